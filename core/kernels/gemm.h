@@ -1,0 +1,49 @@
+/* Matrix product, the heart of the engine: C = op(A) . op(B), where op(X) is X or its transpose.
+ *
+ * All matrices are row-major; a leading dimension (lda, ldb, ldc) is the distance in elements
+ * between two rows as they lie in memory, at least the number of columns stored.
+ *
+ *   case   A is stored   B is stored   needed by
+ *   NN     m x k         k x n         forward: Y = X . W
+ *   NT     m x k         n x k         gradient of the input: dX = dY . W^T
+ *   TN     k x m         k x n         gradient of the weights: dW = X^T . dY
+ *   TT     k x m         n x k
+ *
+ * Bits. Every element of the product is one sum in one accumulator that starts from +0 and takes
+ * the products in ascending k, each rounded before it is added (never fused):
+ *
+ *   p = +0;  for (q = 0; q < k; q++) p = p + op(A)[i][q] * op(B)[q][j];
+ *   C[i][j] = p, or with `accumulate`: C[i][j] = C[i][j] + p
+ *
+ * so the result depends on no tile, block, vector width or compiler, and slm_gemm equals
+ * slm_gemm_naive bit for bit. That includes infinities and signed zeros (a product of nothing but
+ * -0 gives +0; k = 0 gives +0 everywhere, or adds +0). A NaN is a NaN in both; only its sign and
+ * payload are the machine's own. */
+#ifndef SLM_KERNELS_GEMM_H
+#define SLM_KERNELS_GEMM_H
+
+#include "base/real.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+typedef enum { SLM_GEMM_NN, SLM_GEMM_NT, SLM_GEMM_TN, SLM_GEMM_TT } slm_gemm_case;
+
+/* How many reals of scratch slm_gemm needs for this product; 0 if none. Bounded by a constant
+ * whatever the shape, so a caller may reserve the largest of all its products once. */
+size_t slm_gemm_workspace(slm_gemm_case transposes, size_t m, size_t n, size_t k);
+
+/* The fast product. C overlaps neither A, B nor the workspace. `workspace` holds
+ * slm_gemm_workspace(...) reals (NULL if that is 0), aligned as any slm_real (64 bytes is fastest);
+ * its content before and after means nothing. Only the m x n elements of C are touched, not the gap
+ * between its rows. m, n or k may be 0. Cannot fail. */
+void slm_gemm(slm_gemm_case transposes, size_t m, size_t n, size_t k, const slm_real *a, size_t lda,
+              const slm_real *b, size_t ldb, slm_real *c, size_t ldc, bool accumulate,
+              slm_real *workspace);
+
+/* The same product as three plain loops: the definition that slm_gemm is tested against. */
+void slm_gemm_naive(slm_gemm_case transposes, size_t m, size_t n, size_t k, const slm_real *a,
+                    size_t lda, const slm_real *b, size_t ldb, slm_real *c, size_t ldc,
+                    bool accumulate);
+
+#endif
