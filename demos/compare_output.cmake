@@ -1,0 +1,22 @@
+# cmake -DEXPECTED=<file> -P compare_output.cmake -- <command...>
+# Runs the command; fails unless it exits with 0 and prints exactly the file's text.
+set(command "")
+set(after_dashes FALSE)
+math(EXPR last "${CMAKE_ARGC} - 1")
+foreach(i RANGE ${last})
+  if(after_dashes)
+    list(APPEND command "${CMAKE_ARGV${i}}")
+  elseif(CMAKE_ARGV${i} STREQUAL "--")
+    set(after_dashes TRUE)
+  endif()
+endforeach()
+
+execute_process(COMMAND ${command} RESULT_VARIABLE result OUTPUT_VARIABLE printed)
+message("${printed}")
+if(NOT result STREQUAL "0")
+  message(FATAL_ERROR "exit code ${result}")
+endif()
+file(READ "${EXPECTED}" expected)
+if(NOT printed STREQUAL expected)
+  message(FATAL_ERROR "printed text differs from ${EXPECTED}, which says:\n${expected}")
+endif()

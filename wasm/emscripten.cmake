@@ -1,0 +1,17 @@
+# What all WebAssembly builds share: the engine's modules, and its tests and demos run by Node.
+# Standalone modules have no JavaScript glue: one file, the same for every host.
+add_compile_options(-msimd128)
+
+# The option for the stack's size was renamed.
+if(EMSCRIPTEN_VERSION VERSION_LESS 3.1.25)
+  set(slm_wasm_stack -sTOTAL_STACK=1048576)
+else()
+  set(slm_wasm_stack -sSTACK_SIZE=1048576)
+endif()
+add_link_options(-sSTANDALONE_WASM=1 ${slm_wasm_stack}
+  -sALLOW_MEMORY_GROWTH=1 -sINITIAL_MEMORY=16777216 -sMAXIMUM_MEMORY=2147483648)
+set(CMAKE_EXECUTABLE_SUFFIX .wasm)
+
+# Set here, after project(): emcmake and the toolchain choose a Node and flags of their own.
+find_program(SLM_NODE node REQUIRED)
+set(CMAKE_CROSSCOMPILING_EMULATOR ${SLM_NODE} ${PROJECT_SOURCE_DIR}/tests/core/run-wasm.mjs)
