@@ -11,7 +11,10 @@
 /** @param {string} text @returns {string} with the five entities of XML resolved */
 function unescapeXml(text) {
   const entities = { lt: '<', gt: '>', quot: '"', apos: "'", amp: '&' };
-  return text.replace(/&(lt|gt|quot|apos|amp);/g, (_, name) => entities[/** @type {'lt'} */ (name)]);
+  return text.replace(
+    /&(lt|gt|quot|apos|amp);/g,
+    (_, name) => entities[/** @type {'lt'} */ (name)],
+  );
 }
 
 /**

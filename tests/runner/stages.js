@@ -116,7 +116,9 @@ function commandStage(name, command, more = {}) {
     ...more,
     async run() {
       const { ok, output } = await run(command, { log: name });
-      return [ok ? { name, outcome: 'passed' } : { ...failed(name, lastLine(output)), blocks: true }];
+      return [
+        ok ? { name, outcome: 'passed' } : { ...failed(name, lastLine(output)), blocks: true },
+      ];
     },
   };
 }
