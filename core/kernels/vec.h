@@ -1,0 +1,220 @@
+/* Vectors: 16 lanes of slm_real, the same arithmetic and the same bits on every machine.
+ *
+ * slm_reg   one vector register of the target (16, 32 or 64 bytes), a compiler vector: + - * / and
+ *           comparisons are written as operators. How many lanes it has differs from machine to
+ *           machine, so it serves only where no lane meets another: element by element.
+ * slm_vec   16 lanes, always, as SLM_VEC_REGS registers. Every sum runs in these, so that its
+ * order, and with it its last bit, is the same everywhere.
+ *
+ * A slm_vec is a struct of registers and not one vector of 64 bytes, because gcc 12 keeps a vector
+ * wider than the machine's in memory and takes its comparisons apart lane by lane. For the same
+ * reason nothing here uses integer comparisons, arithmetic right shifts of integers or conversions
+ * between integer and real: SSE2 has none for 64-bit lanes. See vmath.h for what stands in. */
+#ifndef SLM_KERNELS_VEC_H
+#define SLM_KERNELS_VEC_H
+
+#include "base/real.h"
+
+#include <math.h>
+#include <stddef.h>
+
+#if defined(__AVX512F__)
+#define SLM_REG_BYTES 64
+#elif defined(__AVX2__)
+#define SLM_REG_BYTES 32
+#else
+#define SLM_REG_BYTES 16
+#endif
+
+enum {
+    SLM_LANES = 16,
+    SLM_REG_LANES = SLM_REG_BYTES / sizeof(slm_real),
+    SLM_VEC_REGS = SLM_LANES / SLM_REG_LANES
+};
+
+/* Inlined always: a call would pass vectors by an ABI that depends on the machine's width. */
+#define SLM_INLINE static inline __attribute__((always_inline, unused))
+
+typedef slm_real slm_reg __attribute__((vector_size(SLM_REG_BYTES)));
+typedef slm_real_int slm_regi __attribute__((vector_size(SLM_REG_BYTES)));
+
+/* The same register at any address of a real. */
+typedef slm_real slm_reg_unaligned
+    __attribute__((vector_size(SLM_REG_BYTES), aligned(sizeof(slm_real)), may_alias));
+
+typedef struct {
+    slm_reg r[SLM_VEC_REGS];
+} slm_vec;
+
+/* Masks (all bits of a lane set or none) and bit patterns. */
+typedef struct {
+    slm_regi r[SLM_VEC_REGS];
+} slm_veci;
+
+SLM_INLINE slm_reg slm_reg_load(const slm_real *p) { return *(const slm_reg_unaligned *)p; }
+
+SLM_INLINE void slm_reg_store(slm_real *p, slm_reg a) { *(slm_reg_unaligned *)p = a; }
+
+/* x - 0 and not x + 0: the latter turns -0 into 0. */
+SLM_INLINE slm_reg slm_reg_splat(slm_real x) { return x - (slm_reg){0}; }
+
+SLM_INLINE slm_regi slm_regi_splat(slm_real_int x) { return x - (slm_regi){0}; }
+
+SLM_INLINE slm_regi slm_reg_bits(slm_reg a) { return (slm_regi)a; }
+
+SLM_INLINE slm_reg slm_reg_from_bits(slm_regi a) { return (slm_reg)a; }
+
+SLM_INLINE slm_regi slm_reg_lt(slm_reg a, slm_reg b) { return (slm_regi)(a < b); }
+
+SLM_INLINE slm_regi slm_reg_le(slm_reg a, slm_reg b) { return (slm_regi)(a <= b); }
+
+/* mask ? a : b, lane by lane. */
+SLM_INLINE slm_reg slm_reg_select(slm_regi mask, slm_reg a, slm_reg b) {
+    return (slm_reg)((mask & (slm_regi)a) | (~mask & (slm_regi)b));
+}
+
+/* a < b ? a : b: the second when they are equal or either is NaN. */
+SLM_INLINE slm_reg slm_reg_min(slm_reg a, slm_reg b) {
+    return slm_reg_select(slm_reg_lt(a, b), a, b);
+}
+
+/* b < a ? a : b: the second when they are equal or either is NaN. */
+SLM_INLINE slm_reg slm_reg_max(slm_reg a, slm_reg b) {
+    return slm_reg_select(slm_reg_lt(b, a), a, b);
+}
+
+SLM_INLINE slm_regi slm_reg_sign(slm_reg a) {
+    return slm_reg_bits(a) & slm_reg_bits(slm_reg_splat(SLM_REAL(-0.0)));
+}
+
+SLM_INLINE slm_reg slm_reg_abs(slm_reg a) {
+    return slm_reg_from_bits(slm_reg_bits(a) ^ slm_reg_sign(a));
+}
+
+#define SLM_EACH_REG _Pragma("GCC unroll 16") for (int k = 0; k < SLM_VEC_REGS; k++)
+
+SLM_INLINE slm_vec slm_vec_load(const slm_real *p) {
+    slm_vec v;
+    SLM_EACH_REG v.r[k] = slm_reg_load(p + k * SLM_REG_LANES);
+    return v;
+}
+
+SLM_INLINE void slm_vec_store(slm_real *p, slm_vec a) {
+    SLM_EACH_REG slm_reg_store(p + k * SLM_REG_LANES, a.r[k]);
+}
+
+SLM_INLINE slm_vec slm_vec_splat(slm_real x) {
+    slm_vec v;
+    SLM_EACH_REG v.r[k] = slm_reg_splat(x);
+    return v;
+}
+
+/* The first n <= 16 lanes from p, the others `fill`; nothing behind p[n - 1] is read. */
+SLM_INLINE slm_vec slm_vec_load_part(const slm_real *p, size_t n, slm_real fill) {
+    slm_real lane[SLM_LANES];
+    for (size_t i = 0; i < SLM_LANES; i++) lane[i] = i < n ? p[i] : fill;
+    return slm_vec_load(lane);
+}
+
+/* The first n <= 16 lanes to p; nothing behind p[n - 1] is written. */
+SLM_INLINE void slm_vec_store_part(slm_real *p, slm_vec a, size_t n) {
+    slm_real lane[SLM_LANES];
+    slm_vec_store(lane, a);
+    for (size_t i = 0; i < n; i++) p[i] = lane[i];
+}
+
+SLM_INLINE slm_vec slm_vec_add(slm_vec a, slm_vec b) {
+    SLM_EACH_REG a.r[k] = a.r[k] + b.r[k];
+    return a;
+}
+
+SLM_INLINE slm_vec slm_vec_sub(slm_vec a, slm_vec b) {
+    SLM_EACH_REG a.r[k] = a.r[k] - b.r[k];
+    return a;
+}
+
+SLM_INLINE slm_vec slm_vec_mul(slm_vec a, slm_vec b) {
+    SLM_EACH_REG a.r[k] = a.r[k] * b.r[k];
+    return a;
+}
+
+SLM_INLINE slm_vec slm_vec_div(slm_vec a, slm_vec b) {
+    SLM_EACH_REG a.r[k] = a.r[k] / b.r[k];
+    return a;
+}
+
+/* a * b + c with both roundings: never fused. */
+SLM_INLINE slm_vec slm_vec_muladd(slm_vec a, slm_vec b, slm_vec c) {
+    SLM_EACH_REG a.r[k] = a.r[k] * b.r[k] + c.r[k];
+    return a;
+}
+
+/* Minimum and maximum: the second when they are equal or either is NaN, as slm_reg_min. */
+SLM_INLINE slm_vec slm_vec_min(slm_vec a, slm_vec b) {
+    SLM_EACH_REG a.r[k] = slm_reg_min(a.r[k], b.r[k]);
+    return a;
+}
+
+SLM_INLINE slm_vec slm_vec_max(slm_vec a, slm_vec b) {
+    SLM_EACH_REG a.r[k] = slm_reg_max(a.r[k], b.r[k]);
+    return a;
+}
+
+SLM_INLINE slm_vec slm_vec_abs(slm_vec a) {
+    SLM_EACH_REG a.r[k] = slm_reg_abs(a.r[k]);
+    return a;
+}
+
+SLM_INLINE slm_vec slm_vec_sqrt(slm_vec a) {
+    slm_real lane[SLM_LANES];
+    slm_vec_store(lane, a);
+#ifdef SLM_DOUBLE
+    for (int i = 0; i < SLM_LANES; i++) lane[i] = sqrt(lane[i]);
+#else
+    for (int i = 0; i < SLM_LANES; i++) lane[i] = sqrtf(lane[i]);
+#endif
+    return slm_vec_load(lane);
+}
+
+SLM_INLINE slm_veci slm_vec_lt(slm_vec a, slm_vec b) {
+    slm_veci mask;
+    SLM_EACH_REG mask.r[k] = slm_reg_lt(a.r[k], b.r[k]);
+    return mask;
+}
+
+SLM_INLINE slm_veci slm_vec_le(slm_vec a, slm_vec b) {
+    slm_veci mask;
+    SLM_EACH_REG mask.r[k] = slm_reg_le(a.r[k], b.r[k]);
+    return mask;
+}
+
+/* mask ? a : b, lane by lane. */
+SLM_INLINE slm_vec slm_vec_select(slm_veci mask, slm_vec a, slm_vec b) {
+    SLM_EACH_REG a.r[k] = slm_reg_select(mask.r[k], a.r[k], b.r[k]);
+    return a;
+}
+
+SLM_INLINE slm_veci slm_vec_bits(slm_vec a) {
+    slm_veci bits;
+    SLM_EACH_REG bits.r[k] = slm_reg_bits(a.r[k]);
+    return bits;
+}
+
+SLM_INLINE slm_vec slm_vec_from_bits(slm_veci a) {
+    slm_vec v;
+    SLM_EACH_REG v.r[k] = slm_reg_from_bits(a.r[k]);
+    return v;
+}
+
+/* The sum of the lanes, in one order: lane i takes lane i + 8, then i + 4, i + 2, i + 1. */
+SLM_INLINE slm_real slm_vec_sum(slm_vec a) {
+    for (int half = SLM_VEC_REGS / 2; half > 0; half /= 2)
+        for (int k = 0; k < half; k++) a.r[k] = a.r[k] + a.r[k + half];
+    slm_real lane[SLM_REG_LANES];
+    slm_reg_store(lane, a.r[0]);
+    for (int half = SLM_REG_LANES / 2; half > 0; half /= 2)
+        for (int i = 0; i < half; i++) lane[i] += lane[i + half];
+    return lane[0];
+}
+
+#endif
