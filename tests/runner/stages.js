@@ -7,20 +7,17 @@ import { parseCtestJunit, parseNodeReport } from './results.js';
 
 /**
  * @typedef {import('./results.js').Result} Result
- *
- * @typedef {object} Stage
- * @property {string} name
- * @property {string[]} [needs] stages that must have been built before
- * @property {() => string | undefined} [missing] the tool that is not there, if one is not
- * @property {boolean} [optional] the missing tool is no failure in CI
- * @property {() => Promise<Result[]>} run
+ * @typedef {import('./main.js').Stage} Stage
  */
 
 /** @param {string} name @param {string} [reason] @returns {Result} */
-const failed = (name, reason) => ({ name, outcome: 'failed', reason });
+export const failed = (name, reason) => ({ name, outcome: 'failed', reason });
 
 /** @param {string} output @returns {string} its last line that says something */
-const lastLine = (output) => output.trim().split('\n').pop() ?? '';
+export const lastLine = (output) => output.trim().split('\n').pop() ?? '';
+
+/** @param {string} output @returns {string} the line of a build's output that says what is wrong */
+const firstError = (output) => /^.*\berror\b.*$/im.exec(output)?.[0] ?? lastLine(output);
 
 /** @param {string} name @returns {string | undefined} a report's text, which is then removed */
 function takeReport(name) {
@@ -29,6 +26,23 @@ function takeReport(name) {
   const text = readFileSync(path, 'utf8');
   rmSync(path);
   return text;
+}
+
+/**
+ * Configures and builds a CMake preset.
+ * @param {string} preset
+ * @param {string} log
+ * @returns {Promise<Result | undefined>} the failure, if it fails
+ */
+export async function buildPreset(preset, log) {
+  for (const command of [
+    ['cmake', '--preset', preset],
+    ['cmake', '--build', '--preset', preset, '--parallel', jobs],
+  ]) {
+    const { ok, output } = await run(command, { log });
+    if (!ok) return { ...failed(`build ${preset}`, firstError(output)), blocks: true };
+  }
+  return undefined;
 }
 
 /**
@@ -42,18 +56,14 @@ function cmakeStage(preset, missing) {
     name: preset,
     missing: missing ?? (() => (has('cmake') ? undefined : 'cmake')),
     async run() {
-      const log = preset;
-      for (const command of [
-        ['cmake', '--preset', preset],
-        ['cmake', '--build', '--preset', preset, '--parallel', jobs],
-      ]) {
-        const { ok, output } = await run(command, { log });
-        if (!ok) return [{ ...failed(`build ${preset}`, lastLine(output)), blocks: true }];
-      }
+      const broken = await buildPreset(preset, preset);
+      if (broken) return [broken];
       const report = `${preset}.xml`;
       takeReport(report);
       const ctest = ['ctest', '--preset', preset, '--parallel', jobs];
-      const { ok, output } = await run([...ctest, '--output-junit', join(logs, report)], { log });
+      const { ok, output } = await run([...ctest, '--output-junit', join(logs, report)], {
+        log: preset,
+      });
       const results = parseCtestJunit(takeReport(report) ?? '').map((result) => ({
         ...result,
         name: `${preset}: ${result.name}`,
@@ -110,7 +120,7 @@ function nodeStage(name, folder, needs = []) {
  * @param {Partial<Stage>} [more]
  * @returns {Stage}
  */
-function commandStage(name, command, more = {}) {
+export function commandStage(name, command, more = {}) {
   return {
     name,
     ...more,
