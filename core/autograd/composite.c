@@ -1,0 +1,31 @@
+#include "autograd/composite.h"
+
+#include <string.h>
+
+slm_tensor *slm_mse(slm_ctx *slm, slm_tensor *prediction, slm_tensor *target) {
+    slm_tensor *d = slm_sub(slm, prediction, target);
+    return d ? slm_mean(slm, slm_mul(slm, d, d), SLM_ALL) : NULL;
+}
+
+static slm_tensor *record_mse(slm_ctx *slm, slm_tensor *const *in) {
+    return slm_mse(slm, in[0], in[1]);
+}
+
+static const slm_composite table[] = {
+    {.name = "mse",
+     .summary = "The mean squared error: sub, mul with itself, mean.",
+     .inputs = 2,
+     .input = {"prediction", "target"},
+     .formula = {"y = mean((p - t)^2)", "y = \\frac{1}{n} \\sum_i (p_i - t_i)^2"},
+     .record = record_mse},
+};
+
+const slm_composite *slm_composite_at(size_t i) {
+    return i < sizeof table / sizeof table[0] ? &table[i] : NULL;
+}
+
+const slm_composite *slm_composite_named(const char *name) {
+    for (size_t i = 0; slm_composite_at(i); i++)
+        if (!strcmp(table[i].name, name)) return &table[i];
+    return NULL;
+}

@@ -1,0 +1,230 @@
+/* add, sub, mul, div, maximum, neg */
+#include "ops/binary.h"
+#include "ops/unary.h"
+
+/* y = a + b */
+static void add_row(slm_real *restrict y, const slm_real *a, ptrdiff_t sa, const slm_real *b,
+                    ptrdiff_t sb, size_t n) {
+    SLM_BINARY_LOOP(y[j] = aj + bj)
+}
+
+static slm_status add_forward(const slm_node *n, const slm_run *run) {
+    (void)run;
+    slm_binary_forward(n, add_row);
+    return SLM_OK;
+}
+
+/* y = a + b, so dy/da = dy/db = 1:  da = dy,  db = dy */
+static void add_grad(slm_real *restrict dx, const slm_real *dy, const slm_real *a, ptrdiff_t sa,
+                     const slm_real *b, ptrdiff_t sb, size_t n) {
+    (void)a, (void)sa, (void)b, (void)sb;
+    for (size_t j = 0; j < n; j++) dx[j] = dy[j];
+}
+
+static void add_backward(const slm_node *n, int i, slm_real *dx, const slm_run *run) {
+    slm_binary_backward(n, i, dx, run, add_grad);
+}
+
+const slm_op slm_op_add = {
+    .name = "add",
+    .summary = "Adds two tensors element by element; smaller shapes are stretched.",
+    .inputs = 2,
+    .input = {{"a", false, {"da += unbroadcast(dy)", "\\bar a \\mathrel{+}= \\bar y"}},
+              {"b", false, {"db += unbroadcast(dy)", "\\bar b \\mathrel{+}= \\bar y"}}},
+    .formula = {"y = a + b", "y = a + b"},
+    .plan_bytes = sizeof(slm_binary_plan),
+    .shape = slm_binary_shape,
+    .forward = add_forward,
+    .backward = add_backward,
+};
+
+/* y = a - b */
+static void sub_row(slm_real *restrict y, const slm_real *a, ptrdiff_t sa, const slm_real *b,
+                    ptrdiff_t sb, size_t n) {
+    SLM_BINARY_LOOP(y[j] = aj - bj)
+}
+
+static slm_status sub_forward(const slm_node *n, const slm_run *run) {
+    (void)run;
+    slm_binary_forward(n, sub_row);
+    return SLM_OK;
+}
+
+/* y = a - b, so dy/da = 1 as for add, and dy/db = -1:  db = -dy */
+static void sub_grad_b(slm_real *restrict dx, const slm_real *dy, const slm_real *a, ptrdiff_t sa,
+                       const slm_real *b, ptrdiff_t sb, size_t n) {
+    (void)a, (void)sa, (void)b, (void)sb;
+    for (size_t j = 0; j < n; j++) dx[j] = -dy[j];
+}
+
+static void sub_backward(const slm_node *n, int i, slm_real *dx, const slm_run *run) {
+    slm_binary_backward(n, i, dx, run, i == 0 ? add_grad : sub_grad_b);
+}
+
+const slm_op slm_op_sub = {
+    .name = "sub",
+    .summary = "Subtracts the second tensor from the first, element by element.",
+    .inputs = 2,
+    .input = {{"a", false, {"da += unbroadcast(dy)", "\\bar a \\mathrel{+}= \\bar y"}},
+              {"b", false, {"db += unbroadcast(-dy)", "\\bar b \\mathrel{+}= -\\bar y"}}},
+    .formula = {"y = a - b", "y = a - b"},
+    .plan_bytes = sizeof(slm_binary_plan),
+    .shape = slm_binary_shape,
+    .forward = sub_forward,
+    .backward = sub_backward,
+};
+
+/* y = a * b */
+static void mul_row(slm_real *restrict y, const slm_real *a, ptrdiff_t sa, const slm_real *b,
+                    ptrdiff_t sb, size_t n) {
+    SLM_BINARY_LOOP(y[j] = aj * bj)
+}
+
+static slm_status mul_forward(const slm_node *n, const slm_run *run) {
+    (void)run;
+    slm_binary_forward(n, mul_row);
+    return SLM_OK;
+}
+
+/* y = a * b, so dy/da = b:  da = dy * b */
+static void mul_grad_a(slm_real *restrict dx, const slm_real *dy, const slm_real *a, ptrdiff_t sa,
+                       const slm_real *b, ptrdiff_t sb, size_t n) {
+    SLM_BINARY_LOOP(dx[j] = dy[j] * bj)
+}
+
+/* y = a * b, so dy/db = a:  db = dy * a */
+static void mul_grad_b(slm_real *restrict dx, const slm_real *dy, const slm_real *a, ptrdiff_t sa,
+                       const slm_real *b, ptrdiff_t sb, size_t n) {
+    SLM_BINARY_LOOP(dx[j] = dy[j] * aj)
+}
+
+static void mul_backward(const slm_node *n, int i, slm_real *dx, const slm_run *run) {
+    slm_binary_backward(n, i, dx, run, i == 0 ? mul_grad_a : mul_grad_b);
+}
+
+const slm_op slm_op_mul = {
+    .name = "mul",
+    .summary = "Multiplies two tensors element by element.",
+    .inputs = 2,
+    .input = {{"a", false, {"da += unbroadcast(dy * b)", "\\bar a \\mathrel{+}= \\bar y \\odot b"}},
+              {"b",
+               false,
+               {"db += unbroadcast(dy * a)", "\\bar b \\mathrel{+}= \\bar y \\odot a"}}},
+    .formula = {"y = a * b", "y = a \\odot b"},
+    .plan_bytes = sizeof(slm_binary_plan),
+    .shape = slm_binary_shape,
+    .forward = mul_forward,
+    .backward = mul_backward,
+};
+
+/* y = a / b */
+static void div_row(slm_real *restrict y, const slm_real *a, ptrdiff_t sa, const slm_real *b,
+                    ptrdiff_t sb, size_t n) {
+    SLM_BINARY_LOOP(y[j] = aj / bj)
+}
+
+static slm_status div_forward(const slm_node *n, const slm_run *run) {
+    (void)run;
+    slm_binary_forward(n, div_row);
+    return SLM_OK;
+}
+
+/* y = a / b, so dy/da = 1 / b:  da = dy / b */
+static void div_grad_a(slm_real *restrict dx, const slm_real *dy, const slm_real *a, ptrdiff_t sa,
+                       const slm_real *b, ptrdiff_t sb, size_t n) {
+    SLM_BINARY_LOOP(dx[j] = dy[j] / bj)
+}
+
+/* y = a / b, so dy/db = -a / b^2:  db = -dy * a / b^2. Divided twice: b^2 could overflow where the
+ * quotient does not. */
+static void div_grad_b(slm_real *restrict dx, const slm_real *dy, const slm_real *a, ptrdiff_t sa,
+                       const slm_real *b, ptrdiff_t sb, size_t n) {
+    SLM_BINARY_LOOP(dx[j] = -dy[j] * (aj / bj / bj))
+}
+
+static void div_backward(const slm_node *n, int i, slm_real *dx, const slm_run *run) {
+    slm_binary_backward(n, i, dx, run, i == 0 ? div_grad_a : div_grad_b);
+}
+
+const slm_op slm_op_div = {
+    .name = "div",
+    .summary = "Divides the first tensor by the second, element by element.",
+    .inputs = 2,
+    .input = {{"a", false, {"da += unbroadcast(dy / b)", "\\bar a \\mathrel{+}= \\bar y / b"}},
+              {"b",
+               false,
+               {"db += unbroadcast(-dy * a / b^2)", "\\bar b \\mathrel{+}= -\\bar y \\, a / b^2"}}},
+    .formula = {"y = a / b", "y = a / b"},
+    .plan_bytes = sizeof(slm_binary_plan),
+    .shape = slm_binary_shape,
+    .forward = div_forward,
+    .backward = div_backward,
+};
+
+/* y = max(a, b); NaN in either gives NaN, as in NumPy */
+static void maximum_row(slm_real *restrict y, const slm_real *a, ptrdiff_t sa, const slm_real *b,
+                        ptrdiff_t sb, size_t n) {
+    SLM_BINARY_LOOP(y[j] = aj > bj || aj != aj ? aj : bj)
+}
+
+static slm_status maximum_forward(const slm_node *n, const slm_run *run) {
+    (void)run;
+    slm_binary_forward(n, maximum_row);
+    return SLM_OK;
+}
+
+/* y = max(a, b), so dy/da is 1 where a wins and 0 where b does; at a tie each gets half, as in
+ * PyTorch. */
+static void maximum_grad_a(slm_real *restrict dx, const slm_real *dy, const slm_real *a,
+                           ptrdiff_t sa, const slm_real *b, ptrdiff_t sb, size_t n) {
+    SLM_BINARY_LOOP(dx[j] = aj == bj ? dy[j] / 2 : aj > bj ? dy[j] : 0)
+}
+
+static void maximum_grad_b(slm_real *restrict dx, const slm_real *dy, const slm_real *a,
+                           ptrdiff_t sa, const slm_real *b, ptrdiff_t sb, size_t n) {
+    SLM_BINARY_LOOP(dx[j] = aj == bj ? dy[j] / 2 : bj > aj ? dy[j] : 0)
+}
+
+static void maximum_backward(const slm_node *n, int i, slm_real *dx, const slm_run *run) {
+    slm_binary_backward(n, i, dx, run, i == 0 ? maximum_grad_a : maximum_grad_b);
+}
+
+const slm_op slm_op_maximum = {
+    .name = "maximum",
+    .summary = "Takes the larger of two tensors, element by element.",
+    .inputs = 2,
+    .input = {{"a",
+               false,
+               {"da += unbroadcast(dy * [a > b])", "\\bar a \\mathrel{+}= \\bar y \\, [a > b]"}},
+              {"b",
+               false,
+               {"db += unbroadcast(dy * [b > a])", "\\bar b \\mathrel{+}= \\bar y \\, [b > a]"}}},
+    .formula = {"y = max(a, b)", "y = \\max(a, b)"},
+    .plan_bytes = sizeof(slm_binary_plan),
+    .shape = slm_binary_shape,
+    .forward = maximum_forward,
+    .backward = maximum_backward,
+};
+
+/* y = -x */
+static slm_status neg_forward(const slm_node *n, const slm_run *run) {
+    (void)run;
+    SLM_UNARY_FORWARD(y[j] = -x[j])
+}
+
+/* y = -x, so dy/dx = -1:  dx = -dy */
+static void neg_backward(const slm_node *n, int i, slm_real *dx, const slm_run *run) {
+    (void)i, (void)run;
+    SLM_UNARY_BACKWARD(dx[j] = -dy[j])
+}
+
+const slm_op slm_op_neg = {
+    .name = "neg",
+    .summary = "Changes the sign of every element.",
+    .inputs = 1,
+    .input = {{"x", false, {"dx += -dy", "\\bar x \\mathrel{+}= -\\bar y"}}},
+    .formula = {"y = -x", "y = -x"},
+    .shape = slm_unary_shape,
+    .forward = neg_forward,
+    .backward = neg_backward,
+};

@@ -1,0 +1,146 @@
+/* pow, exp, log, sqrt, abs */
+#include "kernels/scalar_math.h"
+#include "kernels/vmath.h"
+#include "ops/unary.h"
+
+#include <math.h>
+
+static slm_status pow_shape(slm_node *n, slm_shape *out, slm_need *need, slm_error *err) {
+    if (isnan(n->attr[0].number))
+        return SLM_FAIL(err, SLM_E_VALUE, SLM_TEXT("op", "pow"), SLM_TEXT("key", "exponent"),
+                        SLM_NUMBER("value", n->attr[0].number), SLM_TEXT("rule", "a number"));
+    return slm_unary_shape(n, out, need, err);
+}
+
+/* y = x^p. In double in either build: rounding p log x in float would cost the digits that exp
+ * brings out. */
+static slm_status pow_forward(const slm_node *n, const slm_run *run) {
+    (void)run;
+    const double p = n->attr[0].number;
+    SLM_UNARY_FORWARD(y[j] = (slm_real)slm_pow64((double)x[j], p))
+}
+
+/* y = x^p, so dy/dx = p x^(p-1):  dx = dy * p * x^(p-1). For p = 0 y is constant, also at x = 0. */
+static void pow_backward(const slm_node *n, int i, slm_real *dx, const slm_run *run) {
+    (void)i, (void)run;
+    const double p = n->attr[0].number;
+    SLM_UNARY_BACKWARD(dx[j] = p == 0 ? 0 : dy[j] * (slm_real)(p * slm_pow64((double)x[j], p - 1)))
+}
+
+const slm_op slm_op_pow = {
+    .name = "pow",
+    .summary = "Raises every element to the same power.",
+    .inputs = 1,
+    .input = {{"x",
+               false,
+               {"dx += dy * p * x^(p-1)", "\\bar x \\mathrel{+}= \\bar y \\, p \\, x^{p-1}"}}},
+    .attrs = {{"exponent", SLM_ATTR_REAL, true, 0, "p, any number"}},
+    .formula = {"y = x^p", "y = x^p"},
+    .shape = pow_shape,
+    .forward = pow_forward,
+    .backward = pow_backward,
+};
+
+/* y = e^x */
+static slm_status exp_forward(const slm_node *n, const slm_run *run) {
+    (void)run;
+    slm_vexp(n->out->data, n->in[0]->data, n->out->count);
+    return SLM_OK;
+}
+
+/* y = e^x, so dy/dx = y:  dx = dy * y */
+static void exp_backward(const slm_node *n, int i, slm_real *dx, const slm_run *run) {
+    (void)i, (void)run;
+    SLM_UNARY_BACKWARD(dx[j] = dy[j] * y[j])
+}
+
+const slm_op slm_op_exp = {
+    .name = "exp",
+    .summary = "The exponential of every element.",
+    .inputs = 1,
+    .input = {{"x", false, {"dx += dy * y", "\\bar x \\mathrel{+}= \\bar y \\, y"}}},
+    .formula = {"y = exp(x)", "y = e^x"},
+    .shape = slm_unary_shape,
+    .forward = exp_forward,
+    .backward = exp_backward,
+};
+
+/* y = log x, the natural logarithm */
+static slm_status log_forward(const slm_node *n, const slm_run *run) {
+    (void)run;
+    slm_vlog(n->out->data, n->in[0]->data, n->out->count);
+    return SLM_OK;
+}
+
+/* y = log x, so dy/dx = 1 / x:  dx = dy / x */
+static void log_backward(const slm_node *n, int i, slm_real *dx, const slm_run *run) {
+    (void)i, (void)run;
+    SLM_UNARY_BACKWARD(dx[j] = dy[j] / x[j])
+}
+
+const slm_op slm_op_log = {
+    .name = "log",
+    .summary = "The natural logarithm of every element.",
+    .inputs = 1,
+    .input = {{"x", false, {"dx += dy / x", "\\bar x \\mathrel{+}= \\bar y / x"}}},
+    .formula = {"y = log(x)", "y = \\ln x"},
+    .shape = slm_unary_shape,
+    .forward = log_forward,
+    .backward = log_backward,
+};
+
+static slm_real root(slm_real x) {
+#ifdef SLM_DOUBLE
+    return sqrt(x);
+#else
+    return sqrtf(x);
+#endif
+}
+
+/* y = sqrt x */
+static slm_status sqrt_forward(const slm_node *n, const slm_run *run) {
+    (void)run;
+    SLM_UNARY_FORWARD(y[j] = root(x[j]))
+}
+
+/* y = x^(1/2), so dy/dx = 1 / (2 y):  dx = dy / (2 y) */
+static void sqrt_backward(const slm_node *n, int i, slm_real *dx, const slm_run *run) {
+    (void)i, (void)run;
+    SLM_UNARY_BACKWARD(dx[j] = dy[j] / (2 * y[j]))
+}
+
+const slm_op slm_op_sqrt = {
+    .name = "sqrt",
+    .summary = "The square root of every element.",
+    .inputs = 1,
+    .input = {{"x", false, {"dx += dy / (2 y)", "\\bar x \\mathrel{+}= \\frac{\\bar y}{2 y}"}}},
+    .formula = {"y = sqrt(x)", "y = \\sqrt{x}"},
+    .shape = slm_unary_shape,
+    .forward = sqrt_forward,
+    .backward = sqrt_backward,
+};
+
+/* y = |x| */
+static slm_status abs_forward(const slm_node *n, const slm_run *run) {
+    (void)run;
+    SLM_UNARY_FORWARD(y[j] = x[j] < 0 ? -x[j] : x[j] + 0)
+}
+
+/* y = |x|, so dy/dx = sign x, and 0 at the kink, as in PyTorch:  dx = dy * sign x */
+static void abs_backward(const slm_node *n, int i, slm_real *dx, const slm_run *run) {
+    (void)i, (void)run;
+    SLM_UNARY_BACKWARD(dx[j] = x[j] > 0 ? dy[j] : x[j] < 0 ? -dy[j] : 0)
+}
+
+const slm_op slm_op_abs = {
+    .name = "abs",
+    .summary = "The absolute value of every element.",
+    .inputs = 1,
+    .input = {{"x",
+               false,
+               {"dx += dy * sign(x)", "\\bar x \\mathrel{+}= \\bar y \\, \\operatorname{sign} x"}}},
+    .formula = {"y = |x|", "y = |x|"},
+    .shape = slm_unary_shape,
+    .forward = abs_forward,
+    .backward = abs_backward,
+};

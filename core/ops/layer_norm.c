@@ -1,0 +1,117 @@
+#include "kernels/reduce.h"
+#include "ops/op.h"
+
+#include <math.h>
+
+enum { X, GAMMA, BETA };
+
+static slm_status layer_norm_shape(slm_node *n, slm_shape *out, slm_need *need, slm_error *err) {
+    const slm_tensor *x = n->in[X];
+    double eps = n->attr[0].number;
+    if (!(eps >= 0 && eps < (double)SLM_INFINITY))
+        return SLM_FAIL(err, SLM_E_VALUE, SLM_TEXT("op", "layer_norm"), SLM_TEXT("key", "eps"),
+                        SLM_NUMBER("value", eps), SLM_TEXT("rule", "a number from 0"));
+    if (x->shape.rank == 0)
+        return SLM_FAIL(err, SLM_E_RANK, SLM_TEXT("op", "layer_norm"), SLM_TEXT("what", "x"),
+                        SLM_DIMS("shape", 0, NULL), SLM_TEXT("rule", "1 or more"));
+    size_t width = x->shape.dim[x->shape.rank - 1];
+    for (int i = GAMMA; i <= BETA; i++) {
+        const slm_shape *s = &n->in[i]->shape;
+        if (s->rank != 1 || s->dim[0] != width)
+            return SLM_FAIL(err, SLM_E_SHAPE, SLM_TEXT("op", "layer_norm"),
+                            SLM_TEXT("what", i == GAMMA ? "gamma" : "beta"),
+                            SLM_DIMS("a", s->rank, s->dim), SLM_DIMS("b", 1, &width));
+    }
+    *out = x->shape;
+    need->saved_bytes = width ? 2 * (x->count / width) * sizeof(slm_real) : 0;
+    need->scratch = 2 * width;
+    return SLM_OK;
+}
+
+/* Per row, the mean and 1 / sqrt(variance + eps), one pair after the other. */
+static slm_real *row_statistics(const slm_node *n, size_t row) {
+    return (slm_real *)n->saved + 2 * row;
+}
+
+/* y = (x - mean) / sqrt(var + eps) * gamma + beta, with mean and variance (over n, not n - 1) of
+ * each row */
+static slm_status layer_norm_forward(const slm_node *n, const slm_run *run) {
+    size_t width = n->in[GAMMA]->count;
+    const slm_real *gamma = n->in[GAMMA]->data, *beta = n->in[BETA]->data;
+    const slm_real *x = n->in[X]->data;
+    slm_real *y = n->out->data, *square = run->scratch;
+    for (size_t at = 0, row = 0; at < n->out->count; at += width, row++) {
+        slm_real mean = slm_sum_row(x + at, width) / (slm_real)width;
+        for (size_t j = 0; j < width; j++) {
+            slm_real d = x[at + j] - mean;
+            square[j] = d * d;
+        }
+        slm_real variance = slm_sum_row(square, width) / (slm_real)width;
+        slm_real inverse = (slm_real)(1 / sqrt((double)variance + n->attr[0].number));
+        for (size_t j = 0; j < width; j++)
+            y[at + j] = (x[at + j] - mean) * inverse * gamma[j] + beta[j];
+        row_statistics(n, row)[0] = mean;
+        row_statistics(n, row)[1] = inverse;
+    }
+    return SLM_OK;
+}
+
+/* y = h gamma + beta with h = (x - mean) r, r = 1 / sqrt(var + eps). With g = dy gamma, x moves y
+ * directly, through the mean and through the variance:  dx = r (g - mean(g) - h mean(g h)) */
+static void input_gradient(const slm_node *n, slm_real *dx, const slm_run *run) {
+    size_t width = n->in[GAMMA]->count;
+    const slm_real *gamma = n->in[GAMMA]->data, *x = n->in[X]->data, *dy = n->out->grad;
+    slm_real *g = run->scratch, *gh = run->scratch + width;
+    for (size_t at = 0, row = 0; at < n->out->count; at += width, row++) {
+        slm_real mean = row_statistics(n, row)[0], r = row_statistics(n, row)[1];
+        for (size_t j = 0; j < width; j++) {
+            g[j] = dy[at + j] * gamma[j];
+            gh[j] = g[j] * ((x[at + j] - mean) * r);
+        }
+        slm_real mean_g = slm_sum_row(g, width) / (slm_real)width;
+        slm_real mean_gh = slm_sum_row(gh, width) / (slm_real)width;
+        for (size_t j = 0; j < width; j++)
+            dx[at + j] = r * (g[j] - mean_g - (x[at + j] - mean) * r * mean_gh);
+    }
+}
+
+/* y = h gamma + beta, so dgamma = sum over rows of dy h, and dbeta = sum over rows of dy */
+static void layer_norm_backward(const slm_node *n, int i, slm_real *dx, const slm_run *run) {
+    if (i == X) {
+        input_gradient(n, dx, run);
+        return;
+    }
+    size_t width = n->in[GAMMA]->count;
+    const slm_real *x = n->in[X]->data, *dy = n->out->grad;
+    for (size_t j = 0; j < width; j++) dx[j] = 0;
+    for (size_t at = 0, row = 0; at < n->out->count; at += width, row++) {
+        slm_real mean = row_statistics(n, row)[0], r = row_statistics(n, row)[1];
+        for (size_t j = 0; j < width; j++)
+            dx[j] += i == BETA ? dy[at + j] : dy[at + j] * ((x[at + j] - mean) * r);
+    }
+}
+
+const slm_op slm_op_layer_norm = {
+    .name = "layer_norm",
+    .summary = "Shifts and scales each row to mean 0 and variance 1, then by gamma and beta.",
+    .inputs = 3,
+    .input = {{"x",
+               false,
+               {"dx += r * (g - mean(g) - h * mean(g h)), g = dy * gamma",
+                "\\bar x \\mathrel{+}= r\\left(g - \\overline{g} - h\\,\\overline{g h}\\right),\\; "
+                "g = \\bar y \\gamma"}},
+              {"gamma",
+               false,
+               {"dgamma += sum over rows(dy * h)",
+                "\\bar\\gamma \\mathrel{+}= \\sum_r \\bar y_r h_r"}},
+              {"beta",
+               false,
+               {"dbeta += sum over rows(dy)", "\\bar\\beta \\mathrel{+}= \\sum_r \\bar y_r"}}},
+    .attrs = {{"eps", SLM_ATTR_REAL, false, 1e-5, "added to the variance, from 0"}},
+    .formula = {"y = h gamma + beta, h = (x - mean) r, r = 1 / sqrt(var + eps)",
+                "y = h \\gamma + \\beta,\\; h = (x - \\mu)\\,r,\\; r = \\frac{1}{\\sqrt{\\sigma^2 "
+                "+ \\varepsilon}}"},
+    .shape = layer_norm_shape,
+    .forward = layer_norm_forward,
+    .backward = layer_norm_backward,
+};

@@ -1,0 +1,268 @@
+/* reshape, permute, broadcast_to, slice: the values of x in another arrangement */
+#include "kernels/reduce.h"
+#include "ops/op.h"
+
+#include <string.h>
+
+enum { INPUT = 0 };
+
+/* --- reshape --- */
+
+static slm_status reshape_error(const slm_shape *in, size_t count, const slm_shape *out,
+                                slm_error *err) {
+    return SLM_FAIL(err, SLM_E_RESHAPE, SLM_DIMS("a", in->rank, in->dim), SLM_INT("m", count),
+                    SLM_DIMS("b", out->rank, out->dim));
+}
+
+/* One extent may be -1: whatever makes the element counts agree. */
+static slm_status reshape_shape(slm_node *n, slm_shape *out, slm_need *need, slm_error *err) {
+    (void)need;
+    const slm_tensor *x = n->in[INPUT];
+    const slm_attr *shape = &n->attr[0];
+    int free_axis = -1;
+    size_t known = 1;
+    out->rank = shape->count;
+    for (int i = 0; i < shape->count; i++) {
+        if (shape->item[i] < -1 || (shape->item[i] == -1 && free_axis >= 0))
+            return SLM_FAIL(err, SLM_E_VALUE, SLM_TEXT("op", "reshape"), SLM_TEXT("key", "shape"),
+                            SLM_INT("value", shape->item[i]),
+                            SLM_TEXT("rule", "0 or more, or -1 once"));
+        if (shape->item[i] == -1) free_axis = i;
+        out->dim[i] = shape->item[i] == -1 ? 1 : (size_t)shape->item[i];
+        if (!slm_size_mul(known, out->dim[i], &known))
+            return reshape_error(&x->shape, x->count, out, err);
+    }
+    if (free_axis >= 0 && known) out->dim[free_axis] = x->count / known;
+    if (free_axis >= 0) known *= out->dim[free_axis];
+    return known == x->count ? SLM_OK : reshape_error(&x->shape, x->count, out, err);
+}
+
+/* y = x in the same memory order */
+static slm_status reshape_forward(const slm_node *n, const slm_run *run) {
+    (void)run;
+    memcpy(n->out->data, n->in[INPUT]->data, n->out->count * sizeof(slm_real));
+    return SLM_OK;
+}
+
+/* y = x, so dx = dy in x's shape */
+static void reshape_backward(const slm_node *n, int i, slm_real *dx, const slm_run *run) {
+    (void)i, (void)run;
+    memcpy(dx, n->out->grad, n->out->count * sizeof(slm_real));
+}
+
+const slm_op slm_op_reshape = {
+    .name = "reshape",
+    .summary = "The same values in the same order, in another shape.",
+    .inputs = 1,
+    .input = {{"x",
+               false,
+               {"dx += reshape(dy)", "\\bar x \\mathrel{+}= \\operatorname{reshape}(\\bar y)"}}},
+    .attrs = {{"shape", SLM_ATTR_INTS, false, 0, "the new extents; one may be -1"}},
+    .formula = {"y = reshape(x)", "y = \\operatorname{reshape}(x)"},
+    .shape = reshape_shape,
+    .forward = reshape_forward,
+    .backward = reshape_backward,
+};
+
+/* --- permute --- */
+
+static slm_status permute_shape(slm_node *n, slm_shape *out, slm_need *need, slm_error *err) {
+    (void)need;
+    const slm_shape *in = &n->in[INPUT]->shape;
+    const slm_attr *axes = &n->attr[0];
+    bool used[SLM_MAX_RANK] = {false};
+    if (axes->count && axes->count != in->rank)
+        return SLM_FAIL(err, SLM_E_PERMUTE, SLM_INT("count", axes->count),
+                        SLM_DIMS("a", in->rank, in->dim));
+    ptrdiff_t own[SLM_MAX_RANK], stride[SLM_MAX_RANK];
+    slm_shape_strides(own, in, in);
+    out->rank = in->rank;
+    for (int i = 0; i < in->rank; i++) {
+        int axis = in->rank - 1 - i;
+        if (axes->count) {
+            slm_status s = slm_shape_axis(&axis, axes->item[i], in, "permute", err);
+            if (s) return s;
+        }
+        if (used[axis])
+            return SLM_FAIL(err, SLM_E_AXIS_TWICE, SLM_TEXT("op", "permute"),
+                            SLM_INT("axis", axis));
+        used[axis] = true;
+        out->dim[i] = in->dim[axis];
+        stride[i] = own[axis];
+    }
+    *(slm_walk_plan *)n->plan = slm_walk_make(out, stride, NULL);
+    return SLM_OK;
+}
+
+/* y[full side] = x[strided side], starting at x[start] */
+static void gather(const slm_walk_plan *p, slm_real *y, const slm_real *x) {
+    for (slm_walk w = slm_walk_begin(p); slm_walk_more(&w); slm_walk_next(&w))
+        for (size_t j = 0; j < p->length; j++)
+            y[w.full + j] = x[w.at[0] + p->inner[0] * (ptrdiff_t)j];
+}
+
+/* x[strided side] = y[full side] */
+static void scatter(const slm_walk_plan *p, slm_real *x, const slm_real *y) {
+    for (slm_walk w = slm_walk_begin(p); slm_walk_more(&w); slm_walk_next(&w))
+        for (size_t j = 0; j < p->length; j++)
+            x[w.at[0] + p->inner[0] * (ptrdiff_t)j] = y[w.full + j];
+}
+
+/* y[i, j, ...] = x[the same indices, reordered] */
+static slm_status permute_forward(const slm_node *n, const slm_run *run) {
+    (void)run;
+    gather(n->plan, n->out->data, n->in[INPUT]->data);
+    return SLM_OK;
+}
+
+/* Every element of y is one of x, so its gradient goes back to where it came from. */
+static void permute_backward(const slm_node *n, int i, slm_real *dx, const slm_run *run) {
+    (void)i, (void)run;
+    scatter(n->plan, dx, n->out->grad);
+}
+
+const slm_op slm_op_permute = {
+    .name = "permute",
+    .summary = "Puts the axes into another order; for a matrix, the transpose.",
+    .inputs = 1,
+    .input = {{"x",
+               false,
+               {"dx += permute back(dy)",
+                "\\bar x \\mathrel{+}= \\operatorname{permute}^{-1}(\\bar y)"}}},
+    .attrs = {{"axes", SLM_ATTR_INTS, false, 0, "the old axes in their new order; none: reversed"}},
+    .formula = {"y = permute(x)", "y = x^{\\mathsf T}"},
+    .plan_bytes = sizeof(slm_walk_plan),
+    .shape = permute_shape,
+    .forward = permute_forward,
+    .backward = permute_backward,
+};
+
+/* --- broadcast_to --- */
+
+static slm_status broadcast_to_shape(slm_node *n, slm_shape *out, slm_need *need, slm_error *err) {
+    (void)need;
+    const slm_shape *in = &n->in[INPUT]->shape;
+    const slm_attr *shape = &n->attr[0];
+    out->rank = shape->count;
+    for (int i = 0; i < shape->count; i++) {
+        if (shape->item[i] < 0)
+            return SLM_FAIL(err, SLM_E_VALUE, SLM_TEXT("op", "broadcast_to"),
+                            SLM_TEXT("key", "shape"), SLM_INT("value", shape->item[i]),
+                            SLM_TEXT("rule", "0 or more"));
+        out->dim[i] = (size_t)shape->item[i];
+    }
+    size_t count;
+    slm_status s = slm_shape_elements(out, &count, "broadcast_to", "the result", err);
+    if (!s) s = slm_shape_broadcast_to(in, out, "broadcast_to", err);
+    if (s) return s;
+    ptrdiff_t stride[SLM_MAX_RANK];
+    slm_shape_strides(stride, in, out);
+    *(slm_walk_plan *)n->plan = slm_walk_make(out, stride, NULL);
+    return SLM_OK;
+}
+
+/* y = x repeated along its axes of extent 1 */
+static slm_status broadcast_to_forward(const slm_node *n, const slm_run *run) {
+    (void)run;
+    slm_reduce_spread(n->plan, n->out->data, n->in[INPUT]->data);
+    return SLM_OK;
+}
+
+/* One x became many y, so its gradient is the sum of theirs:  dx = sum of dy over the stretched
+ * axes */
+static void broadcast_to_backward(const slm_node *n, int i, slm_real *dx, const slm_run *run) {
+    (void)i, (void)run;
+    slm_reduce_sum(n->plan, dx, n->in[INPUT]->count, n->out->grad);
+}
+
+const slm_op slm_op_broadcast_to = {
+    .name = "broadcast_to",
+    .summary = "Stretches axes of extent 1 to a larger shape.",
+    .inputs = 1,
+    .input = {{"x",
+               false,
+               {"dx += unbroadcast(dy)", "\\bar x \\mathrel{+}= \\sum_{\\text{copies}} \\bar y"}}},
+    .attrs = {{"shape", SLM_ATTR_INTS, false, 0, "the shape to stretch to"}},
+    .formula = {"y = broadcast(x)", "y = \\operatorname{broadcast}(x)"},
+    .plan_bytes = sizeof(slm_walk_plan),
+    .shape = broadcast_to_shape,
+    .forward = broadcast_to_forward,
+    .backward = broadcast_to_backward,
+};
+
+/* --- slice --- */
+
+typedef struct {
+    slm_walk_plan walk;
+    size_t start; /* where the first element lies in x */
+} slice_plan;
+
+enum { AXIS, START, STOP, STEP };
+
+/* A start or stop as NumPy reads it: negative ones count from the end, and both are clipped to what
+ * the step can reach. */
+static int64_t clip_end(int64_t at, int64_t extent, int64_t step) {
+    int64_t low = step > 0 ? 0 : -1, high = step > 0 ? extent : extent - 1;
+    if (at < 0) at = at < -extent ? low : at + extent;
+    return at < low ? low : at > high ? high : at;
+}
+
+static slm_status slice_shape(slm_node *n, slm_shape *out, slm_need *need, slm_error *err) {
+    (void)need;
+    const slm_shape *in = &n->in[INPUT]->shape;
+    int axis;
+    slm_status s = slm_shape_axis(&axis, n->attr[AXIS].integer, in, "slice", err);
+    if (s) return s;
+    int64_t step = n->attr[STEP].integer, extent = (int64_t)in->dim[axis];
+    if (step == 0 || step == INT64_MIN)
+        return SLM_FAIL(err, SLM_E_VALUE, SLM_TEXT("op", "slice"), SLM_TEXT("key", "step"),
+                        SLM_INT("value", step), SLM_TEXT("rule", "any whole number but 0"));
+    int64_t start = clip_end(n->attr[START].integer, extent, step);
+    int64_t stop = clip_end(n->attr[STOP].integer, extent, step);
+    int64_t span = step > 0 ? stop - start : start - stop, stride = step > 0 ? step : -step;
+    *out = *in;
+    out->dim[axis] = span > 0 ? (size_t)((span - 1) / stride + 1) : 0;
+
+    ptrdiff_t strides[SLM_MAX_RANK];
+    slm_shape_strides(strides, in, in);
+    slice_plan *plan = n->plan;
+    plan->start = out->dim[axis] ? (size_t)(start * strides[axis]) : 0;
+    /* A step beyond the extent takes one element; its product with the stride need not fit. */
+    if (out->dim[axis] > 1) strides[axis] *= (ptrdiff_t)step;
+    plan->walk = slm_walk_make(out, strides, NULL);
+    return SLM_OK;
+}
+
+/* y = x[start:stop:step] along one axis */
+static slm_status slice_forward(const slm_node *n, const slm_run *run) {
+    (void)run;
+    const slice_plan *plan = n->plan;
+    gather(&plan->walk, n->out->data, n->in[INPUT]->data + plan->start);
+    return SLM_OK;
+}
+
+/* What was cut away did not reach y: its gradient is 0. */
+static void slice_backward(const slm_node *n, int i, slm_real *dx, const slm_run *run) {
+    (void)i, (void)run;
+    const slice_plan *plan = n->plan;
+    memset(dx, 0, n->in[INPUT]->count * sizeof *dx);
+    scatter(&plan->walk, dx + plan->start, n->out->grad);
+}
+
+const slm_op slm_op_slice = {
+    .name = "slice",
+    .summary = "Cuts a range, with a step, out of one axis.",
+    .inputs = 1,
+    .input = {{"x",
+               false,
+               {"dx[start:stop:step] += dy", "\\bar x_{\\text{slice}} \\mathrel{+}= \\bar y"}}},
+    .attrs = {{"axis", SLM_ATTR_INT, false, 0, "which axis"},
+              {"start", SLM_ATTR_INT, false, 0, "first index; negative counts from the end"},
+              {"stop", SLM_ATTR_INT, false, 0x1p63, "index after the last"},
+              {"step", SLM_ATTR_INT, false, 1, "any whole number but 0"}},
+    .formula = {"y = x[start:stop:step]", "y = x_{\\text{start}:\\text{stop}:\\text{step}}"},
+    .plan_bytes = sizeof(slice_plan),
+    .shape = slice_shape,
+    .forward = slice_forward,
+    .backward = slice_backward,
+};

@@ -1,0 +1,167 @@
+/* bce_with_logits, cross_entropy: fused with the function that turns logits into probabilities,
+ * because apart they lose all digits for large logits. */
+#include "kernels/reduce.h"
+#include "kernels/vmath.h"
+#include "ops/op.h"
+
+/* --- bce_with_logits --- */
+
+static slm_status bce_shape(slm_node *n, slm_shape *out, slm_need *need, slm_error *err) {
+    const slm_shape *x = &n->in[0]->shape, *t = &n->in[1]->shape;
+    if (!slm_shape_equal(x, t))
+        return SLM_FAIL(err, SLM_E_SHAPE, SLM_TEXT("op", "bce_with_logits"),
+                        SLM_TEXT("what", "target"), SLM_DIMS("a", t->rank, t->dim),
+                        SLM_DIMS("b", x->rank, x->dim));
+    out->rank = 0;
+    need->scratch = 2 * n->in[0]->count;
+    return SLM_OK;
+}
+
+/* log(1 + e) for e >= 0. Adding 1 rounds e; dividing by what was really added puts the lost digits
+ * back (Kahan). */
+static void log1p_all(slm_real *restrict y, slm_real *restrict e, size_t n) {
+    for (size_t j = 0; j < n; j++) y[j] = 1 + e[j];
+    slm_vlog(y, y, n);
+    for (size_t j = 0; j < n; j++) {
+        slm_real u = 1 + e[j];
+        y[j] = u == 1 ? e[j] : y[j] * (e[j] / (u - 1));
+    }
+}
+
+/* With p = sigmoid(x), -t log p - (1 - t) log(1 - p) = max(x, 0) - x t + log(1 + e^-|x|), where
+ * nothing overflows; then the mean. */
+static slm_status bce_forward(const slm_node *n, const slm_run *run) {
+    const slm_real *x = n->in[0]->data, *t = n->in[1]->data;
+    size_t count = n->in[0]->count;
+    slm_real *e = run->scratch, *loss = run->scratch + count;
+    for (size_t j = 0; j < count; j++) e[j] = x[j] < 0 ? x[j] : -x[j];
+    slm_vexp(e, e, count);
+    log1p_all(loss, e, count);
+    for (size_t j = 0; j < count; j++) loss[j] += (x[j] < 0 ? 0 : x[j]) - x[j] * t[j];
+    n->out->data[0] = slm_sum_row(loss, count) / (slm_real)count;
+    return SLM_OK;
+}
+
+/* y = mean(max(x, 0) - x t + log(1 + e^-|x|)), so dy/dx = (sigmoid(x) - t) / n and dy/dt = -x / n
+ */
+static void bce_backward(const slm_node *n, int i, slm_real *dx, const slm_run *run) {
+    (void)run;
+    const slm_real *x = n->in[0]->data, *t = n->in[1]->data;
+    size_t count = n->in[0]->count;
+    const slm_real scale = n->out->grad[0] / (slm_real)count;
+    if (i == 0) {
+        slm_vsigmoid(dx, x, count);
+        for (size_t j = 0; j < count; j++) dx[j] = (dx[j] - t[j]) * scale;
+    } else {
+        for (size_t j = 0; j < count; j++) dx[j] = -x[j] * scale;
+    }
+}
+
+const slm_op slm_op_bce_with_logits = {
+    .name = "bce_with_logits",
+    .summary = "Binary cross-entropy of logits against targets from 0 to 1, averaged.",
+    .inputs = 2,
+    .input = {{"logits",
+               false,
+               {"dx += dy * (sigmoid(x) - t) / n",
+                "\\bar x \\mathrel{+}= \\bar y \\, \\frac{\\sigma(x) - t}{n}"}},
+              {"target",
+               false,
+               {"dt += -dy * x / n", "\\bar t \\mathrel{+}= -\\bar y \\, \\frac{x}{n}"}}},
+    .formula = {"y = mean(max(x, 0) - x t + log(1 + exp(-|x|)))",
+                "y = \\frac{1}{n} \\sum_i \\max(x_i, 0) - x_i t_i + \\ln(1 + e^{-|x_i|})"},
+    .shape = bce_shape,
+    .forward = bce_forward,
+    .backward = bce_backward,
+};
+
+/* --- cross_entropy --- */
+
+enum { LOGITS, CLASSES };
+
+static slm_status cross_entropy_shape(slm_node *n, slm_shape *out, slm_need *need, slm_error *err) {
+    const slm_tensor *x = n->in[LOGITS];
+    const slm_shape *c = &n->in[CLASSES]->shape;
+    if (x->shape.rank == 0)
+        return SLM_FAIL(err, SLM_E_RANK, SLM_TEXT("op", "cross_entropy"),
+                        SLM_TEXT("what", "logits"), SLM_DIMS("shape", 0, NULL),
+                        SLM_TEXT("rule", "1 or more"));
+    slm_shape rows = x->shape;
+    rows.rank--;
+    if (!slm_shape_equal(&rows, c))
+        return SLM_FAIL(err, SLM_E_SHAPE, SLM_TEXT("op", "cross_entropy"),
+                        SLM_TEXT("what", "classes"), SLM_DIMS("a", c->rank, c->dim),
+                        SLM_DIMS("b", rows.rank, rows.dim));
+    out->rank = 0;
+    need->saved_bytes = x->count * sizeof(slm_real);
+    need->scratch = n->in[CLASSES]->count;
+    return SLM_OK;
+}
+
+static slm_status check_class(const slm_node *n, size_t row, size_t classes, slm_error *err) {
+    int32_t c = n->in[CLASSES]->index[row];
+    if (c >= 0 && (size_t)c < classes) return SLM_OK;
+    return SLM_FAIL(err, SLM_E_INDEX, SLM_TEXT("op", "cross_entropy"), SLM_INT("index", c),
+                    SLM_INT("position", row), SLM_INT("high", (int64_t)classes - 1));
+}
+
+/* y = mean over rows of -log softmax(x)[class]; the probabilities are kept for backward. Rows of
+ * the class `ignore` count for nothing; when that is all of them, the mean of nothing is NaN, as in
+ * PyTorch. */
+static slm_status cross_entropy_forward(const slm_node *n, const slm_run *run) {
+    const slm_real *x = n->in[LOGITS]->data;
+    const int32_t *class = n->in[CLASSES]->index;
+    size_t rows = n->in[CLASSES]->count, counted = 0;
+    size_t classes = n->in[LOGITS]->shape.dim[n->in[LOGITS]->shape.rank - 1];
+    slm_real *p = n->saved, *loss = run->scratch;
+    for (size_t r = 0; r < rows; r++) {
+        loss[r] = 0;
+        if (class[r] == n->attr[0].integer) continue;
+        slm_status s = check_class(n, r, classes, run->err);
+        if (s) return s;
+        counted++;
+        const slm_real *row = x + r * classes;
+        slm_real *e = p + r * classes, m = slm_max_row(row, classes);
+        for (size_t j = 0; j < classes; j++) e[j] = row[j] - m;
+        slm_vexp(e, e, classes);
+        slm_real sum = slm_sum_row(e, classes);
+        loss[r] = slm_log1(sum) - (row[class[r]] - m);
+        for (size_t j = 0; j < classes; j++) e[j] /= sum;
+    }
+    n->out->data[0] = slm_sum_row(loss, rows) / (slm_real)counted;
+    return SLM_OK;
+}
+
+/* y = mean of log sum_k e^x_k - x_class, so dy/dx_j = (softmax(x)_j - [j = class]) / rows counted
+ */
+static void cross_entropy_backward(const slm_node *n, int i, slm_real *dx, const slm_run *run) {
+    (void)i, (void)run;
+    const int32_t *class = n->in[CLASSES]->index;
+    size_t rows = n->in[CLASSES]->count, counted = 0;
+    size_t classes = n->in[LOGITS]->shape.dim[n->in[LOGITS]->shape.rank - 1];
+    for (size_t r = 0; r < rows; r++) counted += class[r] != n->attr[0].integer;
+    const slm_real scale = n->out->grad[0] / (slm_real)counted, *p = n->saved;
+    for (size_t r = 0; r < rows; r++, p += classes, dx += classes) {
+        bool ignored = class[r] == n->attr[0].integer;
+        for (size_t j = 0; j < classes; j++) dx[j] = ignored ? 0 : p[j] * scale;
+        if (!ignored) dx[class[r]] -= scale;
+    }
+}
+
+const slm_op slm_op_cross_entropy = {
+    .name = "cross_entropy",
+    .summary = "How surprised softmax of the logits is by the true classes, averaged over rows.",
+    .inputs = 2,
+    .input = {{"logits",
+               false,
+               {"dx += dy * (softmax(x) - onehot(class)) / n",
+                "\\bar x_j \\mathrel{+}= \\bar y \\, \\frac{\\operatorname{softmax}(x)_j - [j = "
+                "c]}{n}"}},
+              {"classes", true, {NULL, NULL}}},
+    .attrs = {{"ignore", SLM_ATTR_INT, false, -100, "rows of this class do not count"}},
+    .formula = {"y = mean(log sum_k exp(x_k) - x_class)",
+                "y = \\frac{1}{n} \\sum_r \\ln \\sum_k e^{x_{rk}} - x_{r c_r}"},
+    .shape = cross_entropy_shape,
+    .forward = cross_entropy_forward,
+    .backward = cross_entropy_backward,
+};

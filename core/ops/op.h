@@ -1,0 +1,116 @@
+/* What an operation is. One block per operation holds its shape rule, forward, backward and
+ * formulas; ops.def lists them all, and the engine, gradcheck, the JSON for the page and the tests
+ * walk that list.
+ *
+ * A block works on a node whose output and inputs are ready; it allocates nothing and keeps no
+ * state of its own. */
+#ifndef SLM_OPS_OP_H
+#define SLM_OPS_OP_H
+
+#include "base/rng.h"
+#include "tensor/tensor.h"
+
+typedef struct slm_op slm_op;
+
+/* Attributes: what an operation is told besides its inputs. */
+typedef enum {
+    SLM_ATTR_REAL,
+    SLM_ATTR_INT,
+    SLM_ATTR_BOOL,
+    SLM_ATTR_INTS /* a list of up to SLM_MAX_RANK */
+} slm_attr_kind;
+
+typedef struct {
+    const char *key;
+    slm_attr_kind kind;
+    bool required;
+    double fallback; /* for REAL, INT and BOOL; a missing list is empty */
+    const char *says;
+} slm_attr_spec;
+
+typedef struct {
+    double number;
+    int64_t integer; /* INT: exact beyond 2^53 */
+    int count;
+    int64_t item[SLM_MAX_RANK];
+} slm_attr;
+
+/* A recorded operation. */
+struct slm_node {
+    const slm_op *op;
+    slm_tensor *out;
+    slm_tensor **in;
+    int count;      /* of inputs */
+    slm_attr *attr; /* one per op->attrs */
+    void *plan;     /* op->plan_bytes: what the shape rule worked out once, for every later run */
+    void *saved;    /* what forward keeps for backward */
+    size_t saved_bytes;
+    size_t index; /* on the tape */
+};
+
+/* What a node asks for beyond its output. */
+typedef struct {
+    size_t saved_bytes;
+    size_t scratch; /* reals that forward or backward may use while it runs */
+} slm_need;
+
+/* What forward and backward are given. */
+typedef struct {
+    slm_real *scratch; /* as large as the largest need on the tape */
+    slm_rng *rng;
+    bool frozen; /* random operations keep what they have drawn */
+    slm_error *err;
+} slm_run;
+
+typedef struct {
+    const char *text; /* plain, as it stands in the comment above the code: "y = a b" */
+    const char *tex;
+} slm_formula;
+
+enum { SLM_OP_INPUTS = 3, SLM_OP_ATTRS = 4 };
+
+typedef struct {
+    const char *name;       /* "a" */
+    bool index;             /* holds indices, not reals */
+    slm_formula derivative; /* what backward adds to its gradient; text NULL: not differentiable */
+} slm_input_spec;
+
+struct slm_op {
+    const char *name;
+    const char *summary; /* one sentence in English; the page has the Korean, keyed by name */
+    bool variadic;       /* takes 1 to SLM_MAX_INPUTS inputs, all as input[0] */
+    bool state; /* `saved` cannot be computed again from the inputs (a dropout mask): it is written
+                   out with the tape */
+    int inputs;
+    slm_input_spec input[SLM_OP_INPUTS];
+    slm_attr_spec attrs[SLM_OP_ATTRS]; /* key NULL ends it */
+    slm_formula formula;
+    size_t plan_bytes;
+
+    /* Checks inputs and attributes, gives the output's shape, fills the plan. `need` comes in
+     * zeroed. */
+    slm_status (*shape)(slm_node *n, slm_shape *out, slm_need *need, slm_error *err);
+
+    /* Computes n->out->data. Only what came from outside since recording, such as an index, can
+     * still fail. */
+    slm_status (*forward)(const slm_node *n, const slm_run *run);
+
+    /* Writes into dx what flows to input i: upstream n->out->grad times the local derivative, of
+     * the input's shape. The tape decides whether it is written or added to what is there. */
+    void (*backward)(const slm_node *n, int i, slm_real *dx, const slm_run *run);
+};
+
+#define SLM_X(name) extern const slm_op slm_op_##name;
+#include "ops/ops.def"
+#undef SLM_X
+
+/* The list, in the order of ops.def; NULL past its end, or for an unknown name. */
+const slm_op *slm_op_at(size_t i);
+const slm_op *slm_op_named(const char *name);
+
+int slm_op_attr_count(const slm_op *op);
+static inline const slm_input_spec *slm_op_input(const slm_op *op, int i) {
+    return &op->input[op->variadic ? 0 : i];
+}
+
+#endif

@@ -1,0 +1,161 @@
+/* sum, mean, max over any axes */
+#include "kernels/reduce.h"
+#include "ops/op.h"
+
+typedef struct {
+    slm_walk_plan walk; /* the input, beside the output seen at the input's rank */
+    size_t reduced;     /* how many elements meet in one */
+} reduce_plan;
+
+enum { AXES, KEEPDIMS };
+
+/* Extents along the chosen axes become 1 (keepdims) or vanish; no axes chosen: all. */
+static slm_status reduce_shape(slm_node *n, slm_shape *out, slm_need *need, slm_error *err) {
+    (void)need;
+    const slm_shape *in = &n->in[0]->shape;
+    const slm_attr *axes = &n->attr[AXES];
+    bool chosen[SLM_MAX_RANK] = {false};
+    for (int i = 0; i < axes->count; i++) {
+        int axis;
+        slm_status s = slm_shape_axis(&axis, axes->item[i], in, n->op->name, err);
+        if (s) return s;
+        if (chosen[axis])
+            return SLM_FAIL(err, SLM_E_AXIS_TWICE, SLM_TEXT("op", n->op->name),
+                            SLM_INT("axis", axes->item[i]));
+        chosen[axis] = true;
+    }
+    slm_shape kept = *in;
+    reduce_plan *plan = n->plan;
+    plan->reduced = 1;
+    out->rank = 0;
+    for (int i = 0; i < in->rank; i++) {
+        bool reduce = chosen[i] || !axes->count;
+        if (reduce) plan->reduced *= in->dim[i];
+        if (reduce) kept.dim[i] = 1;
+        if (!reduce || n->attr[KEEPDIMS].integer) out->dim[out->rank++] = kept.dim[i];
+    }
+    ptrdiff_t stride[SLM_MAX_RANK];
+    slm_shape_strides(stride, &kept, in);
+    plan->walk = slm_walk_make(in, stride, NULL);
+    return SLM_OK;
+}
+
+/* y = sum of x along the axes */
+static slm_status sum_forward(const slm_node *n, const slm_run *run) {
+    (void)run;
+    const reduce_plan *plan = n->plan;
+    slm_reduce_sum(&plan->walk, n->out->data, n->out->count, n->in[0]->data);
+    return SLM_OK;
+}
+
+/* y = x1 + x2 + ..., so dy/dxi = 1: every element gets the upstream gradient of its sum. */
+static void sum_backward(const slm_node *n, int i, slm_real *dx, const slm_run *run) {
+    (void)i, (void)run;
+    const reduce_plan *plan = n->plan;
+    slm_reduce_spread(&plan->walk, dx, n->out->grad);
+}
+
+#define REDUCE_ATTRS                                                                               \
+    {                                                                                              \
+        {"axes", SLM_ATTR_INTS, false, 0, "the axes to reduce; none: all"}, {                      \
+            "keepdims", SLM_ATTR_BOOL, false, 0, "leave the reduced axes with extent 1"            \
+        }                                                                                          \
+    }
+
+const slm_op slm_op_sum = {
+    .name = "sum",
+    .summary = "Adds up elements along axes.",
+    .inputs = 1,
+    .input = {{"x", false, {"dx += broadcast(dy)", "\\bar x_i \\mathrel{+}= \\bar y"}}},
+    .attrs = REDUCE_ATTRS,
+    .formula = {"y = sum_i x_i", "y = \\sum_i x_i"},
+    .plan_bytes = sizeof(reduce_plan),
+    .shape = reduce_shape,
+    .forward = sum_forward,
+    .backward = sum_backward,
+};
+
+/* y = (sum of x along the axes) / n; of nothing it is 0 / 0, NaN, as in NumPy */
+static slm_status mean_forward(const slm_node *n, const slm_run *run) {
+    sum_forward(n, run);
+    const slm_real count = (slm_real)((const reduce_plan *)n->plan)->reduced;
+    for (size_t j = 0; j < n->out->count; j++) n->out->data[j] /= count;
+    return SLM_OK;
+}
+
+/* y = (x1 + ... + xn) / n, so dy/dxi = 1 / n:  dx = broadcast(dy) / n */
+static void mean_backward(const slm_node *n, int i, slm_real *dx, const slm_run *run) {
+    sum_backward(n, i, dx, run);
+    const slm_real count = (slm_real)((const reduce_plan *)n->plan)->reduced;
+    for (size_t j = 0; j < n->in[0]->count; j++) dx[j] /= count;
+}
+
+const slm_op slm_op_mean = {
+    .name = "mean",
+    .summary = "Averages elements along axes.",
+    .inputs = 1,
+    .input = {{"x", false, {"dx += broadcast(dy) / n", "\\bar x_i \\mathrel{+}= \\bar y / n"}}},
+    .attrs = REDUCE_ATTRS,
+    .formula = {"y = (sum_i x_i) / n", "y = \\frac{1}{n} \\sum_i x_i"},
+    .plan_bytes = sizeof(reduce_plan),
+    .shape = reduce_shape,
+    .forward = mean_forward,
+    .backward = mean_backward,
+};
+
+static slm_status max_shape(slm_node *n, slm_shape *out, slm_need *need, slm_error *err) {
+    slm_status s = reduce_shape(n, out, need, err);
+    const slm_shape *in = &n->in[0]->shape;
+    if (s) return s;
+    if ((s = slm_shape_elements(out, &need->scratch, "max", "the result", err))) return s;
+    if (((const reduce_plan *)n->plan)->reduced == 0 && need->scratch)
+        return SLM_FAIL(err, SLM_E_EMPTY, SLM_TEXT("op", "max"),
+                        SLM_DIMS("shape", in->rank, in->dim), SLM_TEXT("what", "maximum"));
+    return SLM_OK;
+}
+
+/* y = the largest x along the axes */
+static slm_status max_forward(const slm_node *n, const slm_run *run) {
+    (void)run;
+    const reduce_plan *plan = n->plan;
+    slm_reduce_max(&plan->walk, n->out->data, n->out->count, n->in[0]->data);
+    return SLM_OK;
+}
+
+static bool is_max(slm_real x, slm_real y) { return x == y || (x != x && y != y); }
+
+/* y = max x_i, so dy/dx_i is 1 for the largest and 0 for the rest; t elements that share the
+ * maximum get 1 / t each, as in PyTorch's amax. */
+static void max_backward(const slm_node *n, int i, slm_real *dx, const slm_run *run) {
+    (void)i;
+    const slm_walk_plan *p = &((const reduce_plan *)n->plan)->walk;
+    const slm_real *x = n->in[0]->data, *y = n->out->data, *dy = n->out->grad;
+    slm_real *ties = run->scratch;
+    for (size_t j = 0; j < n->out->count; j++) ties[j] = 0;
+    for (slm_walk w = slm_walk_begin(p); slm_walk_more(&w); slm_walk_next(&w))
+        for (size_t j = 0; j < p->length; j++) {
+            ptrdiff_t to = w.at[0] + p->inner[0] * (ptrdiff_t)j;
+            if (is_max(x[w.full + j], y[to])) ties[to] += 1;
+        }
+    for (slm_walk w = slm_walk_begin(p); slm_walk_more(&w); slm_walk_next(&w))
+        for (size_t j = 0; j < p->length; j++) {
+            ptrdiff_t to = w.at[0] + p->inner[0] * (ptrdiff_t)j;
+            dx[w.full + j] = is_max(x[w.full + j], y[to]) ? dy[to] / ties[to] : 0;
+        }
+}
+
+const slm_op slm_op_max = {
+    .name = "max",
+    .summary = "Takes the largest element along axes; equal ones share the gradient.",
+    .inputs = 1,
+    .input = {{"x",
+               false,
+               {"dx += dy * [x = y] / ties",
+                "\\bar x_i \\mathrel{+}= \\bar y \\, \\frac{[x_i = y]}{\\#\\{k : x_k = y\\}}"}}},
+    .attrs = REDUCE_ATTRS,
+    .formula = {"y = max_i x_i", "y = \\max_i x_i"},
+    .plan_bytes = sizeof(reduce_plan),
+    .shape = max_shape,
+    .forward = max_forward,
+    .backward = max_backward,
+};

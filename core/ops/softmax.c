@@ -1,0 +1,122 @@
+/* softmax, log_softmax along one axis */
+#include "kernels/reduce.h"
+#include "kernels/vmath.h"
+#include "ops/lines.h"
+
+/* The axis, checked, and room for three lines. */
+static slm_status softmax_shape(slm_node *n, slm_shape *out, slm_need *need, slm_error *err) {
+    const slm_shape *in = &n->in[0]->shape;
+    int axis;
+    slm_status s = slm_shape_axis(&axis, n->attr[0].integer, in, n->op->name, err);
+    if (s) return s;
+    *(slm_lines *)n->plan = slm_lines_along(in, axis);
+    need->scratch =
+        3 * in->dim[axis]; /* at most the input itself times 3: its bytes were checked */
+    *out = *in;
+    return SLM_OK;
+}
+
+/* y_i = e^(x_i - m) / sum_k e^(x_k - m), m the largest x: the same quotient, and no exponential
+ * overflows. */
+static slm_status softmax_forward(const slm_node *n, const slm_run *run) {
+    const slm_lines *l = n->plan;
+    slm_real *room = run->scratch;
+    for (size_t k = 0; l->length && k < slm_lines_count(l); k++) {
+        size_t start = slm_line_start(l, k);
+        const slm_real *x = slm_line_read(l, n->in[0]->data + start, room);
+        slm_real *y = l->inner == 1 ? n->out->data + start : room + l->length;
+        slm_real m = slm_max_row(x, l->length);
+        for (size_t i = 0; i < l->length; i++) y[i] = x[i] - m;
+        slm_vexp(y, y, l->length);
+        slm_real sum = slm_sum_row(y, l->length);
+        for (size_t i = 0; i < l->length; i++) y[i] /= sum;
+        slm_line_write(l, n->out->data + start, y);
+    }
+    return SLM_OK;
+}
+
+/* y_i = e^x_i / sum_k e^x_k, so dy_i/dx_j = y_i ([i = j] - y_j):  dx_j = y_j (dy_j - sum_i dy_i
+ * y_i) */
+static void softmax_backward(const slm_node *n, int which, slm_real *dx, const slm_run *run) {
+    (void)which;
+    const slm_lines *l = n->plan;
+    slm_real *room = run->scratch;
+    for (size_t k = 0; l->length && k < slm_lines_count(l); k++) {
+        size_t start = slm_line_start(l, k);
+        const slm_real *y = slm_line_read(l, n->out->data + start, room);
+        const slm_real *dy = slm_line_read(l, n->out->grad + start, room + l->length);
+        slm_real *d = l->inner == 1 ? dx + start : room + 2 * l->length;
+        for (size_t i = 0; i < l->length; i++) d[i] = dy[i] * y[i];
+        slm_real dot = slm_sum_row(d, l->length);
+        for (size_t i = 0; i < l->length; i++) d[i] = y[i] * (dy[i] - dot);
+        slm_line_write(l, dx + start, d);
+    }
+}
+
+const slm_op slm_op_softmax = {
+    .name = "softmax",
+    .summary = "Turns scores along one axis into positive shares that add up to 1.",
+    .inputs = 1,
+    .input = {{"x",
+               false,
+               {"dx += y * (dy - sum_i dy_i y_i)",
+                "\\bar x_j \\mathrel{+}= y_j \\left(\\bar y_j - \\sum_i \\bar y_i y_i\\right)"}}},
+    .attrs = {{"axis", SLM_ATTR_INT, false, -1, "along which axis"}},
+    .formula = {"y_i = exp(x_i) / sum_k exp(x_k)", "y_i = \\frac{e^{x_i}}{\\sum_k e^{x_k}}"},
+    .plan_bytes = sizeof(slm_lines),
+    .shape = softmax_shape,
+    .forward = softmax_forward,
+    .backward = softmax_backward,
+};
+
+/* y_i = x_i - m - log sum_k e^(x_k - m), m the largest x */
+static slm_status log_softmax_forward(const slm_node *n, const slm_run *run) {
+    const slm_lines *l = n->plan;
+    slm_real *room = run->scratch;
+    for (size_t k = 0; l->length && k < slm_lines_count(l); k++) {
+        size_t start = slm_line_start(l, k);
+        const slm_real *x = slm_line_read(l, n->in[0]->data + start, room);
+        slm_real *y = l->inner == 1 ? n->out->data + start : room + l->length;
+        slm_real m = slm_max_row(x, l->length);
+        slm_real *e = room + 2 * l->length;
+        for (size_t i = 0; i < l->length; i++) e[i] = x[i] - m;
+        slm_vexp(e, e, l->length);
+        slm_real log_sum = slm_log1(slm_sum_row(e, l->length));
+        for (size_t i = 0; i < l->length; i++) y[i] = x[i] - m - log_sum;
+        slm_line_write(l, n->out->data + start, y);
+    }
+    return SLM_OK;
+}
+
+/* y_i = x_i - log sum_k e^x_k, so dy_i/dx_j = [i = j] - e^y_j:  dx_j = dy_j - e^y_j sum_i dy_i */
+static void log_softmax_backward(const slm_node *n, int which, slm_real *dx, const slm_run *run) {
+    (void)which;
+    const slm_lines *l = n->plan;
+    slm_real *room = run->scratch;
+    for (size_t k = 0; l->length && k < slm_lines_count(l); k++) {
+        size_t start = slm_line_start(l, k);
+        const slm_real *y = slm_line_read(l, n->out->data + start, room);
+        const slm_real *dy = slm_line_read(l, n->out->grad + start, room + l->length);
+        slm_real *d = l->inner == 1 ? dx + start : room + 2 * l->length;
+        slm_real sum = slm_sum_row(dy, l->length);
+        slm_vexp(d, y, l->length);
+        for (size_t i = 0; i < l->length; i++) d[i] = dy[i] - d[i] * sum;
+        slm_line_write(l, dx + start, d);
+    }
+}
+
+const slm_op slm_op_log_softmax = {
+    .name = "log_softmax",
+    .summary = "The logarithm of softmax, without losing what softmax rounds to 0.",
+    .inputs = 1,
+    .input = {{"x",
+               false,
+               {"dx += dy - exp(y) * sum_i dy_i",
+                "\\bar x_j \\mathrel{+}= \\bar y_j - e^{y_j} \\sum_i \\bar y_i"}}},
+    .attrs = {{"axis", SLM_ATTR_INT, false, -1, "along which axis"}},
+    .formula = {"y_i = x_i - log sum_k exp(x_k)", "y_i = x_i - \\ln \\sum_k e^{x_k}"},
+    .plan_bytes = sizeof(slm_lines),
+    .shape = softmax_shape,
+    .forward = log_softmax_forward,
+    .backward = log_softmax_backward,
+};

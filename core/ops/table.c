@@ -1,0 +1,23 @@
+#include "ops/op.h"
+
+#include <string.h>
+
+static const slm_op *const table[] = {
+#define SLM_X(name) &slm_op_##name,
+#include "ops/ops.def"
+#undef SLM_X
+};
+
+const slm_op *slm_op_at(size_t i) { return i < sizeof table / sizeof table[0] ? table[i] : NULL; }
+
+const slm_op *slm_op_named(const char *name) {
+    for (size_t i = 0; slm_op_at(i); i++)
+        if (!strcmp(table[i]->name, name)) return table[i];
+    return NULL;
+}
+
+int slm_op_attr_count(const slm_op *op) {
+    int n = 0;
+    while (n < SLM_OP_ATTRS && op->attrs[n].key) n++;
+    return n;
+}

@@ -1,0 +1,327 @@
+/* SLM: a tensor and autograd engine in C11. This header is the whole public API.
+ *
+ *     slm_ctx *slm = slm_create(NULL);
+ *     slm_tensor *x = slm_scalar(slm, 3, true);
+ *     slm_tensor *y = slm_add(slm, slm_mul(slm, x, x), x);       // y = x*x + x
+ *     slm_backward(slm, y, NULL);
+ *     printf("y = %g, dy/dx = %g\n", (double)slm_item(slm, y), (double)slm_grad(slm, x)[0]);
+ *     slm_destroy(slm);                                          // y = 12, dy/dx = 7
+ *
+ * Calling an operation computes its value at once and records a node on the context's tape. The
+ * tape can be run again (slm_forward) with new values in the same memory, and backwards
+ * (slm_backward).
+ *
+ * Errors. A function that fails returns NULL or a status other than SLM_OK, changes nothing else,
+ * and leaves its status and a sentence in the context: slm_error_status, slm_error_text. The first
+ * error stands until slm_error_clear; later calls still work. NULL in gives NULL out, so a chain of
+ * operations needs one check at its end.
+ *
+ * Lifetimes. Parameters live as long as the context. Everything else lives on the tape until it is
+ * rewound. Nothing is freed one by one. Pointers to values and gradients stay put for the tensor's
+ * lifetime. A context is used by one thread at a time.
+ *
+ * Shapes are row-major, rank 0 (a scalar) to SLM_MAX_RANK; an extent may be 0. Negative axes count
+ * from the end. */
+#ifndef SLM_H
+#define SLM_H
+
+#include "base/real.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum { SLM_MAX_RANK = 8, SLM_MAX_INPUTS = 64 };
+
+typedef struct slm_ctx slm_ctx;
+typedef struct slm_tensor slm_tensor;
+
+/* --- Errors
+ * -----------------------------------------------------------------------------------------------------------
+ */
+
+typedef enum {
+    SLM_OK = 0,
+#define SLM_X(code, sentence) SLM_E_##code,
+#include "base/errors.def"
+#undef SLM_X
+} slm_status;
+
+const char *slm_status_name(slm_status status); /* "BROADCAST"; static */
+slm_status slm_error_status(
+    const slm_ctx *slm); /* of the first error since the last clear; slm NULL: SLM_E_NULL */
+const char *
+slm_error_text(const slm_ctx *slm); /* its sentence, "" if none; valid until the next clear */
+void slm_error_clear(slm_ctx *slm);
+
+/* --- Context and memory
+ * -----------------------------------------------------------------------------------------------
+ */
+
+/* Where memory comes from. `free` gets the byte count of the block back. */
+typedef struct {
+    void *(*alloc)(void *user, size_t bytes); /* aligned for any type; NULL when there is none */
+    void (*free)(void *user, void *block, size_t bytes);
+    void *user;
+} slm_allocator;
+
+slm_ctx *slm_create(
+    const slm_allocator *allocator); /* NULL: malloc and free. Returns NULL when out of memory. */
+void slm_destroy(slm_ctx *slm);      /* NULL is allowed */
+
+size_t slm_memory_in_use(const slm_ctx *slm); /* bytes */
+size_t slm_memory_peak(const slm_ctx *slm);
+void slm_memory_limit(
+    slm_ctx *slm, size_t bytes); /* later allocations that would pass it fail; SIZE_MAX: no limit */
+
+/* The n-th allocation from now (n = 1: the next) fails, once or, with `from`, every one after it
+ * too. n = 0: none. */
+void slm_memory_fail(slm_ctx *slm, uint64_t n, bool from);
+
+void slm_seed(slm_ctx *slm,
+              uint64_t seed); /* of the context's random numbers; a new context has seed 0 */
+uint64_t slm_random_state(const slm_ctx *slm); /* where they are, to go on from there later */
+void slm_random_restore(slm_ctx *slm, uint64_t state);
+
+/* --- Tensors
+ * ----------------------------------------------------------------------------------------------------------
+ */
+
+/* SLM_SHAPE(2, 16) stands for the two arguments `rank, shape`. A scalar is 0, NULL. */
+#define SLM_SHAPE(...)                                                                             \
+    (int)(sizeof((const size_t[]){__VA_ARGS__}) / sizeof(size_t)), (const size_t[]) { __VA_ARGS__ }
+
+/* A leaf on the tape. `data` is copied (its length is the product of `shape`); NULL: zeros. */
+slm_tensor *slm_tensor_new(slm_ctx *slm, int rank, const size_t *shape, const slm_real *data,
+                           bool requires_grad);
+slm_tensor *slm_scalar(slm_ctx *slm, slm_real value, bool requires_grad);
+
+/* A leaf of integers: class indices, token indices. No gradient. */
+slm_tensor *slm_index_new(slm_ctx *slm, int rank, const size_t *shape, const int32_t *data);
+
+/* A leaf that requires a gradient, lives as long as the context and is updated by the optimizer; it
+ * is named by the open scopes and `name`. Zeros at first. */
+slm_tensor *slm_parameter(slm_ctx *slm, const char *name, int rank, const size_t *shape);
+size_t slm_parameter_count(const slm_ctx *slm);
+slm_tensor *slm_parameter_at(const slm_ctx *slm,
+                             size_t i); /* in order of creation; NULL past the end */
+
+/* (n,n) mask of 0 and 1 for slm_masked_fill: 1 where the column is after the row, so that a
+ * position sees no later one. */
+slm_tensor *slm_causal_mask(slm_ctx *slm, size_t n);
+
+slm_tensor *slm_name(slm_ctx *slm, slm_tensor *t,
+                     const char *name); /* names t within its scope; returns t */
+
+int slm_rank(const slm_tensor *t);
+size_t slm_dim(const slm_tensor *t,
+               int axis); /* negative axes count from the end; 0 when out of range */
+const size_t *slm_shape_of(const slm_tensor *t);
+size_t slm_count(const slm_tensor *t); /* elements */
+uint32_t slm_id(const slm_tensor *t);  /* 1, 2, ... in order of creation; never used again, not even
+                                          after a rewind */
+bool slm_requires_grad(const slm_tensor *t);
+bool slm_is_index(const slm_tensor *t);
+
+/* Values. Reading is free. Writing goes through slm_set or slm_data_mut, so that the tape knows
+ * that it must be run again. */
+const slm_real *slm_data(const slm_tensor *t);      /* NULL for indices */
+const int32_t *slm_index_data(const slm_tensor *t); /* NULL for reals */
+slm_real
+slm_item(slm_ctx *slm,
+         const slm_tensor *t); /* the one element; an error and NaN when there is not just one */
+slm_status slm_set(slm_ctx *slm, slm_tensor *leaf, const slm_real *data, size_t count);
+slm_status slm_index_set(slm_ctx *slm, slm_tensor *leaf, const int32_t *data, size_t count);
+slm_real *slm_data_mut(slm_ctx *slm, slm_tensor *leaf); /* for writing before the next forward */
+
+/* The gradient, of t's shape; zeros when nothing has flowed into it, NULL when t requires none. */
+const slm_real *slm_grad(slm_ctx *slm, slm_tensor *t);
+slm_status slm_set_grad(slm_ctx *slm, slm_tensor *t, const slm_real *grad, size_t count);
+void slm_zero_grad(
+    slm_ctx *slm); /* marks every leaf's gradient unset: parameters and tape leaves */
+
+/* --- Operations: inputs broadcast as in NumPy; each is one block of core/ops, named in
+ * core/ops/ops.def --------------------- */
+
+slm_tensor *slm_add(slm_ctx *slm, slm_tensor *a, slm_tensor *b); /* a + b */
+slm_tensor *slm_sub(slm_ctx *slm, slm_tensor *a, slm_tensor *b); /* a - b */
+slm_tensor *slm_mul(slm_ctx *slm, slm_tensor *a, slm_tensor *b); /* a * b */
+slm_tensor *slm_div(slm_ctx *slm, slm_tensor *a, slm_tensor *b); /* a / b */
+slm_tensor *slm_maximum(slm_ctx *slm, slm_tensor *a,
+                        slm_tensor *b); /* ties share the gradient equally */
+
+slm_tensor *slm_neg(slm_ctx *slm, slm_tensor *x);
+slm_tensor *slm_exp(slm_ctx *slm, slm_tensor *x);
+slm_tensor *slm_log(slm_ctx *slm, slm_tensor *x);
+slm_tensor *slm_sqrt(slm_ctx *slm, slm_tensor *x);
+slm_tensor *slm_abs(slm_ctx *slm, slm_tensor *x); /* gradient 0 at 0 */
+slm_tensor *slm_pow(slm_ctx *slm, slm_tensor *x, double exponent);
+slm_tensor *slm_tanh(slm_ctx *slm, slm_tensor *x);
+slm_tensor *slm_sigmoid(slm_ctx *slm, slm_tensor *x);
+slm_tensor *slm_relu(slm_ctx *slm, slm_tensor *x); /* gradient 0 at 0 */
+slm_tensor *slm_gelu(slm_ctx *slm, slm_tensor *x,
+                     bool tanh_form); /* false: the exact form with erf */
+
+/* Over `axes` (count of them; NULL, 0: all). keepdims leaves them with extent 1. */
+slm_tensor *slm_sum(slm_ctx *slm, slm_tensor *x, const int *axes, int count, bool keepdims);
+slm_tensor *slm_mean(slm_ctx *slm, slm_tensor *x, const int *axes, int count, bool keepdims);
+slm_tensor *slm_max(slm_ctx *slm, slm_tensor *x, const int *axes, int count, bool keepdims);
+#define SLM_ALL NULL, 0, false
+
+slm_tensor *slm_matmul(slm_ctx *slm, slm_tensor *a,
+                       slm_tensor *b); /* as numpy.matmul: ranks 1 and up, batched */
+
+slm_tensor *slm_reshape(slm_ctx *slm, slm_tensor *x, int rank,
+                        const int64_t *shape); /* one extent may be -1 */
+slm_tensor *slm_permute(slm_ctx *slm, slm_tensor *x, const int *axes,
+                        int count); /* NULL, 0: reverse all */
+slm_tensor *slm_transpose(slm_ctx *slm, slm_tensor *x, int axis_a,
+                          int axis_b); /* a permute of two axes */
+slm_tensor *slm_broadcast_to(slm_ctx *slm, slm_tensor *x, int rank, const size_t *shape);
+slm_tensor *slm_slice(slm_ctx *slm, slm_tensor *x, int axis, int64_t start, int64_t stop,
+                      int64_t step); /* as x[start:stop:step] along one axis; out-of-range ends are
+                                        clipped; SLM_END */
+slm_tensor *slm_concat(slm_ctx *slm, slm_tensor *const *parts, int count, int axis);
+#define SLM_END                                                                                    \
+    INT64_MAX /* a stop past the end; with a negative step, a stop before the start is -SLM_END */
+
+slm_tensor *slm_softmax(slm_ctx *slm, slm_tensor *x, int axis);
+slm_tensor *slm_log_softmax(slm_ctx *slm, slm_tensor *x, int axis);
+slm_tensor *slm_mse(slm_ctx *slm, slm_tensor *prediction,
+                    slm_tensor *target); /* mean (p - t)^2: sub, mul, mean */
+slm_tensor *slm_bce_with_logits(slm_ctx *slm, slm_tensor *logits,
+                                slm_tensor *target); /* mean, stable */
+/* Mean over the rows whose class is not `ignore`. logits (..., C), classes (...) of indices. */
+slm_tensor *slm_cross_entropy(slm_ctx *slm, slm_tensor *logits, slm_tensor *classes,
+                              int64_t ignore);
+slm_tensor *slm_layer_norm(slm_ctx *slm, slm_tensor *x, slm_tensor *gamma, slm_tensor *beta,
+                           double eps); /* over the last axis */
+slm_tensor *slm_embedding(slm_ctx *slm, slm_tensor *table,
+                          slm_tensor *index);                   /* (V,D), (...) -> (...,D) */
+slm_tensor *slm_dropout(slm_ctx *slm, slm_tensor *x, double p); /* each forward draws a new mask */
+slm_tensor *slm_masked_fill(slm_ctx *slm, slm_tensor *x, slm_tensor *mask, double value);
+
+/* The same operations by name, for bindings and tools. */
+typedef struct {
+    const char *key;
+    int count;            /* of items; 0: `number` is the value, or an empty list */
+    double number;        /* a real, an integer, or 0 / 1 */
+    const int64_t *items; /* a list */
+} slm_attr_value;
+slm_tensor *slm_apply(slm_ctx *slm, const char *op, slm_tensor *const *inputs, int input_count,
+                      const slm_attr_value *attrs, int attr_count);
+
+/* --- Tape
+ * -------------------------------------------------------------------------------------------------------------
+ */
+
+typedef struct {
+    uint64_t opaque[6];
+} slm_mark;
+slm_mark slm_tape_mark(slm_ctx *slm);
+slm_status slm_tape_rewind(slm_ctx *slm,
+                           slm_mark mark); /* forgets everything recorded after the mark */
+size_t
+slm_tape_count(const slm_ctx *slm); /* tensors on the tape, leaves included, parameters not */
+slm_tensor *slm_tape_at(const slm_ctx *slm, size_t i);
+
+void slm_no_grad(slm_ctx *slm, bool on); /* while on, what is recorded requires no gradient */
+slm_status slm_scope_push(slm_ctx *slm,
+                          const char *name); /* nodes recorded now are named scope/.../op */
+slm_status slm_scope_pop(slm_ctx *slm);
+
+/* What a tensor is on the tape. */
+const char *slm_op_name(const slm_tensor *t);  /* NULL for a leaf; static */
+const char *slm_name_of(const slm_tensor *t);  /* own name, or the op's name, or "" */
+const char *slm_scope_of(const slm_tensor *t); /* "mlp/linear1", "" at the top */
+bool slm_is_parameter(const slm_tensor *t);
+int slm_input_count(const slm_tensor *t);
+slm_tensor *slm_input(const slm_tensor *t, int i);
+
+/* Runs again every node that `root` is computed from, in the order of the tape's recording. No
+ * allocation after the first time. */
+slm_status slm_forward(slm_ctx *slm, slm_tensor *root);
+
+/* Adds d root / d leaf to every leaf's gradient; inner gradients start from zero. `upstream` is d L
+ * / d root, of root's shape; NULL stands for 1 and needs root to have one element. */
+slm_status slm_backward(slm_ctx *slm, slm_tensor *root, const slm_real *upstream);
+
+/* While on, dropout keeps its masks when the tape is run again. */
+void slm_freeze_random(slm_ctx *slm, bool on);
+
+/* One node at a time. *node is the node that was run, NULL after the last. Between begin and the
+ * end (or slm_step_end) every other forward or backward is refused. */
+slm_status slm_forward_begin(slm_ctx *slm, slm_tensor *root);
+slm_status slm_forward_next(slm_ctx *slm, slm_tensor **node);
+
+/* What one node's backward did to each of its inputs: before + contribution = after. A repeated
+ * input has two entries. */
+typedef struct {
+    slm_tensor *node; /* NULL: backward is complete */
+    int count;        /* of inputs */
+    struct {
+        slm_tensor *tensor;     /* the input */
+        const slm_real *before; /* zeros at the first contribution; NULL, with the next two, if it
+                                   needs no gradient */
+        const slm_real
+            *contribution; /* upstream x local derivative, summed back over broadcast axes */
+        const slm_real *after;
+        bool first; /* this contribution is the first: it writes instead of adding */
+    } input[SLM_MAX_INPUTS];
+} slm_backward_step; /* valid until the next call on the context */
+slm_status slm_backward_begin(slm_ctx *slm, slm_tensor *root, const slm_real *upstream);
+slm_status slm_backward_next(slm_ctx *slm, slm_backward_step *step);
+void slm_step_end(slm_ctx *slm); /* gives up a stepped pass; a no-op when there is none */
+
+/* The tape that `root` is computed from as bytes, and back. Bytes of either build load into either.
+ * The caller frees the buffer with slm_bytes_free. Loading records onto this context's tape and
+ * returns the root; parameters become new parameters. */
+typedef struct {
+    unsigned char *data;
+    size_t length;
+} slm_bytes;
+slm_status slm_tape_save(slm_ctx *slm, slm_tensor *root, slm_bytes *out);
+slm_tensor *slm_tape_load(slm_ctx *slm, const unsigned char *data, size_t length);
+void slm_bytes_free(slm_ctx *slm, slm_bytes *bytes);
+
+/* --- Gradcheck
+ * --------------------------------------------------------------------------------------------------------
+ */
+
+typedef struct {
+    double h;         /* step, relative to max(1, |x|); 0: 6e-6 in double, 5e-3 in float */
+    double tolerance; /* 0: 1e-6 in double, 5e-2 in float */
+    uint64_t seed;    /* of the random upstream gradient used when the output is not a scalar */
+} slm_gradcheck_options;
+
+typedef struct {
+    bool passed;      /* worst.error <= tolerance; false when anything is NaN */
+    size_t checked;   /* elements */
+    slm_tensor *leaf; /* the worst element: */
+    size_t element;
+    double analytic, numeric;
+    double error; /* |a-n| / max(|a|, |n|, 1e-3 of the leaf's largest |a|) */
+} slm_gradcheck_report;
+
+/* Compares backward with central differences, for every element of `leaf` (NULL: of every leaf that
+ * output depends on and that requires a gradient) or for one element. Afterwards tape and leaves
+ * are bit-unchanged. options may be NULL. */
+enum { SLM_EVERY_ELEMENT = -1 };
+slm_status slm_gradcheck(slm_ctx *slm, slm_tensor *output, slm_tensor *leaf, ptrdiff_t element,
+                         const slm_gradcheck_options *options, slm_gradcheck_report *report);
+
+/* --- Self-description: JSON, zero-terminated, owned by the context, valid until the next such
+ * call; NULL when out of memory -------- */
+
+const char *slm_describe_ops(
+    slm_ctx *slm); /* [{"name","composite","summary","inputs","attrs","formula","derivative"}] */
+const char *slm_describe_errors(slm_ctx *slm); /* [{"code","text","args"}] */
+const char *slm_describe_error(slm_ctx *slm);  /* the standing error: {"code","text","args"} */
+const char *slm_describe_graph(
+    slm_ctx *slm,
+    slm_tensor *root); /* {"root","nodes":[{"id","kind","op","name","scope","shape",...}]} */
+
+#include "nn/nn.h"
+#include "training/training.h"
+
+#endif

@@ -1,0 +1,3 @@
+#ifndef SLM_TRAINING_TRAINING_H
+#define SLM_TRAINING_TRAINING_H
+#endif
