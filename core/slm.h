@@ -278,7 +278,7 @@ void slm_step_end(slm_ctx *slm); /* gives up a stepped pass; a no-op when there 
  * returns the root; parameters become new parameters. */
 typedef struct {
     unsigned char *data;
-    size_t length;
+    size_t length, capacity;
 } slm_bytes;
 slm_status slm_tape_save(slm_ctx *slm, slm_tensor *root, slm_bytes *out);
 slm_tensor *slm_tape_load(slm_ctx *slm, const unsigned char *data, size_t length);
