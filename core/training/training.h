@@ -1,3 +1,351 @@
+/* Training: optimizers, data, and a trainer that holds a whole run. Included by slm.h. */
 #ifndef SLM_TRAINING_TRAINING_H
 #define SLM_TRAINING_TRAINING_H
+
+#include "nn/nn.h"
+
+/* --- Optimizers: SLM_X(code, name)
+ *
+ *   sgd     b = momentum b + g;  w -= lr b  (without momentum: w -= lr g). Weight decay is L2:
+ *           g += decay w, as in torch.optim.SGD.
+ *   adam    m = beta1 m + (1 - beta1) g;  v = beta2 v + (1 - beta2) g^2;
+ *           w -= lr m' / (sqrt(v') + eps),  m' = m / (1 - beta1^t), v' = v / (1 - beta2^t)
+ *           (Kingma and Ba, "Adam", 2015, algorithm 1). Weight decay is L2, as in torch.optim.Adam.
+ *   adamw   w -= lr decay w first, then as adam without decay (Loshchilov and Hutter, "Decoupled
+ *           weight decay regularization", 2019, algorithm 2, with lr as its schedule) --- */
+
+#define SLM_OPTIMIZERS                                                                             \
+    SLM_X(SGD, "sgd")                                                                              \
+    SLM_X(ADAM, "adam")                                                                            \
+    SLM_X(ADAMW, "adamw")
+
+typedef enum {
+#define SLM_X(code, name) SLM_##code,
+    SLM_OPTIMIZERS
+#undef SLM_X
+        SLM_OPTIMIZER_COUNT
+} slm_optimizer_kind;
+
+typedef struct {
+    slm_optimizer_kind kind;
+    double lr;           /* 0 or more */
+    double momentum;     /* [0, 1), sgd */
+    double beta1, beta2; /* [0, 1), adam and adamw */
+    double eps;          /* more than 0, adam and adamw */
+    double weight_decay; /* 0 or more */
+} slm_optimizer_options;
+
+typedef struct slm_optimizer slm_optimizer;
+
+const char *slm_optimizer_name(slm_optimizer_kind kind); /* "adam"; static; "" when unknown */
+
+/* lr 0.1 for sgd and 0.001 for the others, betas 0.9 and 0.999, eps 1e-8, no momentum; weight decay
+ * 0, for adamw 0.01. */
+slm_optimizer_options slm_optimizer_defaults(slm_optimizer_kind kind);
+
+/* An optimizer of all parameters of the context, also those made later; it lives as long as the
+ * context. NULL with a sentence for options out of range, NaN included. */
+slm_optimizer *slm_optimizer_create(slm_ctx *slm, const slm_optimizer_options *options);
+
+/* New options for the next step. Momentum, m, v and t are kept, except that going between sgd and
+ * the other kinds starts them anew: they mean different things. Refused options change nothing. */
+slm_status slm_optimizer_set(slm_ctx *slm, slm_optimizer *optimizer,
+                             const slm_optimizer_options *options);
+
+/* Updates every parameter whose gradient is set (by a backward since slm_zero_grad) and leaves the
+ * others alone, their t included. State is allocated at the first step that needs it; when that
+ * fails, nothing has changed. */
+slm_status slm_optimizer_step(slm_ctx *slm, slm_optimizer *optimizer);
+
+/* Scales the set gradients of all parameters by min(1, max_norm / (norm + 1e-6)), as
+ * torch.nn.utils.clip_grad_norm_. *norm, unless NULL, gets their L2 norm before. max_norm > 0. */
+slm_status slm_clip_grad_norm(slm_ctx *slm, double max_norm, double *norm);
+
+/* --- Data --- */
+
+enum {
+    SLM_DATA_ROWS = 2000,  /* at most, training and test together */
+    SLM_DATA_INPUTS = 16,  /* at most */
+    SLM_DATA_OUTPUTS = 16, /* at most */
+    SLM_DATA_CLASSES = 8   /* at most */
+};
+
+/* Rows 0 to train - 1 are for training, the next `test` rows for testing. */
+typedef struct {
+    size_t train, test;
+    size_t inputs;
+    size_t outputs;       /* columns of y */
+    size_t classes;       /* 0: regression, else 2 or more */
+    const slm_real *x;    /* (train + test, inputs) */
+    const slm_real *y;    /* (train + test, outputs): targets; for classes one column 0, 1, ... */
+    const int32_t *label; /* (train + test) classes; NULL for regression */
+} slm_dataset;
+
+typedef struct {
+    size_t samples;    /* rows, 1 to SLM_DATA_ROWS */
+    double noise;      /* standard deviation added to the points (classes) or targets, 0 to 2 */
+    double test_ratio; /* share of the rows kept for testing, 0 to 0.9, rounded down */
+    uint64_t seed;     /* the same seed gives the same numbers, in either build */
+} slm_dataset_options;
+
+/* Draws one of the built-in sets (slm_describe_config lists them: "quadrants", "line", "circle",
+ * ...). The arrays live as long as the context. */
+slm_status slm_dataset_make(slm_ctx *slm, slm_dataset *data, const char *name,
+                            const slm_dataset_options *options);
+
+/* --- Trainer
+ *
+ * A trainer owns a context and in it, from reset to reset, one run: data, a network, its recorded
+ * training graph and an optimizer. Errors stand in that context, like all others.
+ *
+ *     slm_trainer *t = slm_trainer_create(NULL);     // the manual's network
+ *     slm_trainer_set(t, "lr", "0.05");
+ *     slm_trainer_reset(t);
+ *     slm_trainer_train(t, 400, NULL);
+ *     slm_trainer_destroy(t);
+ *
+ * Tensors. The training graph has the leaves "x" (batch, inputs) and "y" (targets, or class indices
+ * for cross_entropy) and the root "loss". A reset, or a change of a key described as "graph",
+ * records anew: ids are new and older tensor pointers are no longer valid; slm_trainer_graph counts
+ * these recordings. Between them tensors, and pointers into them, stay put.
+ *
+ * What values belong to what. After slm_trainer_prepare the parameters, activations and gradients
+ * all belong to one step, the coming one. After slm_trainer_train the parameters are those after
+ * the last update, while activations, gradients and the loss are those that led to it (gradients
+ * scaled, if clipped).
+ *
+ * Parameters may be edited between steps (slm_set, slm_data_mut): the next step is then prepared
+ * again with the same batch and dropout masks. --- */
+
+typedef struct slm_trainer slm_trainer;
+
+slm_trainer *slm_trainer_create(const slm_allocator *allocator); /* NULL when out of memory */
+void slm_trainer_destroy(slm_trainer *t);                        /* NULL is allowed */
+slm_ctx *slm_trainer_context(slm_trainer *t); /* the same one for the trainer's whole life */
+
+/* Configuration, key by key and as text: "0.1", "relu", "16,16". slm_describe_config lists the keys
+ * with ranges and defaults. A refused value (KEY_UNKNOWN, KEY_NUMBER, KEY_CHOICE) changes nothing.
+ * Each key is of one kind:
+ *   live    takes effect with the next step
+ *   graph   the graph is recorded again, weights, optimizer state and step kept
+ *   reset   waits for slm_trainer_reset */
+slm_status slm_trainer_set(slm_trainer *t, const char *key, const char *value);
+
+/* The value set last, as text; valid until the next call with this trainer; NULL for an unknown
+ * key, with the error. */
+const char *slm_trainer_get(slm_trainer *t, const char *key);
+
+/* Every key to its default, then those of the scenario: a lesson's data, network and rates. */
+slm_status slm_trainer_scenario(slm_trainer *t, const char *name);
+
+/* Is a key set that waits for a reset? */
+bool slm_trainer_needs_reset(const slm_trainer *t);
+
+/* Own points, copied, for data = own. x (count, inputs), y (count, outputs) or, when classes > 0,
+ * label (count) from 0 to classes - 1 and y NULL with outputs 1; test (count) of 0 and 1, NULL: all
+ * for training. At least one row must be for training. All numbers must be finite. A run on own
+ * data with the same inputs, outputs and classes goes on with the new points, its epoch started
+ * anew; otherwise they wait for a reset. */
+slm_status slm_trainer_points(slm_trainer *t, size_t count, size_t inputs, size_t outputs,
+                              size_t classes, const slm_real *x, const slm_real *y,
+                              const int32_t *label, const unsigned char *test);
+
+/* Builds the run that the configuration describes: the same configuration gives the same bits.
+ * KEY_CONFLICT when keys do not go together: the run there was then stays. When memory runs out the
+ * trainer is left without a run (slm_trainer_ready) and its configuration; it can be reset again.
+ */
+slm_status slm_trainer_reset(slm_trainer *t);
+bool slm_trainer_ready(const slm_trainer *t); /* is there a run? */
+
+/* The run's tensors and data; NULL without a run, or when recording failed for lack of memory
+ * (with the error; the next call tries again). */
+slm_tensor *slm_trainer_loss(slm_trainer *t);     /* the root of the training graph */
+slm_tensor *slm_trainer_x(slm_trainer *t);        /* its leaves; NULL when the scenario has none */
+slm_tensor *slm_trainer_y(slm_trainer *t);        /* likewise */
+slm_tensor *slm_trainer_output(slm_trainer *t);   /* the network's output in it: (batch, outputs) */
+uint64_t slm_trainer_graph(const slm_trainer *t); /* counts recordings: changes when ids do */
+const slm_dataset *slm_trainer_data(const slm_trainer *t); /* valid until reset or new points */
+
+/* Steps */
+
+#define SLM_STOPS                                                                                  \
+    SLM_X(DONE, "done")           /* all steps asked for were made */                              \
+    SLM_X(CONDITION, "condition") /* stop_loss or stop_step was met */                             \
+    SLM_X(NONFINITE, "nonfinite") /* a value or gradient is NaN or infinite; no update was made */
+
+typedef enum {
+#define SLM_X(code, name) SLM_STOP_##code,
+    SLM_STOPS
+#undef SLM_X
+        SLM_STOP_COUNT
+} slm_stop;
+
+const char *slm_stop_name(slm_stop stop); /* "done"; static; "" when unknown */
+
+typedef struct {
+    uint64_t done; /* steps made in this call */
+    slm_stop stop;
+    /* With SLM_STOP_NONFINITE: the first node with such a value, leaves before results as in
+     * slm_describe_graph; if all values are finite, the first with such a gradient in the order of
+     * backward. 0 otherwise. */
+    uint32_t bad_node;
+    bool bad_gradient;
+} slm_train_result;
+
+/* Up to `steps` steps. result may be NULL. No allocation, except the first time after a recording.
+ * Test loss is evaluated on its own graph, without dropout, and draws no random numbers. */
+slm_status slm_trainer_train(slm_trainer *t, uint64_t steps, slm_train_result *result);
+
+/* One step in two halves. prepare: draws the batch, runs forward, zero_grad and backward of the
+ * coming step and changes no parameter; again with the same batch and masks when called again.
+ * update: the optimizer's half, with the gradients as they are now (prepares first if that has not
+ * been done, or if a parameter was edited since). train goes on from a prepared step: the two
+ * halves give the bits of a whole step. */
+slm_status slm_trainer_prepare(slm_trainer *t);
+slm_status slm_trainer_update(slm_trainer *t, slm_train_result *result);
+
+typedef struct {
+    uint64_t step;        /* updates made since the reset */
+    uint64_t epoch;       /* times every training row has been used */
+    double epochs;        /* the same with its fraction */
+    double loss;          /* of the last forward; NaN before */
+    double gradient_norm; /* over all parameters, before clipping, of the last backward */
+    /* At the last evaluation, made every test_every steps: NaN where there is nothing to test. */
+    uint64_t tested_step;
+    double test_loss, test_accuracy, train_accuracy;
+} slm_progress;
+slm_status slm_trainer_progress(const slm_trainer *t, slm_progress *progress);
+
+/* History: real samples (step, value), at constant cost: at most SLM_HISTORY of them, and whenever
+ * they are full every other one goes. The last is always the newest.
+ * SLM_X(code, name, layered): a layered series has one row for each layer, and layer -1 for all. */
+#define SLM_SERIES                                                                                 \
+    SLM_X(LOSS, "loss", false)                                                                     \
+    SLM_X(GRADIENT_NORM, "gradient_norm", true) /* before clipping */                              \
+    SLM_X(UPDATE_RATIO, "update_ratio", true)   /* L2 norm of the update by that of the weights */ \
+    SLM_X(TEST_LOSS, "test_loss", false)                                                           \
+    SLM_X(TEST_ACCURACY, "test_accuracy", false)                                                   \
+    SLM_X(TRAIN_ACCURACY, "train_accuracy", false)
+
+typedef enum {
+#define SLM_X(code, name, layered) SLM_SERIES_##code,
+    SLM_SERIES
+#undef SLM_X
+        SLM_SERIES_COUNT
+} slm_series;
+
+enum { SLM_HISTORY = 1024, SLM_EVERY_LAYER = -1 };
+
+typedef struct {
+    size_t count;
+    const double *step;  /* (count), ascending */
+    const double *value; /* (count) */
+} slm_history;           /* valid until the next step or reset */
+
+const char *slm_series_name(slm_series series); /* "loss"; static; "" when unknown */
+slm_status slm_trainer_history(slm_trainer *t, slm_series series, int layer, slm_history *history);
+
+/* A layer is what shares a scope: "mlp/linear1". */
+int slm_trainer_layers(const slm_trainer *t);
+const char *slm_trainer_layer_name(const slm_trainer *t, int layer); /* NULL past the end */
+
+/* Predictions, all on graphs of their own: no gradients, no dropout, no random numbers.
+ *
+ * A prediction is, for classes, a probability: of class 1 for two classes with one output (bce:
+ * sigmoid; mse: the output itself), else of each class (cross_entropy: softmax; bce: sigmoid; mse:
+ * the output). For regression it is the output. */
+size_t slm_trainer_outputs(const slm_trainer *t); /* columns of a prediction; 0 without a run */
+
+/* x (count, inputs) -> out (count, outputs) */
+slm_status slm_trainer_predict(slm_trainer *t, const slm_real *x, size_t count, slm_real *out);
+
+/* The function over a rectangle of the two inputs, or over a line of one (height is then 1 and y
+ * plays no part). Row 0 is at y1, the top; the values are taken at the centres of the cells. */
+typedef struct {
+    double x0, x1, y0, y1;
+    size_t width, height; /* cells, 1 to 1024 each */
+    int layer;     /* 0: the prediction; 1, 2, ...: that hidden layer, after its activation */
+    int unit;      /* column of the layer. -1 with three or more classes: the class itself */
+    bool discrete; /* colours only: the nearer end of the palette, or the likeliest class */
+} slm_map_request;
+
+/* values (height * width), unless NULL; rgba (height * width * 4 bytes, opaque), unless NULL.
+ * Colours are 0xRRGGBB. A value is painted between low, middle and high: `colours` has 3 entries.
+ * Its ends are 0 and 1 for a probability, the range of the targets for regression, and -m and m
+ * for a hidden unit, m being its largest absolute value on this map; scale[2], unless NULL, gets
+ * the two ends. With unit -1 `colours` has one entry for each class and the value is the likeliest
+ * class; its colours are mixed by probability. No allocation after the first call. */
+slm_status slm_trainer_map(slm_trainer *t, const slm_map_request *request, const uint32_t *colours,
+                           int colour_count, float *values, uint8_t *rgba, double *scale);
+
+/* Runs one point (inputs) through a graph of batch 1 and returns its root, the network's output:
+ * describe it with slm_describe_graph and read its tensors. Scopes and names are those of the
+ * training graph. The same root until the next recording. */
+slm_tensor *slm_trainer_probe(slm_trainer *t, const slm_real *x, size_t inputs);
+
+/* Counts over the training (test false) or test rows: confusion (classes, classes), row: true
+ * class, column: predicted one. *correct / *total is the accuracy. Two classes: predicted 1 from a
+ * probability of 0.5. */
+slm_status slm_trainer_confusion(slm_trainer *t, bool test, uint32_t *confusion, size_t *correct,
+                                 size_t *total);
+
+/* A run as bytes: weights, optimizer state, step, random numbers and the place in the epoch;
+ * restoring goes on bit for bit as the saved run would have. The configuration (slm_trainer_get)
+ * and own points are the caller's to keep: restoring needs a run of the same data and network, and
+ * refuses other or damaged bytes (BYTES) without changing anything. The caller frees the buffer
+ * with slm_bytes_free. History after the restored step is dropped. */
+slm_status slm_trainer_save(slm_trainer *t, slm_bytes *out);
+slm_status slm_trainer_restore(slm_trainer *t, const unsigned char *data, size_t length);
+
+/* --- Statistics of any graph --- */
+
+/* SLM_X(code, name): the columns. Non-finite values are counted and take no part in the others;
+ * what then has no value, or a tensor no gradient, is NaN. */
+#define SLM_STATISTICS                                                                             \
+    SLM_X(MIN, "min")                                                                              \
+    SLM_X(MAX, "max")                                                                              \
+    SLM_X(MEAN, "mean")                                                                            \
+    SLM_X(RMS, "rms")                                                                              \
+    SLM_X(ZERO_FRACTION, "zero_fraction") /* values equal to 0, of all: dead relu */               \
+    SLM_X(NONFINITE, "nonfinite")         /* count of NaN and infinite values */                   \
+    SLM_X(GRADIENT_NORM, "gradient_norm") /* L2 */                                                 \
+    SLM_X(GRADIENT_MIN, "gradient_min")                                                            \
+    SLM_X(GRADIENT_MAX, "gradient_max")                                                            \
+    SLM_X(GRADIENT_NONFINITE, "gradient_nonfinite")
+
+typedef enum {
+#define SLM_X(code, name) SLM_STAT_##code,
+    SLM_STATISTICS
+#undef SLM_X
+        SLM_STAT_COUNT
+} slm_statistic;
+
+const char *slm_statistic_name(slm_statistic statistic); /* "min"; static; "" when unknown */
+
+/* Tensors below `root`, root included: the length of "nodes" in slm_describe_graph. 0 on error. */
+size_t slm_graph_count(slm_ctx *slm, slm_tensor *root);
+
+/* out (slm_graph_count, SLM_STAT_COUNT), one row for each tensor in the order of
+ * slm_describe_graph; `rows` is how many fit. Rows of index leaves are NaN. */
+slm_status slm_graph_statistics(slm_ctx *slm, slm_tensor *root, double *out, size_t rows);
+
+/* How the values (or gradients) of t spread over `bins` equal bins from *low to *high, their range;
+ * the largest belongs to the last bin, non-finite ones to none. All alike: one bin holds them. */
+slm_status slm_histogram(slm_ctx *slm, slm_tensor *t, bool gradient, uint32_t *counts, size_t bins,
+                         double *low, double *high);
+
+/* --- Self-description
+ *
+ * {"keys": [{"key","kind","change","default","low","high","open","choices","says"}],
+ *  "data": [{"name","says","inputs","outputs","classes","loss","rows","low","high","target"}],
+ *  "scenarios": [{"name","says","set": {"key": "value", ...}}],
+ *  "series", "statistics", "stops": [names in the order of their codes]}
+ *
+ * kind: "int", "real", "choice" (one of choices), "choices" (a list of them, by commas) or "widths"
+ * (a list of ints). low and high bound a number, or each width; open: high itself is outside.
+ * change: "live", "graph" or "reset". A data's low and high are lists, one for each input: the
+ * range to draw; target: the range of its targets. rows: how many it always has, 0 when that is
+ * "samples". As the other descriptions: owned by the context, until the next one. --- */
+const char *slm_describe_config(slm_ctx *slm);
+
 #endif
