@@ -1,0 +1,162 @@
+/**
+ * What a caller may hand over. Each function refuses before anything has changed; the sentence of
+ * a refusal is the module's.
+ */
+import { typeName } from './errors.js';
+
+/** @typedef {import('./memory.js').Memory} Memory */
+/** @typedef {import('./memory.js').Reals} Reals */
+/** @typedef {number | NestedNumbers[]} NestedNumbers numbers in lists of lists of equal lengths */
+
+const LARGEST_SIZE = 2 ** 32 - 1;
+
+/**
+ * @param {Memory} memory
+ * @param {string} op
+ * @param {string} what
+ * @param {unknown} value
+ * @param {number} low
+ * @param {number} high
+ * @returns {number} value, a whole number from low to high
+ */
+export function whole(memory, op, what, value, low, high) {
+  if (typeof value !== 'number') throw wrongType(memory, op, what, value, 'a number');
+  if (!Number.isInteger(value) || value < low || value > high) {
+    throw memory.refuse('WHOLE', { op, what, value, low, high });
+  }
+  return value;
+}
+
+/**
+ * @param {Memory} memory
+ * @param {string} op
+ * @param {string} what
+ * @param {unknown} value
+ * @param {string} need
+ */
+export function wrongType(memory, op, what, value, need) {
+  return memory.refuse('TYPE', { op, what, have: typeName(value), need });
+}
+
+/**
+ * @param {Memory} memory
+ * @param {string} op
+ * @param {string} what
+ * @param {unknown} value
+ * @returns {number} any number, NaN and infinities included
+ */
+export function number(memory, op, what, value) {
+  if (typeof value !== 'number') throw wrongType(memory, op, what, value, 'a number');
+  return value;
+}
+
+/**
+ * @param {Memory} memory
+ * @param {string} op
+ * @param {string} what
+ * @param {unknown} value
+ * @returns {string}
+ */
+export function string(memory, op, what, value) {
+  if (typeof value !== 'string') throw wrongType(memory, op, what, value, 'a string');
+  return value;
+}
+
+/**
+ * @param {Memory} memory
+ * @param {string} op
+ * @param {unknown} shape
+ * @returns {readonly number[]}
+ */
+export function sizes(memory, op, shape) {
+  if (!Array.isArray(shape)) throw wrongType(memory, op, 'shape', shape, 'an array of sizes');
+  for (const size of shape) whole(memory, op, 'shape', size, 0, LARGEST_SIZE);
+  return shape;
+}
+
+/**
+ * @param {Memory} memory
+ * @param {string} op
+ * @param {unknown} seed a whole number, or a bigint of 64 bits
+ * @returns {[low: number, high: number]}
+ */
+export function seedHalves(memory, op, seed) {
+  const value =
+    typeof seed === 'bigint'
+      ? seed
+      : BigInt(whole(memory, op, 'seed', seed, 0, Number.MAX_SAFE_INTEGER));
+  if (value < 0n || value >= 1n << 64n) {
+    const high = String((1n << 64n) - 1n);
+    throw memory.refuse('WHOLE', { op, what: 'seed', value: String(value), low: 0, high });
+  }
+  return [Number(value & 0xffffffffn), Number(value >> 32n)];
+}
+
+/**
+ * Numbers that can be copied as they are. A typed array must be of the right type: another would be
+ * converted without anybody noticing.
+ * @param {Memory} memory
+ * @param {string} op
+ * @param {string} what
+ * @param {unknown} values
+ * @returns {Reals | number[]}
+ */
+export function reals(memory, op, what, values) {
+  if (values instanceof memory.Real) return values;
+  for (const value of list(memory, op, what, values, memory.Real.name)) {
+    number(memory, op, what, value);
+  }
+  return /** @type {number[]} */ (values);
+}
+
+/**
+ * @param {Memory} memory
+ * @param {string} op
+ * @param {string} what
+ * @param {unknown} values
+ * @returns {Int32Array | number[]}
+ */
+export function indices(memory, op, what, values) {
+  if (values instanceof Int32Array) return values;
+  for (const value of list(memory, op, what, values, 'Int32Array')) {
+    whole(memory, op, what, value, -(2 ** 31), 2 ** 31 - 1);
+  }
+  return /** @type {number[]} */ (values);
+}
+
+/**
+ * @param {Memory} memory
+ * @param {string} op
+ * @param {string} what
+ * @param {unknown} values
+ * @param {string} typedArray the only one that would have been right
+ * @returns {unknown[]}
+ */
+function list(memory, op, what, values, typedArray) {
+  const need = `a ${typedArray} or an array of numbers`;
+  if (!Array.isArray(values)) throw wrongType(memory, op, what, values, need);
+  return values;
+}
+
+/**
+ * The numbers of nested lists in order, and their shape.
+ * @param {Memory} memory
+ * @param {string} op
+ * @param {unknown} nested
+ * @returns {{ flat: unknown[], shape: number[] }}
+ */
+export function flatten(memory, op, nested) {
+  /** @type {number[]} */
+  const shape = [];
+  let level = [nested];
+  while (Array.isArray(level[0])) {
+    const need = level[0].length;
+    for (const list of level) {
+      if (!Array.isArray(list)) throw wrongType(memory, op, 'an item', list, 'a list');
+      if (list.length !== need) throw memory.refuse('RAGGED', { op, count: list.length, need });
+    }
+    shape.push(need);
+    level = level.flat();
+  }
+  return { flat: level, shape };
+}

@@ -1,0 +1,69 @@
+/* Contexts: their memory and random numbers. */
+#include "bridge.h"
+
+#include <stdlib.h>
+
+static size_t in_use;  /* bytes of all contexts together */
+static size_t refused; /* bytes that malloc did not give the last time it failed */
+
+static void *counted_alloc(void *user, size_t bytes) {
+    (void)user;
+    void *block = malloc(bytes);
+    if (block)
+        in_use += bytes;
+    else
+        refused = bytes;
+    return block;
+}
+
+static void counted_free(void *user, void *block, size_t bytes) {
+    (void)user;
+    free(block);
+    in_use -= bytes;
+}
+
+/* 0, without a refusal: no memory. */
+SLM_EXPORT(uint32_t, context_new, void) {
+    const slm_allocator allocator = {.alloc = counted_alloc, .free = counted_free};
+    slm_ctx *slm = slm_create(&allocator);
+    uint32_t handle = slm ? slm_handle_new(SLM_CONTEXT, slm, 0) : 0;
+    if (!handle) slm_destroy(slm);
+    return handle;
+}
+
+SLM_EXPORT(void, context_free, uint32_t context) {
+    slm_ctx *slm = slm_context_of(context);
+    if (!slm) return;
+    slm_handle_free(context);
+    slm_destroy(slm);
+}
+
+SLM_EXPORT(int, real_bytes, void) { return sizeof(slm_real); }
+SLM_EXPORT(size_t, memory_total, void) { return in_use; }
+SLM_EXPORT(size_t, memory_refused, void) { return refused; }
+
+SLM_EXPORT(size_t, memory_in_use, uint32_t context) {
+    return slm_memory_in_use(slm_context_of(context));
+}
+SLM_EXPORT(size_t, memory_peak, uint32_t context) {
+    return slm_memory_peak(slm_context_of(context));
+}
+SLM_EXPORT(void, memory_limit, uint32_t context, size_t bytes) {
+    slm_memory_limit(slm_context_of(context), bytes);
+}
+
+SLM_EXPORT(void, seed, uint32_t context, uint32_t low, uint32_t high) {
+    slm_seed(slm_context_of(context), slm_join(low, high));
+}
+
+/* Two words, the low half first. */
+SLM_EXPORT(const uint32_t *, random_state, uint32_t context) {
+    static uint32_t halves[2];
+    uint64_t state = slm_random_state(slm_context_of(context));
+    halves[0] = (uint32_t)state;
+    halves[1] = (uint32_t)(state >> 32);
+    return halves;
+}
+SLM_EXPORT(void, random_restore, uint32_t context, uint32_t low, uint32_t high) {
+    slm_random_restore(slm_context_of(context), slm_join(low, high));
+}

@@ -1,0 +1,510 @@
+import {
+  flatten,
+  indices,
+  number,
+  reals,
+  seedHalves,
+  sizes,
+  string,
+  whole,
+  wrongType,
+} from './check.js';
+import { Tensor } from './tensor.js';
+
+/** @typedef {import('./memory.js').Memory} Memory */
+/** @typedef {import('./memory.js').Reals} Reals */
+/** @typedef {import('./check.js').NestedNumbers} NestedNumbers */
+/** @typedef {import('./descriptions.js').Graph} Graph */
+/** @typedef {number | boolean | readonly number[]} AttrValue */
+/** @typedef {Readonly<Record<string, AttrValue>>} Attrs */
+
+/**
+ * @typedef {object} TensorOptions
+ * @property {readonly number[]} [shape] of flat data; nested lists have their own
+ * @property {boolean} [requiresGrad]
+ * @property {string} [name]
+ */
+
+/**
+ * @typedef {object} GradcheckOptions
+ * @property {Tensor} [leaf] only this one; otherwise every leaf that requires a gradient
+ * @property {number} [element] only this one of the leaf
+ * @property {number} [h] step, relative to max(1, |x|)
+ * @property {number} [tolerance]
+ * @property {number | bigint} [seed] of the random upstream gradient
+ */
+
+/**
+ * @typedef {object} GradcheckReport
+ * @property {boolean} passed
+ * @property {number} checked elements
+ * @property {Tensor | null} leaf of the worst element
+ * @property {number} element its position
+ * @property {number} analytic
+ * @property {number} numeric
+ * @property {number} error relative
+ */
+
+/**
+ * A function for every operation that the module has: `ops.matmul(a, b)`, `ops.sum(x, { axes: [0] })`.
+ * @typedef {Record<string, (...operands: (Tensor | readonly Tensor[] | Attrs)[]) => Tensor>} Ops
+ */
+
+const LARGEST = 2 ** 31 - 1;
+
+/** A place on the tape. Made by `Context.mark`. */
+export class Mark {
+  #bytes;
+
+  /** @param {Context} context @param {Uint8Array} bytes */
+  constructor(context, bytes) {
+    this.context = context;
+    this.#bytes = bytes;
+  }
+
+  get bytes() {
+    return this.#bytes;
+  }
+}
+
+/**
+ * A tape with its parameters, its random numbers and its memory. Made by `Engine.createContext`.
+ * Everything that is made in it goes with it: nothing is freed one by one.
+ */
+export class Context {
+  #noGrad = false;
+
+  /**
+   * @param {Memory} memory
+   * @param {number} handle
+   * @param {readonly string[]} opNames
+   */
+  constructor(memory, handle, opNames) {
+    this.memory = memory;
+    this.handle = handle;
+    /** @type {Ops} */
+    this.ops = Object.fromEntries(
+      opNames.map((name) => [name, (...operands) => this.#applyOperands(name, operands)]),
+    );
+  }
+
+  /** Frees the context and all that was made in it. */
+  free() {
+    this.memory.ask('context_free', this.handle);
+  }
+
+  /** Bytes that the context holds, now and at most so far. */
+  get bytes() {
+    return {
+      inUse: this.memory.askUnsigned('memory_in_use', this.handle),
+      peak: this.memory.askUnsigned('memory_peak', this.handle),
+    };
+  }
+
+  /** What would take more fails with MEMORY. @param {number} bytes */
+  limitBytes(bytes) {
+    const limit = bytes === Infinity ? 2 ** 32 - 1 : bytes;
+    whole(this.memory, 'limit', 'bytes', limit, 0, 2 ** 32 - 1);
+    this.memory.ask('memory_limit', this.handle, limit);
+  }
+
+  /** @param {number | bigint} seed of the context's random numbers */
+  seed(seed) {
+    this.memory.ask('seed', this.handle, ...seedHalves(this.memory, 'seed', seed));
+  }
+
+  /** Where the random numbers are, to go on from there later. @returns {bigint} */
+  get randomState() {
+    const at = this.memory.ask('random_state', this.handle);
+    const [low, high] = this.memory.words(at, 2);
+    return (BigInt(high) << 32n) | BigInt(low);
+  }
+
+  set randomState(state) {
+    this.memory.ask('random_restore', this.handle, ...seedHalves(this.memory, 'seed', state));
+  }
+
+  /**
+   * A leaf of reals: from a number, nested lists, or flat data and a shape.
+   * @param {NestedNumbers | Reals} data
+   * @param {TensorOptions} [options]
+   * @returns {Tensor}
+   */
+  tensor(data, options = {}) {
+    const { values, shape } = this.#dataAndShape('tensor', data, options, reals);
+    return this.memory.lendReals('tensor', values, (at) =>
+      this.#leaf('tensor_new', shape, options, at, Number(options.requiresGrad ?? false)),
+    );
+  }
+
+  /**
+   * @param {readonly number[]} shape
+   * @param {TensorOptions} [options]
+   * @returns {Tensor}
+   */
+  zeros(shape, options = {}) {
+    const checked = sizes(this.memory, 'tensor', shape);
+    return this.#leaf('tensor_new', checked, options, 0, Number(options.requiresGrad ?? false));
+  }
+
+  /**
+   * A leaf of indices, such as classes or tokens. It has no gradient.
+   * @param {NestedNumbers | Int32Array} data
+   * @param {TensorOptions} [options]
+   * @returns {Tensor}
+   */
+  index(data, options = {}) {
+    const { values, shape } = this.#dataAndShape('index', data, options, indices);
+    return this.memory.lendWords('index', values, (at) =>
+      this.#leaf('index_new', shape, options, at),
+    );
+  }
+
+  /**
+   * A leaf that requires a gradient, is no part of the tape and lives as long as the context.
+   * @param {string} name it is kept under the open scopes
+   * @param {readonly number[]} shape
+   * @param {Reals | readonly number[]} [values] zeros if left out
+   * @returns {Tensor}
+   */
+  parameter(name, shape, values) {
+    const { memory, handle } = this;
+    const op = 'parameter';
+    const checked = sizes(memory, op, shape);
+    const text = string(memory, op, 'the name', name);
+    const given = values && reals(memory, op, 'values', values);
+    const need = checked.reduce((product, size) => product * size, 1);
+    if (given && given.length !== need) throw this.#wrongLength(op, given.length, checked);
+    const id = memory.lendString(op, text, (nameAt) =>
+      memory.lendWords(op, checked, (at) =>
+        memory.askUnsigned('parameter', handle, nameAt, checked.length, at),
+      ),
+    );
+    const made = new Tensor(this, id);
+    return given ? made.set(given) : made;
+  }
+
+  /** @returns {Tensor[]} in order of creation */
+  get parameters() {
+    const count = this.memory.askUnsigned('parameter_count', this.handle);
+    return Array.from({ length: count }, (_, i) => this.#at('parameter_at', i));
+  }
+
+  /** @param {number} n @returns {Tensor} (n,n), 1 where the column is after the row */
+  causalMask(n) {
+    const size = whole(this.memory, 'causal_mask', 'n', n, 0, LARGEST);
+    return new Tensor(this, this.memory.askUnsigned('causal_mask', this.handle, size));
+  }
+
+  /** @param {number} id as in `describeGraph` @returns {Tensor} */
+  at(id) {
+    const tensor = new Tensor(this, whole(this.memory, 'at', 'id', id, 1, 2 ** 32 - 1));
+    this.facts(tensor);
+    return tensor;
+  }
+
+  /** @returns {Tensor[]} the tape in order of recording: leaves and results, not parameters */
+  get tape() {
+    const count = this.memory.askUnsigned('tape_count', this.handle);
+    return Array.from({ length: count }, (_, i) => this.#at('tape_at', i));
+  }
+
+  /**
+   * Computes an operation and records it.
+   * @param {string} op
+   * @param {readonly Tensor[]} inputs
+   * @param {Attrs} [attrs]
+   * @returns {Tensor}
+   */
+  apply(op, inputs, attrs = {}) {
+    const ids = inputs.map((input) => this.idOf(op, 'an input', input));
+    const keys = Object.keys(attrs);
+    const counts = keys.map((key) => {
+      const value = attrs[key];
+      return Array.isArray(value) ? value.length : -1;
+    });
+    const items = keys.flatMap((key) => this.#attrNumbers(op, key, attrs[key]));
+    return new Tensor(this, this.memory.apply(this.handle, op, ids, keys, counts, items));
+  }
+
+  /** Marks the gradient of every leaf as unset: the next contribution writes instead of adding. */
+  zeroGrad() {
+    this.memory.ask('zero_grad', this.handle);
+  }
+
+  /**
+   * What is recorded meanwhile requires no gradient.
+   * @template T
+   * @param {() => T} record
+   * @returns {T}
+   */
+  noGrad(record) {
+    const before = this.#noGrad;
+    this.#setNoGrad(true);
+    try {
+      return record();
+    } finally {
+      if (!this.memory.dead) this.#setNoGrad(before);
+    }
+  }
+
+  /**
+   * What is recorded meanwhile is named under `name`.
+   * @template T
+   * @param {string} name
+   * @param {() => T} record
+   * @returns {T}
+   */
+  scope(name, record) {
+    const { memory, handle } = this;
+    memory.lendString('scope', string(memory, 'scope', 'the name', name), (at) =>
+      memory.ask('scope_push', handle, at),
+    );
+    try {
+      return record();
+    } finally {
+      if (!memory.dead) memory.ask('scope_pop', handle);
+    }
+  }
+
+  /** While on, dropout keeps its masks when the tape is run again. @param {boolean} on */
+  freezeRandom(on) {
+    this.memory.ask('freeze_random', this.handle, Number(on));
+  }
+
+  /** @returns {Mark} the end of the tape as it is now */
+  mark() {
+    const bytes = this.memory.call('mark_bytes');
+    return this.memory.lend('mark', bytes, (at) => {
+      this.memory.ask('tape_mark', this.handle, at);
+      return new Mark(this, this.memory.bytes(at, bytes).slice());
+    });
+  }
+
+  /** Forgets everything recorded after the mark. @param {Mark} mark */
+  rewind(mark) {
+    const { memory, handle } = this;
+    if (!(mark instanceof Mark)) throw wrongType(memory, 'rewind', 'the mark', mark, 'a Mark');
+    if (mark.context !== this) throw memory.refuse('MARK', {});
+    memory.lend('rewind', mark.bytes.length, (at) => {
+      memory.bytes(at, mark.bytes.length).set(mark.bytes);
+      memory.ask('tape_rewind', handle, at);
+    });
+  }
+
+  /**
+   * Everything that `root` is computed from, as bytes that either engine can load.
+   * @param {Tensor} root
+   * @returns {Uint8Array}
+   */
+  save(root) {
+    const { memory, handle } = this;
+    const at = memory.ask('tape_save', handle, this.idOf('save', 'the root', root));
+    const bytes = memory.bytes(at, memory.call('bytes_length')).slice();
+    memory.ask('bytes_free', handle);
+    return bytes;
+  }
+
+  /**
+   * Records what `save` has written; its parameters become new parameters.
+   * @param {Uint8Array} bytes
+   * @returns {Tensor} the root
+   */
+  load(bytes) {
+    const { memory, handle } = this;
+    if (!(bytes instanceof Uint8Array)) {
+      throw wrongType(memory, 'load', 'what is loaded', bytes, 'a Uint8Array');
+    }
+    const id = memory.lend('load', bytes.length, (at) => {
+      memory.bytes(at, bytes.length).set(bytes);
+      return memory.askUnsigned('tape_load', handle, at, bytes.length);
+    });
+    return new Tensor(this, id);
+  }
+
+  /**
+   * Compares the gradients of `backward` with central differences; leaves no trace.
+   * @param {Tensor} output
+   * @param {GradcheckOptions} [options]
+   * @returns {GradcheckReport}
+   */
+  gradcheck(output, options = {}) {
+    const { memory, handle } = this;
+    const op = 'gradcheck';
+    const { leaf, element = -1, h = 0, tolerance = 0, seed = 0 } = options;
+    const at = memory.ask(
+      'gradcheck',
+      handle,
+      this.idOf(op, 'the output', output),
+      leaf ? this.idOf(op, 'the leaf', leaf) : 0,
+      whole(memory, op, 'element', element, -1, LARGEST),
+      number(memory, op, 'h', h),
+      number(memory, op, 'tolerance', tolerance),
+      ...seedHalves(memory, op, seed),
+    );
+    const [passed, checked, id, position, analytic, numeric, error] = memory.doubles(at, 7);
+    return {
+      passed: passed === 1,
+      checked,
+      leaf: id ? new Tensor(this, id) : null,
+      element: position,
+      analytic,
+      numeric,
+      error,
+    };
+  }
+
+  /** What `root` is computed from. @param {Tensor} root @returns {Graph} */
+  describeGraph(root) {
+    const id = this.idOf('describe_graph', 'the root', root);
+    return JSON.parse(this.memory.string(this.memory.ask('describe_graph', this.handle, id)));
+  }
+
+  /**
+   * The id of a tensor of this context.
+   * @param {string} op
+   * @param {string} what
+   * @param {unknown} tensor
+   * @returns {number}
+   */
+  idOf(op, what, tensor) {
+    if (!(tensor instanceof Tensor)) throw wrongType(this.memory, op, what, tensor, 'a Tensor');
+    if (tensor.context !== this) throw this.memory.refuse('FOREIGN', { op, what });
+    return tensor.id;
+  }
+
+  /** @param {Tensor} tensor what it is */
+  facts(tensor) {
+    const { memory } = this;
+    const at = memory.ask('tensor_facts', this.handle, tensor.id);
+    const [rank, shapeAt, count, requiresGrad, isIndex, isParameter, op, name, scope, inputs] =
+      memory.words(at, 10);
+    return {
+      shape: [...memory.words(shapeAt, rank)],
+      count,
+      requiresGrad: requiresGrad === 1,
+      isIndex: isIndex === 1,
+      isParameter: isParameter === 1,
+      op: op ? memory.string(op) : null,
+      name: memory.string(name),
+      scope: memory.string(scope),
+      inputs: Array.from(memory.words(at + 40, inputs), (id) => new Tensor(this, id)),
+    };
+  }
+
+  /**
+   * Calls an export that takes a root and an upstream gradient.
+   * @param {string} name
+   * @param {Tensor} root
+   * @param {Reals | readonly number[] | undefined} upstream
+   */
+  withUpstream(name, root, upstream) {
+    const { memory, handle } = this;
+    if (upstream === undefined) {
+      memory.ask(name, handle, root.id, 0);
+      return;
+    }
+    const given = reals(memory, 'backward', 'upstream', upstream);
+    const { shape, count } = this.facts(root);
+    if (given.length !== count) throw this.#wrongLength('backward', given.length, shape);
+    memory.lendReals('backward', given, (at) => memory.ask(name, handle, root.id, at));
+  }
+
+  /** @returns {import('./tensor.js').BackwardStep | null} null: backward is complete */
+  backwardStep() {
+    const { memory } = this;
+    const at = memory.ask('backward_next', this.handle);
+    const [node, count] = memory.words(at, 2);
+    if (!node) return null;
+    const inputs = Array.from({ length: count }, (_, i) => {
+      const [id, elements, first, ...arrays] = memory.words(at + 8 + 24 * i, 6);
+      const [before, contribution, after] = arrays.map((address) =>
+        address ? memory.reals(address, elements).slice() : null,
+      );
+      return { tensor: new Tensor(this, id), first: first === 1, before, contribution, after };
+    });
+    return { node: new Tensor(this, node), inputs };
+  }
+
+  endStepping() {
+    if (!this.memory.dead) this.memory.ask('step_end', this.handle);
+  }
+
+  /** @param {boolean} on */
+  #setNoGrad(on) {
+    this.memory.ask('no_grad', this.handle, Number(on));
+    this.#noGrad = on;
+  }
+
+  /** @param {string} name @param {number} i */
+  #at(name, i) {
+    return new Tensor(this, this.memory.askUnsigned(name, this.handle, i));
+  }
+
+  /**
+   * @param {string} name of the export
+   * @param {readonly number[]} shape
+   * @param {TensorOptions} options
+   * @param {number[]} rest of the arguments
+   */
+  #leaf(name, shape, options, ...rest) {
+    const { memory } = this;
+    const label = options.name && string(memory, 'tensor', 'the name', options.name);
+    const id = memory.lendWords('tensor', shape, (at) =>
+      memory.askUnsigned(name, this.handle, shape.length, at, ...rest),
+    );
+    const made = new Tensor(this, id);
+    return label ? made.named(label) : made;
+  }
+
+  /**
+   * @param {string} op
+   * @param {unknown} data
+   * @param {TensorOptions} options
+   * @param {typeof reals | typeof indices} check
+   */
+  #dataAndShape(op, data, options, check) {
+    const nested = ArrayBuffer.isView(data) ? null : flatten(this.memory, op, data);
+    const values = check(this.memory, op, 'data', nested?.flat ?? data);
+    const own = nested?.shape ?? [values.length];
+    const shape = options.shape === undefined ? own : sizes(this.memory, op, options.shape);
+    const need = shape.reduce((product, size) => product * size, 1);
+    if (values.length !== need) throw this.#wrongLength(op, values.length, shape);
+    return { values, shape };
+  }
+
+  /** @param {string} op @param {number} count @param {readonly number[]} shape */
+  #wrongLength(op, count, shape) {
+    const need = shape.reduce((product, size) => product * size, 1);
+    return this.memory.refuse('LENGTH', {
+      op,
+      count,
+      what: 'a tensor',
+      shape: `(${shape.join(',')})`,
+      need,
+    });
+  }
+
+  /**
+   * @param {string} op
+   * @param {string} key
+   * @param {unknown} value
+   * @returns {number[]}
+   */
+  #attrNumbers(op, key, value) {
+    if (!Array.isArray(value)) {
+      if (typeof value !== 'boolean') number(this.memory, op, key, value);
+      return [Number(value)];
+    }
+    const { MIN_SAFE_INTEGER: low, MAX_SAFE_INTEGER: high } = Number;
+    return value.map((item) => whole(this.memory, op, key, item, low, high));
+  }
+
+  /** @param {string} name @param {(Tensor | readonly Tensor[] | Attrs)[]} operands */
+  #applyOperands(name, operands) {
+    const last = operands.at(-1);
+    const hasAttrs = last !== undefined && !(last instanceof Tensor) && !Array.isArray(last);
+    const inputs = /** @type {Tensor[]} */ ((hasAttrs ? operands.slice(0, -1) : operands).flat());
+    return this.apply(name, inputs, hasAttrs ? /** @type {Attrs} */ (last) : {});
+  }
+}

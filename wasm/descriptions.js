@@ -1,0 +1,45 @@
+/**
+ * What the module says about itself. The JSON comes from core/autograd/inspect.c and from
+ * core/training; these types say how to read it.
+ *
+ * @typedef {{ text: string, tex: string }} Formula plain, and for typesetting
+ *
+ * @typedef {object} OpInput
+ * @property {string} name
+ * @property {boolean} index takes indices, not reals
+ * @property {Formula | null} derivative what backward adds to its gradient; null: not differentiable
+ *
+ * @typedef {object} OpAttr
+ * @property {string} key
+ * @property {'real' | 'int' | 'bool' | 'ints'} kind
+ * @property {boolean} required
+ * @property {number | boolean | null} default null when required, and for a list, which is empty
+ * @property {string} says
+ *
+ * @typedef {object} Op
+ * @property {string} name
+ * @property {boolean} composite recorded as several operations
+ * @property {string} summary
+ * @property {boolean} variadic takes 1 to 64 inputs like the one described
+ * @property {OpInput[]} inputs
+ * @property {OpAttr[]} attrs
+ * @property {Formula} formula
+ *
+ * @typedef {object} GraphNode
+ * @property {number} id of the tensor; see `Context.at`
+ * @property {'op' | 'parameter' | 'index' | 'leaf' | 'constant'} kind
+ * @property {string | null} op
+ * @property {string} name
+ * @property {string} scope
+ * @property {number[]} shape
+ * @property {boolean} requires_grad
+ * @property {number[]} inputs ids
+ * @property {Record<string, number | boolean | number[] | null>} [attrs] of an operation
+ *
+ * @typedef {object} Graph
+ * @property {number} root
+ * @property {GraphNode[]} nodes leaves, then results in the order of recording
+ * @property {number[]} backward ids in the order in which backward visits them
+ */
+
+export {};

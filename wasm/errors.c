@@ -1,0 +1,63 @@
+/* What went wrong. A context keeps its own error; that a handle is not valid, or that there is no
+ * memory for a context, has no context to be kept in and stands here. */
+#include "bridge.h"
+
+static struct {
+    const char *what; /* NULL: nothing was refused */
+    uint32_t handle;
+} refused;
+
+void slm_refuse(const char *what, uint32_t handle) {
+    if (refused.what) return;
+    refused.what = what;
+    refused.handle = handle;
+}
+
+slm_ctx *slm_context_of(uint32_t context) {
+    slm_ctx *slm = slm_handle_find(context, SLM_CONTEXT);
+    if (!slm) slm_refuse("context", context);
+    return slm;
+}
+
+/* Ids rise along the tape and along the parameters, and none is ever used again: an id that is not
+ * there was rewound, or is another context's. */
+static slm_tensor *search(const slm_ctx *slm, slm_tensor *(*at)(const slm_ctx *, size_t),
+                          size_t count, uint32_t id) {
+    size_t low = 0, high = count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (slm_id(at(slm, middle)) < id)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    slm_tensor *t = at(slm, low);
+    return slm_id(t) == id ? t : NULL;
+}
+
+slm_tensor *slm_tensor_of(slm_ctx *slm, uint32_t id) {
+    if (!slm || !id) return NULL;
+    slm_tensor *t = search(slm, slm_tape_at, slm_tape_count(slm), id);
+    if (!t) t = search(slm, slm_parameter_at, slm_parameter_count(slm), id);
+    if (!t) slm_refuse("tensor", id);
+    return t;
+}
+
+/* 0: the last call went well. 1: a handle was refused. 2: the context has an error. */
+SLM_EXPORT(int, failed, uint32_t context) {
+    if (refused.what) return 1;
+    slm_ctx *slm = slm_handle_find(context, SLM_CONTEXT);
+    return slm && slm_error_status(slm) ? 2 : 0;
+}
+
+SLM_EXPORT(uint32_t, refused_handle, void) { return refused.handle; }
+SLM_EXPORT(const char *, refused_what, void) { return refused.what; }
+SLM_EXPORT(void, refused_clear, void) { refused.what = NULL; }
+
+SLM_EXPORT(const char *, error_code, uint32_t context) {
+    return slm_status_name(slm_error_status(slm_context_of(context)));
+}
+SLM_EXPORT(const char *, error_text, uint32_t context) {
+    return slm_error_text(slm_context_of(context));
+}
+SLM_EXPORT(void, error_clear, uint32_t context) { slm_error_clear(slm_context_of(context)); }

@@ -1,0 +1,74 @@
+#include "bridge.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* A handle is generation * 2^16 + slot + 1. */
+enum { SLOT_BITS = 16, SLOTS = (1 << SLOT_BITS) - 1, GENERATIONS = 1 << 16 };
+
+typedef struct {
+    slm_handle_kind kind;
+    uint32_t generation;
+    uint32_t
+        owner; /* the handle of the context it lives in; of a free slot, the next free one + 1 */
+    void *object;
+} slot;
+
+static slot *table;
+static uint32_t used, room, first_free; /* first_free: slot + 1, 0: none */
+
+static uint32_t handle_of(uint32_t i) { return table[i].generation << SLOT_BITS | (i + 1); }
+
+static bool grow(void) {
+    uint32_t bigger = room ? room * 2 : 16;
+    if (bigger > SLOTS) bigger = SLOTS;
+    slot *moved = bigger > room ? realloc(table, bigger * sizeof *table) : NULL;
+    if (!moved) return false;
+    memset(moved + room, 0, (bigger - room) * sizeof *moved);
+    table = moved;
+    room = bigger;
+    return true;
+}
+
+uint32_t slm_handle_new(slm_handle_kind kind, void *object, uint32_t owner) {
+    uint32_t i;
+    if (first_free) {
+        i = first_free - 1;
+        first_free = table[i].owner;
+    } else {
+        if (used == room && !grow()) return 0;
+        i = used++;
+    }
+    table[i].kind = kind;
+    table[i].owner = owner;
+    table[i].object = object;
+    return handle_of(i);
+}
+
+static slot *find(uint32_t handle) {
+    uint32_t i = (handle & SLOTS) - 1; /* slot 0 is none: i wraps and is past `used` */
+    return i < used && table[i].kind != SLM_FREE && handle_of(i) == handle ? &table[i] : NULL;
+}
+
+void *slm_handle_find(uint32_t handle, slm_handle_kind kind) {
+    const slot *s = find(handle);
+    return s && s->kind == kind ? s->object : NULL;
+}
+
+/* A slot whose generations are used up is never given out again. */
+static void release(uint32_t i) {
+    table[i].kind = SLM_FREE;
+    table[i].object = NULL;
+    if (++table[i].generation == GENERATIONS) return;
+    table[i].owner = first_free;
+    first_free = i + 1;
+}
+
+void slm_handle_free(uint32_t handle) {
+    slot *s = find(handle);
+    if (!s) return;
+    bool owns = s->kind == SLM_CONTEXT;
+    release((uint32_t)(s - table));
+    for (uint32_t i = 0; owns && i < used; i++)
+        if (table[i].kind != SLM_FREE && table[i].owner == handle) release(i);
+}

@@ -1,0 +1,276 @@
+/**
+ * The only code that touches the module's memory and calls its exports.
+ *
+ * A typed array over the memory is made right before it is used: when the memory grows, the arrays
+ * made before lose their elements. Every call asks afterwards whether it failed, and a trap marks
+ * the instance dead: its memory may be in any state.
+ */
+import { Sentences, SlmError } from './errors.js';
+
+/** @typedef {Float32Array | Float64Array} Reals the engine's own: float or double */
+
+export class Memory {
+  /** @type {Record<string, (...args: number[]) => number>} */
+  #exports;
+  /** @type {WebAssembly.Memory} */
+  #memory;
+  /** @type {unknown} the trap that ended this instance */
+  #trap;
+  /** Where the names of operations and attributes stand. @type {Map<string, number>} */
+  #names = new Map();
+  #sentences = new Sentences([]);
+
+  /** @param {WebAssembly.Module} module */
+  constructor(module) {
+    const instance = new WebAssembly.Instance(module, {
+      env: { emscripten_notify_memory_growth() {} },
+    });
+    const { memory, ...functions } = instance.exports;
+    this.#memory = /** @type {WebAssembly.Memory} */ (memory);
+    this.#exports = /** @type {any} */ (functions);
+    this.#exports._initialize();
+    this.bytesPerReal = this.#exports.real_bytes();
+    /** The typed array of the engine's numbers. */
+    this.Real = this.bytesPerReal === 8 ? Float64Array : Float32Array;
+  }
+
+  /** @param {import('./errors.js').ErrorDescription[]} described */
+  setSentences(described) {
+    this.#sentences = new Sentences(described);
+  }
+
+  get dead() {
+    return this.#trap !== undefined;
+  }
+
+  /** @returns {number} bytes that the instance occupies; grows, never shrinks */
+  get size() {
+    return this.#memory.buffer.byteLength;
+  }
+
+  /**
+   * Calls an export that has no context.
+   * @param {string} name
+   * @param {number[]} args
+   * @returns {number}
+   */
+  call(name, ...args) {
+    if (this.#trap !== undefined) throw this.#dead(name);
+    try {
+      return this.#exports[name](...args);
+    } catch (error) {
+      this.#trap = error;
+      throw this.#dead(name);
+    }
+  }
+
+  /**
+   * Calls an export whose first argument is a context, and throws what it reports.
+   * @param {string} name
+   * @param {number} context
+   * @param {number[]} args
+   * @returns {number}
+   */
+  ask(name, context, ...args) {
+    const result = this.call(name, context, ...args);
+    const failed = this.call('failed', context);
+    if (failed) throw failed === 1 ? this.#refusal(name) : this.#standing(context);
+    return result;
+  }
+
+  /**
+   * The same for an export that gives a handle, an id or an address.
+   * @param {string} name
+   * @param {number} context
+   * @param {number[]} args
+   */
+  askUnsigned(name, context, ...args) {
+    return this.ask(name, context, ...args) >>> 0;
+  }
+
+  /**
+   * A refusal of the bindings' own; its sentence is the module's.
+   * @param {string} code
+   * @param {Record<string, string | number>} args
+   */
+  refuse(code, args) {
+    return this.#sentences.error(code, args);
+  }
+
+  /** @param {string} op */
+  #dead(op) {
+    const trap = this.#trap;
+    const cause = trap instanceof Error ? trap.message : String(trap);
+    return this.#sentences.error('DEAD', { op, cause }, trap);
+  }
+
+  /** @param {string} op */
+  #refusal(op) {
+    const handle = this.call('refused_handle') >>> 0;
+    const what = this.string(this.call('refused_what'));
+    this.call('refused_clear');
+    return this.refuse('HANDLE', { op, what, handle });
+  }
+
+  /** Takes the context's error. @param {number} context */
+  #standing(context) {
+    const code = this.string(this.call('error_code', context));
+    const text = this.string(this.call('error_text', context));
+    const json = this.call('describe_error', context);
+    // Without memory for the description there is still the sentence.
+    const args = json ? JSON.parse(this.string(json)).args : {};
+    this.call('error_clear', context);
+    return new SlmError(code, text, args);
+  }
+
+  /**
+   * @param {number} at address of a string closed by a zero byte
+   * @returns {string}
+   */
+  string(at) {
+    const bytes = new Uint8Array(this.#memory.buffer);
+    return new TextDecoder().decode(bytes.subarray(at >>> 0, bytes.indexOf(0, at >>> 0)));
+  }
+
+  /**
+   * A live view: gone when the memory grows, and other numbers when the tape moves on.
+   * @param {number} at
+   * @param {number} count
+   * @returns {Reals}
+   */
+  reals(at, count) {
+    return new this.Real(this.#memory.buffer, at >>> 0, count);
+  }
+
+  /** @param {number} at @param {number} count */
+  ints(at, count) {
+    return new Int32Array(this.#memory.buffer, at >>> 0, count);
+  }
+
+  /** @param {number} at @param {number} count */
+  words(at, count) {
+    return new Uint32Array(this.#memory.buffer, at >>> 0, count);
+  }
+
+  /** @param {number} at @param {number} count */
+  doubles(at, count) {
+    return new Float64Array(this.#memory.buffer, at >>> 0, count);
+  }
+
+  /** @param {number} at @param {number} count */
+  bytes(at, count) {
+    return new Uint8Array(this.#memory.buffer, at >>> 0, count);
+  }
+
+  /**
+   * Lends `bytes` of memory to the module for the time of `use`.
+   * @template T
+   * @param {string} op
+   * @param {number} bytes
+   * @param {(at: number) => T} use
+   * @returns {T}
+   */
+  lend(op, bytes, use) {
+    const at = this.call('malloc', bytes || 1) >>> 0;
+    if (!at) throw this.refuse('MEMORY', { op, bytes });
+    try {
+      return use(at);
+    } finally {
+      if (!this.dead) this.call('free', at);
+    }
+  }
+
+  /**
+   * @template T
+   * @param {string} op
+   * @param {string} text
+   * @param {(at: number) => T} use
+   */
+  lendString(op, text, use) {
+    const encoded = new TextEncoder().encode(`${text}\0`);
+    return this.lend(op, encoded.length, (at) => {
+      this.bytes(at, encoded.length).set(encoded);
+      return use(at);
+    });
+  }
+
+  /**
+   * @template T
+   * @param {string} op
+   * @param {ArrayLike<number>} values already checked
+   * @param {(at: number) => T} use
+   */
+  lendReals(op, values, use) {
+    return this.lend(op, values.length * this.bytesPerReal, (at) => {
+      this.reals(at, values.length).set(values);
+      return use(at);
+    });
+  }
+
+  /**
+   * @template T
+   * @param {string} op
+   * @param {ArrayLike<number>} values already checked
+   * @param {(at: number) => T} use
+   */
+  lendWords(op, values, use) {
+    return this.lend(op, values.length * 4, (at) => {
+      this.words(at, values.length).set(values);
+      return use(at);
+    });
+  }
+
+  /**
+   * Writes names into the module's memory for good, so that `apply` need not each time.
+   * @param {Iterable<string>} names
+   */
+  keepNames(names) {
+    const op = 'load';
+    for (const name of new Set(names)) {
+      const bytes = new TextEncoder().encode(`${name}\0`);
+      const at = this.call('malloc', bytes.length) >>> 0;
+      if (!at) throw this.refuse('MEMORY', { op, bytes: bytes.length });
+      this.bytes(at, bytes.length).set(bytes);
+      this.#names.set(name, at);
+    }
+  }
+
+  /**
+   * Records an operation. A count of -1 marks an attribute that is one number, not a list.
+   * @param {number} context
+   * @param {string} op
+   * @param {readonly number[]} ids of the inputs
+   * @param {readonly string[]} keys of the attributes
+   * @param {readonly number[]} counts for each key
+   * @param {readonly number[]} numbers of all attributes, one after another
+   * @returns {number} id of the result
+   */
+  apply(context, op, ids, keys, counts, numbers) {
+    const opAt = this.#names.get(op);
+    if (!opAt) throw this.refuse('OP_UNKNOWN', { name: op });
+    const keysAt = keys.map((key) => {
+      const at = this.#names.get(key);
+      if (!at) throw this.refuse('ATTR_UNKNOWN', { op, key });
+      return at;
+    });
+    const words = [...ids, ...keysAt, ...counts];
+    return this.lend(op, 8 * numbers.length + 4 * words.length, (at) => {
+      const idAt = at + 8 * numbers.length;
+      const keyAt = idAt + 4 * ids.length;
+      const countAt = keyAt + 4 * keys.length;
+      this.doubles(at, numbers.length).set(numbers);
+      this.words(idAt, words.length).set(words);
+      return this.askUnsigned(
+        'apply',
+        context,
+        opAt,
+        idAt,
+        ids.length,
+        keyAt,
+        countAt,
+        at,
+        keys.length,
+      );
+    });
+  }
+}

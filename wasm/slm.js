@@ -1,0 +1,37 @@
+/**
+ * The engine for JavaScript.
+ *
+ *     import { loadEngine } from 'slm';
+ *     const engine = await loadEngine({ double: true });
+ *     const slm = engine.createContext();
+ *     const { add, mul } = slm.ops;
+ *     const x = slm.tensor(3, { requiresGrad: true });
+ *     const y = add(mul(x, x), x);
+ *     y.backward();
+ *     console.log(y.item(), x.grad()[0]); // 12 7
+ */
+import { readShipped } from '#slm/shipped';
+import { Engine } from './engine.js';
+
+export { Context, Mark } from './context.js';
+export { Engine } from './engine.js';
+export { SlmError } from './errors.js';
+export { Tensor } from './tensor.js';
+
+/**
+ * @typedef {object} LoadOptions
+ * @property {BufferSource | WebAssembly.Module} [wasm] slm.wasm or slm64.wasm. Node can leave it
+ *   out; a bundle passes what it has embedded.
+ * @property {boolean} [double] in Node: the module that computes in double, not in float
+ */
+
+/**
+ * An engine of its own: nothing is shared with another.
+ * @param {LoadOptions} [options]
+ * @returns {Promise<Engine>}
+ */
+export async function loadEngine({ wasm, double = false } = {}) {
+  const source = wasm ?? (await readShipped(double));
+  const module = source instanceof WebAssembly.Module ? source : await WebAssembly.compile(source);
+  return new Engine(module);
+}

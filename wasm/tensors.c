@@ -1,0 +1,95 @@
+/* Tensors: making them, what they are, what they hold. */
+#include "bridge.h"
+
+SLM_EXPORT(uint32_t, tensor_new, uint32_t context, int rank, const size_t *shape,
+           const slm_real *data, int requires_grad) {
+    return slm_id(slm_tensor_new(slm_context_of(context), rank, shape, data, requires_grad != 0));
+}
+SLM_EXPORT(uint32_t, index_new, uint32_t context, int rank, const size_t *shape,
+           const int32_t *data) {
+    return slm_id(slm_index_new(slm_context_of(context), rank, shape, data));
+}
+SLM_EXPORT(uint32_t, parameter, uint32_t context, const char *name, int rank, const size_t *shape) {
+    return slm_id(slm_parameter(slm_context_of(context), name, rank, shape));
+}
+SLM_EXPORT(uint32_t, causal_mask, uint32_t context, size_t n) {
+    return slm_id(slm_causal_mask(slm_context_of(context), n));
+}
+
+SLM_EXPORT(size_t, parameter_count, uint32_t context) {
+    return slm_parameter_count(slm_context_of(context));
+}
+SLM_EXPORT(uint32_t, parameter_at, uint32_t context, size_t i) {
+    return slm_id(slm_parameter_at(slm_context_of(context), i));
+}
+
+SLM_EXPORT(void, tensor_name, uint32_t context, uint32_t id, const char *name) {
+    slm_ctx *slm = slm_context_of(context);
+    slm_tensor *t = slm_tensor_of(slm, id);
+    if (t) slm_name(slm, t, name);
+}
+
+/* What a tensor is, as words; memory.js reads them in this order. */
+typedef struct {
+    uint32_t rank, shape, count;
+    uint32_t requires_grad, is_index, is_parameter;
+    uint32_t op, name, scope; /* strings; op of a leaf: 0 */
+    uint32_t input_count;
+    uint32_t input[SLM_MAX_INPUTS]; /* ids */
+} facts;
+
+SLM_EXPORT(const uint32_t *, tensor_facts, uint32_t context, uint32_t id) {
+    static facts f;
+    const slm_tensor *t = slm_tensor_of(slm_context_of(context), id);
+    if (!t) return NULL;
+    f.rank = (uint32_t)slm_rank(t);
+    f.shape = slm_address(slm_shape_of(t));
+    f.count = slm_count(t);
+    f.requires_grad = slm_requires_grad(t);
+    f.is_index = slm_is_index(t);
+    f.is_parameter = slm_is_parameter(t);
+    f.op = slm_address(slm_op_name(t));
+    f.name = slm_address(slm_name_of(t));
+    f.scope = slm_address(slm_scope_of(t));
+    f.input_count = (uint32_t)slm_input_count(t);
+    for (int i = 0; i < slm_input_count(t); i++) f.input[i] = slm_id(slm_input(t, i));
+    return &f.rank;
+}
+
+SLM_EXPORT(const void *, values, uint32_t context, uint32_t id) {
+    const slm_tensor *t = slm_tensor_of(slm_context_of(context), id);
+    return slm_is_index(t) ? (const void *)slm_index_data(t) : slm_data(t);
+}
+SLM_EXPORT(slm_real *, values_mut, uint32_t context, uint32_t id) {
+    slm_ctx *slm = slm_context_of(context);
+    slm_tensor *t = slm_tensor_of(slm, id);
+    return t ? slm_data_mut(slm, t) : NULL;
+}
+SLM_EXPORT(double, item, uint32_t context, uint32_t id) {
+    slm_ctx *slm = slm_context_of(context);
+    const slm_tensor *t = slm_tensor_of(slm, id);
+    return t ? (double)slm_item(slm, t) : (double)SLM_NAN;
+}
+SLM_EXPORT(void, set, uint32_t context, uint32_t id, const slm_real *data, size_t count) {
+    slm_ctx *slm = slm_context_of(context);
+    slm_tensor *t = slm_tensor_of(slm, id);
+    if (t) slm_set(slm, t, data, count);
+}
+SLM_EXPORT(void, index_set, uint32_t context, uint32_t id, const int32_t *data, size_t count) {
+    slm_ctx *slm = slm_context_of(context);
+    slm_tensor *t = slm_tensor_of(slm, id);
+    if (t) slm_index_set(slm, t, data, count);
+}
+
+/* 0 when the tensor requires no gradient. */
+SLM_EXPORT(const slm_real *, grad, uint32_t context, uint32_t id) {
+    slm_ctx *slm = slm_context_of(context);
+    slm_tensor *t = slm_tensor_of(slm, id);
+    return t ? slm_grad(slm, t) : NULL;
+}
+SLM_EXPORT(void, set_grad, uint32_t context, uint32_t id, const slm_real *data, size_t count) {
+    slm_ctx *slm = slm_context_of(context);
+    slm_tensor *t = slm_tensor_of(slm, id);
+    if (t) slm_set_grad(slm, t, data, count);
+}
+SLM_EXPORT(void, zero_grad, uint32_t context) { slm_zero_grad(slm_context_of(context)); }
