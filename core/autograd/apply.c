@@ -71,7 +71,7 @@ static slm_tensor *apply_composite(slm_ctx *slm, const slm_composite *c, slm_ten
                  SLM_TEXT("rule", number[c->inputs]));
     else if (attr_count > 0)
         SLM_FAIL(&slm->error, SLM_E_ATTR_UNKNOWN, SLM_TEXT("op", c->name),
-                 SLM_TEXT("key", attrs[0].key));
+                 SLM_TEXT("key", attrs[0].key ? attrs[0].key : ""));
     else
         return c->record(slm, inputs);
     return NULL;

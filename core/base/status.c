@@ -25,16 +25,16 @@ const char *slm_status_name(slm_status status) {
 static void render(slm_text *out, const slm_arg *arg) {
     switch (arg->kind) {
     case SLM_ARG_TEXT:
-        slm_text_add(out, arg->text ? arg->text : "?");
+        slm_text_add(out, arg->value.text);
         break;
     case SLM_ARG_INT:
-        slm_text_int(out, arg->integer);
+        slm_text_int(out, arg->value.integer);
         break;
     case SLM_ARG_REAL:
-        slm_text_real(out, arg->real);
+        slm_text_real(out, arg->value.real);
         break;
     case SLM_ARG_SHAPE:
-        slm_text_shape(out, (int)arg->integer, arg->shape);
+        slm_text_shape(out, arg->rank, arg->value.shape);
         break;
     }
 }

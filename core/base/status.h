@@ -13,19 +13,19 @@ typedef enum { SLM_ARG_TEXT, SLM_ARG_INT, SLM_ARG_REAL, SLM_ARG_SHAPE } slm_arg_
 typedef struct {
     const char *name; /* as in the braces of the sentence */
     slm_arg_kind kind;
-    const char *text;
-    int64_t integer;
-    double real;
-    const size_t *shape; /* with integer = rank */
+    int rank; /* of shape */
+    union {
+        const char *text;
+        int64_t integer;
+        double real;
+        const size_t *shape;
+    } value;
 } slm_arg;
 
-#define SLM_TEXT(key, value) ((slm_arg){.name = (key), .kind = SLM_ARG_TEXT, .text = (value)})
-#define SLM_INT(key, value)                                                                        \
-    ((slm_arg){.name = (key), .kind = SLM_ARG_INT, .integer = (int64_t)(value)})
-#define SLM_NUMBER(key, value)                                                                     \
-    ((slm_arg){.name = (key), .kind = SLM_ARG_REAL, .real = (double)(value)})
-#define SLM_DIMS(key, rank_, dims)                                                                 \
-    ((slm_arg){.name = (key), .kind = SLM_ARG_SHAPE, .integer = (rank_), .shape = (dims)})
+#define SLM_TEXT(key, v)          ((slm_arg){(key), SLM_ARG_TEXT, 0, {.text = (v)}})
+#define SLM_INT(key, v)           ((slm_arg){(key), SLM_ARG_INT, 0, {.integer = (int64_t)(v)}})
+#define SLM_NUMBER(key, v)        ((slm_arg){(key), SLM_ARG_REAL, 0, {.real = (double)(v)}})
+#define SLM_DIMS(key, rank, dims) ((slm_arg){(key), SLM_ARG_SHAPE, (rank), {.shape = (dims)}})
 
 enum { SLM_ERROR_ARGS = 8, SLM_ERROR_TEXT = 512 };
 
