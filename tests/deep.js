@@ -5,11 +5,12 @@
  *     npm run test:deep                        all stages
  *     SLM_FUZZ_SECONDS=60 npm run test:deep -- fuzz
  */
+import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { has, root, run } from './runner/command.js';
 import { main } from './runner/main.js';
-import { buildPreset, commandStage, failed, lastLine } from './runner/stages.js';
+import { buildPreset, commandStage, failed, firstError, lastLine } from './runner/stages.js';
 
 const fuzzSeconds = Number(process.env.SLM_FUZZ_SECONDS ?? 600);
 
@@ -99,11 +100,33 @@ async function instructions() {
   return results;
 }
 
+/** Static analysis of the engine, file by file; .clang-tidy says what is looked for. */
+async function clangTidy() {
+  const log = 'clang-tidy';
+  const broken = await buildPreset('native', log);
+  if (broken) return [broken];
+  const listed = execFileSync('git', ['ls-files', 'core/*.c'], { cwd: root, encoding: 'utf8' });
+  /** @type {Result[]} */
+  const results = [];
+  for (const file of listed.trim().split('\n')) {
+    const { ok, output } = await run(['clang-tidy', '-p', 'build/native', '--quiet', file], {
+      log,
+    });
+    results.push(ok ? { name: file, outcome: 'passed' } : failed(file, firstError(output)));
+  }
+  return results;
+}
+
 await main([
   {
     name: 'fuzz',
     missing: () => firstMissing('cmake', 'clang'),
     run: fuzz,
+  },
+  {
+    name: 'clang-tidy',
+    missing: () => firstMissing('cmake', 'clang-tidy'),
+    run: clangTidy,
   },
   commandStage('coverage', ['bash', 'tests/coverage.sh'], {
     missing: () => firstMissing('cmake', 'gcc', 'gcovr'),

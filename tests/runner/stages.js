@@ -17,7 +17,7 @@ export const failed = (name, reason) => ({ name, outcome: 'failed', reason });
 export const lastLine = (output) => output.trim().split('\n').pop() ?? '';
 
 /** @param {string} output @returns {string} the line of a build's output that says what is wrong */
-const firstError = (output) => /^.*\berror\b.*$/im.exec(output)?.[0] ?? lastLine(output);
+export const firstError = (output) => /^.*\berror\b.*$/im.exec(output)?.[0] ?? lastLine(output);
 
 /** @param {string} name @returns {string | undefined} a report's text, which is then removed */
 function takeReport(name) {
