@@ -1,7 +1,7 @@
 /** Runs stages one after another and reports; the main program of run.js and deep.js. */
-import { rmSync } from 'node:fs';
-import { join } from 'node:path';
-import { inCi, logs } from './command.js';
+import { existsSync, rmSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { inCi, logs, root } from './command.js';
 import { summary } from './results.js';
 
 /**
@@ -35,14 +35,15 @@ export async function main(stages) {
   const unusable = new Map();
   for (const stage of stages) {
     if (chosen.length > 0 && !chosen.includes(stage.name)) continue;
-    rmSync(join(logs, `${stage.name}.log`), { force: true });
+    const log = join(logs, `${stage.name}.log`);
+    rmSync(log, { force: true });
     const started = Date.now();
     const own = await runStage(stage, unusable);
     results.push(...own);
     /** @param {string} outcome */
     const count = (outcome) => own.filter((result) => result.outcome === outcome).length;
     const seconds = Math.round((Date.now() - started) / 1000);
-    const hint = count('failed') > 0 ? `, see build/logs/${stage.name}.log` : '';
+    const hint = count('failed') > 0 && existsSync(log) ? `, see ${relative(root, log)}` : '';
     console.log(
       `${stage.name.padEnd(12)} ${count('passed')} passed, ${count('skipped')} skipped, ` +
         `${count('failed')} failed (${seconds} s)${hint}`,
