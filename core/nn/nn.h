@@ -92,6 +92,7 @@ typedef struct {
 typedef struct {
     slm_mlp_options options;
     slm_linear linear[SLM_MLP_LAYERS]; /* hidden_count + 1 of them: "mlp/linear1", ... */
+    const char *scope;                 /* "mlp", within the scopes open when it was made */
 } slm_mlp;
 
 /* Makes the parameters of every layer, first to last, within the open scopes and "mlp". */

@@ -1,0 +1,87 @@
+/* The configuration of a run: values by key, checked one by one when they are set and together
+ * before a run is built. */
+#ifndef SLM_TRAINING_CONFIG_H
+#define SLM_TRAINING_CONFIG_H
+
+#include "training/source.h"
+
+typedef enum {
+#define SLM_X(code, ...) SLM_KEY_##code,
+#include "training/keys.def"
+#undef SLM_X
+    SLM_KEY_COUNT
+} slm_key;
+
+typedef enum {
+    SLM_KIND_INT,
+    SLM_KIND_REAL,
+    SLM_KIND_BELOW,
+    SLM_KIND_CHOICE,
+    SLM_KIND_CHOICES,
+    SLM_KIND_WIDTHS
+} slm_key_kind;
+typedef enum { SLM_CHANGE_LIVE, SLM_CHANGE_GRAPH, SLM_CHANGE_RESET } slm_change;
+
+typedef struct {
+    const char *key;
+    slm_key_kind kind;
+    slm_change change;
+    const char *fallback;
+    double low, high;
+    const char *(*choice)(int i);
+    const char *says;
+} slm_key_spec;
+
+extern const slm_key_spec slm_keys[SLM_KEY_COUNT];
+
+typedef struct {
+    double number; /* or the index of a choice */
+    int count;     /* of a list */
+    int item[SLM_MLP_HIDDEN];
+} slm_value;
+
+typedef struct {
+    slm_value value[SLM_KEY_COUNT];
+} slm_config;
+
+static inline double slm_number_of(const slm_config *c, slm_key key) {
+    return c->value[key].number;
+}
+static inline int slm_choice_of(const slm_config *c, slm_key key) {
+    return (int)c->value[key].number;
+}
+bool slm_value_equal(const slm_value *a, const slm_value *b);
+
+int slm_key_named(const char *key); /* -1: none */
+
+/* Reads `text` as a value of the key. On an error `value` is as before. */
+slm_status slm_config_parse(slm_key key, const char *text, slm_value *value, slm_error *err);
+void slm_config_write(slm_key key, const slm_value *value, slm_text *out); /* the text again */
+
+void slm_config_defaults(slm_config *config);
+slm_status slm_config_scenario(slm_config *config, const char *name, slm_error *err);
+
+/* What a configuration means for given data. */
+const slm_source *slm_config_source(const slm_config *config);
+slm_loss slm_config_loss(const slm_config *config, const slm_dataset *shape);
+slm_optimizer_options slm_config_optimizer(const slm_config *config);
+slm_dataset_options slm_config_dataset(const slm_config *config);
+bool slm_config_init_is_given(const slm_config *config);
+
+/* The network of a configuration: sizes from the data, the rest from the keys. */
+slm_mlp_options slm_config_mlp(const slm_config *config, const slm_dataset *shape);
+
+/* Do the keys go together? `shape` has the inputs, outputs and classes of the data. */
+slm_status slm_config_check(const slm_config *config, const slm_dataset *shape, slm_error *err);
+
+/* Scenarios: a name, a sentence, and keys with their values, ended by a NULL key. */
+enum { SLM_SCENARIO_KEYS = 12 };
+typedef struct {
+    const char *name, *says;
+    struct {
+        const char *key, *value;
+    } set[SLM_SCENARIO_KEYS];
+} slm_scenario;
+const slm_scenario *slm_scenario_at(size_t i); /* NULL past the end */
+
+#endif

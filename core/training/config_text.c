@@ -1,0 +1,213 @@
+/* Values as text, read and written without the C library: its numbers depend on a locale. */
+#include "training/config.h"
+
+#include <string.h>
+
+/* --- Numbers --- */
+
+static bool digit(char c) { return c >= '0' && c <= '9'; }
+
+/* value * 10^exponent, exact steps first: up to 2^53 and 10^22 the result is the nearest double. */
+static double scaled(double value, int exponent) {
+    for (; exponent > 22; exponent -= 22) value *= 1e22;
+    for (; exponent < -22; exponent += 22) value /= 1e22;
+    double power = 1;
+    for (int i = 0; i < (exponent < 0 ? -exponent : exponent); i++) power *= 10;
+    return exponent < 0 ? value / power : value * power;
+}
+
+/* [+-]digits[.digits][e[+-]digits], the whole of [s, end) */
+static bool read_number(const char *s, const char *end, double *out) {
+    bool negative = s < end && *s == '-', any = false, point = false;
+    uint64_t digits = 0;
+    int exponent = 0, written = 0;
+    if (s < end && (*s == '-' || *s == '+')) s++;
+    for (; s < end && (digit(*s) || (*s == '.' && !point)); s++) {
+        if (*s == '.') {
+            point = true;
+            continue;
+        }
+        any = true;
+        if (digits < UINT64_MAX / 100) {
+            digits = digits * 10 + (uint64_t)(*s - '0');
+            exponent -= point;
+        } else {
+            exponent += !point; /* beyond what a double tells apart */
+        }
+    }
+    if (any && s < end && (*s == 'e' || *s == 'E')) {
+        bool down = ++s < end && *s == '-';
+        if (s < end && (*s == '-' || *s == '+')) s++;
+        any = s < end;
+        for (; s < end && digit(*s); s++)
+            if (written < 1000) written = written * 10 + (*s - '0');
+        exponent += down ? -written : written;
+    }
+    if (!any || s != end) return false;
+    if (exponent > 400 || exponent < -400) exponent = exponent > 0 ? 400 : -400;
+    double value = scaled((double)digits, exponent);
+    *out = negative ? -value : value;
+    return value <= 1.7976931348623157e308;
+}
+
+/* What is said again is what is meant: digits that slm_text_real would not write do not count, so
+ * that a configuration read back gives the same run. */
+static bool read_as_written(const char *s, const char *end, double *value) {
+    char buffer[32];
+    if (!read_number(s, end, value)) return false;
+    slm_text text = slm_text_fixed(buffer, sizeof buffer);
+    slm_text_real(&text, *value);
+    return read_number(buffer, buffer + text.length, value);
+}
+
+static bool read_bounded(const slm_key_spec *spec, const char *s, const char *end, double *out) {
+    double value;
+    if (spec->kind == SLM_KIND_INT || spec->kind == SLM_KIND_WIDTHS
+            ? !read_number(s, end, &value)
+            : !read_as_written(s, end, &value))
+        return false;
+    bool real = spec->kind == SLM_KIND_REAL || spec->kind == SLM_KIND_BELOW;
+    bool inside = value >= spec->low &&
+                  (spec->kind == SLM_KIND_BELOW ? value < spec->high : value <= spec->high);
+    if (!inside || (!real && value != (double)(int64_t)value)) return false;
+    *out = value == 0 ? 0 : value; /* no -0 */
+    return true;
+}
+
+/* --- Lists --- */
+
+static bool read_choice(const slm_key_spec *spec, const char *s, const char *end, int *out) {
+    size_t length = (size_t)(end - s);
+    const char *name;
+    for (int i = 0; (name = spec->choice(i)); i++)
+        if (strlen(name) == length && !memcmp(name, s, length)) {
+            *out = i;
+            return true;
+        }
+    return false;
+}
+
+static bool read_item(const slm_key_spec *spec, const char *s, const char *end, int *out) {
+    if (spec->choice) return read_choice(spec, s, end, out);
+    double number;
+    if (!read_bounded(spec, s, end, &number)) return false;
+    *out = (int)number;
+    return true;
+}
+
+/* Items apart by commas, spaces around them free. An empty text is an empty list. */
+static bool read_list(const slm_key_spec *spec, const char *s, slm_value *out) {
+    while (*s == ' ') s++;
+    if (!*s) return true;
+    for (;;) {
+        const char *comma = strchr(s, ',');
+        const char *end = comma ? comma : s + strlen(s);
+        while (*s == ' ') s++;
+        while (end > s && end[-1] == ' ') end--;
+        if (out->count == SLM_MLP_HIDDEN || !read_item(spec, s, end, &out->item[out->count]))
+            return false;
+        out->count++;
+        if (!comma) return true;
+        s = comma + 1;
+    }
+}
+
+/* --- Values --- */
+
+static void write_choices(const slm_key_spec *spec, slm_text *out) {
+    for (int i = 0; spec->choice(i); i++) {
+        if (i) slm_text_add(out, ", ");
+        slm_text_add(out, spec->choice(i));
+    }
+}
+
+static void write_rule(const slm_key_spec *spec, slm_text *out) {
+    switch (spec->kind) {
+    case SLM_KIND_INT:
+        slm_text_add(out, "a whole number from ");
+        break;
+    case SLM_KIND_REAL:
+    case SLM_KIND_BELOW:
+        slm_text_add(out, "a number from ");
+        break;
+    case SLM_KIND_CHOICES:
+        slm_text_add(out, "1 to 6, apart by commas, of ");
+        write_choices(spec, out);
+        return;
+    case SLM_KIND_CHOICE:
+        write_choices(spec, out);
+        return;
+    case SLM_KIND_WIDTHS:
+        slm_text_add(out, "up to 6 whole numbers, apart by commas, each from ");
+        break;
+    }
+    slm_text_real(out, spec->low);
+    slm_text_add(out, spec->kind == SLM_KIND_BELOW ? " to less than " : " to ");
+    if (spec->high == (double)(int64_t)spec->high)
+        slm_text_int(out, (int64_t)spec->high);
+    else
+        slm_text_real(out, spec->high);
+}
+
+static slm_status refuse(const slm_key_spec *spec, const char *text, slm_error *err) {
+    char buffer[256];
+    slm_text rule = slm_text_fixed(buffer, sizeof buffer);
+    write_rule(spec, &rule);
+    return SLM_FAIL(err, spec->choice ? SLM_E_KEY_CHOICE : SLM_E_KEY_NUMBER,
+                    SLM_TEXT("key", spec->key), SLM_TEXT("value", *text ? text : "empty"),
+                    SLM_TEXT("rule", buffer));
+}
+
+slm_status slm_config_parse(slm_key key, const char *text, slm_value *value, slm_error *err) {
+    const slm_key_spec *spec = &slm_keys[key];
+    const char *end = text + strlen(text);
+    slm_value read = {0};
+    int choice = 0;
+    bool right = false;
+    switch (spec->kind) {
+    case SLM_KIND_INT:
+    case SLM_KIND_REAL:
+    case SLM_KIND_BELOW:
+        right = read_bounded(spec, text, end, &read.number);
+        break;
+    case SLM_KIND_CHOICE:
+        right = read_choice(spec, text, end, &choice);
+        read.number = choice;
+        break;
+    case SLM_KIND_CHOICES:
+        right = read_list(spec, text, &read) && read.count > 0;
+        break;
+    case SLM_KIND_WIDTHS:
+        right = read_list(spec, text, &read);
+        break;
+    }
+    if (!right) return refuse(spec, text, err);
+    *value = read;
+    return SLM_OK;
+}
+
+void slm_config_write(slm_key key, const slm_value *value, slm_text *out) {
+    const slm_key_spec *spec = &slm_keys[key];
+    switch (spec->kind) {
+    case SLM_KIND_INT:
+        slm_text_int(out, (int64_t)value->number);
+        return;
+    case SLM_KIND_REAL:
+    case SLM_KIND_BELOW:
+        slm_text_real(out, value->number);
+        return;
+    case SLM_KIND_CHOICE:
+        slm_text_add(out, spec->choice((int)value->number));
+        return;
+    case SLM_KIND_CHOICES:
+    case SLM_KIND_WIDTHS:
+        for (int i = 0; i < value->count; i++) {
+            if (i) slm_text_char(out, ',');
+            if (spec->choice)
+                slm_text_add(out, spec->choice(value->item[i]));
+            else
+                slm_text_int(out, value->item[i]);
+        }
+        return;
+    }
+}

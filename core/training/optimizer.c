@@ -1,0 +1,178 @@
+#include "training/optimizer.h"
+
+#include "kernels/scalar_math.h"
+#include "kernels/update.h"
+
+#include <string.h>
+
+static const char *const name[] = {
+#define SLM_X(code, text) text,
+    SLM_OPTIMIZERS
+#undef SLM_X
+};
+
+const char *slm_optimizer_name(slm_optimizer_kind kind) {
+    return (unsigned)kind < SLM_OPTIMIZER_COUNT ? name[kind] : "";
+}
+
+slm_optimizer_options slm_optimizer_defaults(slm_optimizer_kind kind) {
+    return (slm_optimizer_options){.kind = kind,
+                                   .lr = kind == SLM_SGD ? 0.1 : 0.001,
+                                   .beta1 = 0.9,
+                                   .beta2 = 0.999,
+                                   .eps = 1e-8,
+                                   .weight_decay = kind == SLM_ADAMW ? 0.01 : 0};
+}
+
+static slm_status refuse(slm_ctx *slm, const char *key, double value, const char *rule) {
+    return SLM_FAIL(&slm->error, SLM_E_VALUE, SLM_TEXT("op", "optimizer"), SLM_TEXT("key", key),
+                    SLM_NUMBER("value", value), SLM_TEXT("rule", rule));
+}
+
+/* The comparisons are written so that NaN fails them. */
+static slm_status check(slm_ctx *slm, const slm_optimizer_options *o) {
+    static const char share[] = "0 or more and less than 1";
+    const double most = 1e30; /* a float holds it */
+    if (!o)
+        return SLM_FAIL(&slm->error, SLM_E_NULL, SLM_TEXT("op", "optimizer"),
+                        SLM_TEXT("what", "the options"));
+    if ((unsigned)o->kind >= SLM_OPTIMIZER_COUNT)
+        return refuse(slm, "kind", (double)o->kind, "one of slm_optimizer_kind");
+    if (!(o->lr >= 0 && o->lr <= most)) return refuse(slm, "lr", o->lr, "0 or more, and finite");
+    if (!(o->momentum >= 0 && o->momentum < 1)) return refuse(slm, "momentum", o->momentum, share);
+    if (!(o->beta1 >= 0 && o->beta1 < 1)) return refuse(slm, "beta1", o->beta1, share);
+    if (!(o->beta2 >= 0 && o->beta2 < 1)) return refuse(slm, "beta2", o->beta2, share);
+    /* What rounds to 0 would let an update be 0 / 0. */
+    if (!((slm_real)o->eps > 0 && o->eps <= most))
+        return refuse(slm, "eps", o->eps, "more than 0, in this build's numbers too");
+    if (!(o->weight_decay >= 0 && o->weight_decay <= most))
+        return refuse(slm, "weight_decay", o->weight_decay, "0 or more, and finite");
+    return SLM_OK;
+}
+
+slm_optimizer *slm_optimizer_create(slm_ctx *slm, const slm_optimizer_options *options) {
+    if (!slm || check(slm, options)) return NULL;
+    slm_optimizer *o = slm_arena_array(&slm->lasting, 1, sizeof *o);
+    if (!o) {
+        slm_out_of_memory(slm, "optimizer");
+        return NULL;
+    }
+    o->options = *options;
+    return o;
+}
+
+static slm_status check_optimizer(slm_ctx *slm, const slm_optimizer *optimizer) {
+    if (!slm) return SLM_E_NULL;
+    if (optimizer) return SLM_OK;
+    return SLM_FAIL(&slm->error, SLM_E_NULL, SLM_TEXT("op", "optimizer"),
+                    SLM_TEXT("what", "the optimizer"));
+}
+
+static void start_anew(slm_ctx *slm, slm_optimizer *optimizer) {
+    for (size_t i = 0; i < optimizer->count; i++) {
+        slm_moments *k = &optimizer->moments[i];
+        size_t bytes = slm->parameter[i]->count * sizeof(slm_real);
+        if (k->first) memset(k->first, 0, bytes);
+        if (k->second) memset(k->second, 0, bytes);
+        k->t = 0;
+    }
+}
+
+slm_status slm_optimizer_set(slm_ctx *slm, slm_optimizer *optimizer,
+                             const slm_optimizer_options *options) {
+    slm_status s = check_optimizer(slm, optimizer);
+    if (!s) s = check(slm, options);
+    if (s) return s;
+    bool was_sgd = optimizer->options.kind == SLM_SGD, is_sgd = options->kind == SLM_SGD;
+    if (was_sgd != is_sgd) start_anew(slm, optimizer);
+    optimizer->options = *options;
+    return SLM_OK;
+}
+
+static slm_status reserve_entries(slm_ctx *slm, slm_optimizer *optimizer) {
+    if (optimizer->count >= slm->parameters) return SLM_OK;
+    slm_moments *more = slm_arena_array(&slm->lasting, slm->parameters, sizeof *more);
+    if (!more) return slm_out_of_memory(slm, "optimizer");
+    if (optimizer->count) memcpy(more, optimizer->moments, optimizer->count * sizeof *more);
+    optimizer->moments = more;
+    optimizer->count = slm->parameters;
+    return SLM_OK;
+}
+
+static bool reserve_array(slm_ctx *slm, slm_real **array, size_t count) {
+    if (!*array) *array = slm_arena_array(&slm->lasting, count, sizeof **array);
+    return *array != NULL;
+}
+
+/* Arrays already made when a later one fails stay, as zeros: the next call needs them. */
+slm_status slm_optimizer_reserve(slm_ctx *slm, slm_optimizer *optimizer) {
+    slm_status s = reserve_entries(slm, optimizer);
+    if (s) return s;
+    bool adam = optimizer->options.kind != SLM_SGD;
+    bool first = adam || optimizer->options.momentum > 0;
+    for (size_t i = 0; i < optimizer->count; i++) {
+        slm_moments *k = &optimizer->moments[i];
+        size_t count = slm->parameter[i]->count;
+        if ((first && !reserve_array(slm, &k->first, count)) ||
+            (adam && !reserve_array(slm, &k->second, count)))
+            return slm_out_of_memory(slm, "optimizer");
+    }
+    return SLM_OK;
+}
+
+static void update(const slm_optimizer_options *o, slm_moments *k, slm_tensor *p) {
+    const slm_real lr = (slm_real)o->lr, decay = (slm_real)o->weight_decay;
+    k->t++;
+    if (o->kind == SLM_SGD) {
+        if (o->momentum > 0)
+            slm_update_momentum(p->data, k->first, p->grad, p->count, lr, (slm_real)o->momentum,
+                                decay);
+        else
+            slm_update_sgd(p->data, p->grad, p->count, lr, decay);
+        return;
+    }
+    bool decoupled = o->kind == SLM_ADAMW;
+    double bias1 = 1 - slm_pow64(o->beta1, (double)k->t);
+    double bias2 = 1 - slm_pow64(o->beta2, (double)k->t);
+    slm_adam adam = {.beta1 = (slm_real)o->beta1,
+                     .beta2 = (slm_real)o->beta2,
+                     .eps = (slm_real)o->eps,
+                     .fresh1 = (slm_real)(1 - o->beta1),
+                     .fresh2 = (slm_real)(1 - o->beta2),
+                     .l2 = decoupled ? 0 : decay,
+                     .keep = (slm_real)(decoupled ? 1 - o->lr * o->weight_decay : 1),
+                     .step = (slm_real)(o->lr / bias1),
+                     .correction = (slm_real)(1 / sqrt(bias2))};
+    slm_update_adam(p->data, k->first, k->second, p->grad, p->count, &adam);
+}
+
+slm_status slm_optimizer_step(slm_ctx *slm, slm_optimizer *optimizer) {
+    slm_status s = check_optimizer(slm, optimizer);
+    if (!s) s = slm_optimizer_reserve(slm, optimizer);
+    if (s) return s;
+    slm->clock++;
+    for (size_t i = 0; i < slm->parameters; i++) {
+        slm_tensor *p = slm->parameter[i];
+        if (!p->grad_set) continue;
+        update(&optimizer->options, &optimizer->moments[i], p);
+        p->stamp = slm->clock;
+    }
+    return SLM_OK;
+}
+
+slm_status slm_clip_grad_norm(slm_ctx *slm, double max_norm, double *norm) {
+    if (!slm) return SLM_E_NULL;
+    if (!(max_norm > 0)) return refuse(slm, "max_norm", max_norm, "more than 0");
+    double sum = 0;
+    for (size_t i = 0; i < slm->parameters; i++) {
+        const slm_tensor *p = slm->parameter[i];
+        if (p->grad_set) sum += slm_sum_squares(p->grad, p->count);
+    }
+    double before = sqrt(sum), factor = max_norm / (before + 1e-6);
+    for (size_t i = 0; factor < 1 && i < slm->parameters; i++) {
+        slm_tensor *p = slm->parameter[i];
+        if (p->grad_set) slm_scale(p->grad, p->count, (slm_real)factor);
+    }
+    if (norm) *norm = before;
+    return SLM_OK;
+}

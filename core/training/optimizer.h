@@ -1,0 +1,23 @@
+/* What an optimizer keeps, for the snapshot. */
+#ifndef SLM_TRAINING_OPTIMIZER_H
+#define SLM_TRAINING_OPTIMIZER_H
+
+#include "autograd/context.h"
+
+/* Of one parameter. The arrays have its count of elements and are zeros at first. */
+typedef struct {
+    slm_real *first;  /* momentum, or m; NULL until needed */
+    slm_real *second; /* v; NULL until needed */
+    uint64_t t;       /* updates so far, for the bias correction */
+} slm_moments;
+
+struct slm_optimizer {
+    slm_optimizer_options options;
+    slm_moments *moments; /* one for each of the first `count` parameters */
+    size_t count;
+};
+
+/* Makes room for what the next step of this kind needs. Nothing has changed when it fails. */
+slm_status slm_optimizer_reserve(slm_ctx *slm, slm_optimizer *optimizer);
+
+#endif

@@ -1,0 +1,26 @@
+#include "training/sampler.h"
+
+static const uint64_t NO_EPOCH = UINT64_MAX;
+
+slm_sampler slm_sampler_start(uint64_t key, size_t rows, uint32_t *order) {
+    return (slm_sampler){.key = key, .rows = rows, .order = order, .epoch = NO_EPOCH};
+}
+
+/* Fisher and Yates, from the end down (Knuth, volume 2, 3.4.2, algorithm P). */
+static void shuffle(slm_sampler *s, uint64_t epoch) {
+    slm_rng rng = slm_rng_seeded(slm_rng_at(s->key, epoch));
+    for (size_t i = 0; i < s->rows; i++) s->order[i] = (uint32_t)i;
+    for (size_t i = s->rows; i > 1; i--) {
+        size_t j = slm_rng_below(&rng, i);
+        uint32_t row = s->order[i - 1];
+        s->order[i - 1] = s->order[j];
+        s->order[j] = row;
+    }
+    s->epoch = epoch;
+}
+
+size_t slm_sampler_row(slm_sampler *sampler, uint64_t position) {
+    uint64_t epoch = position / sampler->rows;
+    if (epoch != sampler->epoch) shuffle(sampler, epoch);
+    return sampler->order[position % sampler->rows];
+}

@@ -1,0 +1,121 @@
+/* Numbers about the tensors of a graph, for whoever watches it. */
+#include "autograd/context.h"
+
+static const char *const name[] = {
+#define SLM_X(code, text) text,
+    SLM_STATISTICS
+#undef SLM_X
+};
+
+const char *slm_statistic_name(slm_statistic statistic) {
+    return (unsigned)statistic < SLM_STAT_COUNT ? name[statistic] : "";
+}
+
+static bool finite(double x) { return x - x == 0; }
+
+typedef struct {
+    size_t finite, zeros;
+    double min, max, sum, squares;
+} summary;
+
+static summary summarise(const slm_real *x, size_t n) {
+    summary s = {.min = (double)INFINITY, .max = -(double)INFINITY};
+    for (size_t j = 0; j < n; j++) {
+        double v = (double)x[j];
+        if (!finite(v)) continue;
+        s.finite++;
+        s.zeros += v == 0;
+        s.sum += v;
+        s.squares += v * v;
+        if (v < s.min) s.min = v;
+        if (v > s.max) s.max = v;
+    }
+    return s;
+}
+
+/* A gradient into which nothing has flowed is zeros, whatever its array holds. */
+static summary gradient_summary(const slm_tensor *t) {
+    if (t->grad_set) return summarise(t->grad, t->count);
+    return (summary){.finite = t->count};
+}
+
+static void write_row(const slm_tensor *t, double *row) {
+    for (int i = 0; i < SLM_STAT_COUNT; i++) row[i] = (double)NAN;
+    if (t->data) {
+        summary s = summarise(t->data, t->count);
+        row[SLM_STAT_NONFINITE] = (double)(t->count - s.finite);
+        if (t->count) row[SLM_STAT_ZERO_FRACTION] = (double)s.zeros / (double)t->count;
+        if (s.finite) {
+            row[SLM_STAT_MIN] = s.min;
+            row[SLM_STAT_MAX] = s.max;
+            row[SLM_STAT_MEAN] = s.sum / (double)s.finite;
+            row[SLM_STAT_RMS] = sqrt(s.squares / (double)s.finite);
+        }
+    }
+    if (t->grad) {
+        summary g = gradient_summary(t);
+        row[SLM_STAT_GRADIENT_NONFINITE] = (double)(t->count - g.finite);
+        row[SLM_STAT_GRADIENT_NORM] = sqrt(g.squares);
+        if (g.finite) {
+            row[SLM_STAT_GRADIENT_MIN] = g.min;
+            row[SLM_STAT_GRADIENT_MAX] = g.max;
+        }
+    }
+}
+
+size_t slm_graph_count(slm_ctx *slm, slm_tensor *root) {
+    if (slm_check_tensor(slm, root, "graph_count", "the root")) return 0;
+    const slm_order *order = slm_order_of(slm, root, "graph_count");
+    return order ? order->leaves + order->forwards : 0;
+}
+
+slm_status slm_graph_statistics(slm_ctx *slm, slm_tensor *root, double *out, size_t rows) {
+    slm_status s = slm_check_tensor(slm, root, "graph_statistics", "the root");
+    if (s) return s;
+    const slm_order *order = slm_order_of(slm, root, "graph_statistics");
+    if (!order) return SLM_E_MEMORY;
+    size_t count = order->leaves + order->forwards;
+    if (!out || rows < count)
+        return SLM_FAIL(&slm->error, SLM_E_LENGTH, SLM_TEXT("op", "graph_statistics"),
+                        SLM_INT("count", out ? rows : 0), SLM_TEXT("what", "the table"),
+                        SLM_DIMS("shape", 2, ((const size_t[]){count, SLM_STAT_COUNT})),
+                        SLM_INT("need", count));
+    for (size_t i = 0; i < order->leaves; i++, out += SLM_STAT_COUNT)
+        write_row(order->leaf[i], out);
+    for (size_t i = 0; i < order->forwards; i++, out += SLM_STAT_COUNT)
+        write_row(order->forward[i]->out, out);
+    return SLM_OK;
+}
+
+slm_status slm_histogram(slm_ctx *slm, slm_tensor *t, bool gradient, uint32_t *counts, size_t bins,
+                         double *low, double *high) {
+    slm_status status = slm_check_tensor(slm, t, "histogram", "the tensor");
+    if (status) return status;
+    if (!counts || !low || !high)
+        return SLM_FAIL(&slm->error, SLM_E_NULL, SLM_TEXT("op", "histogram"),
+                        SLM_TEXT("what", "where the counts go"));
+    if (bins < 1)
+        return SLM_FAIL(&slm->error, SLM_E_VALUE, SLM_TEXT("op", "histogram"),
+                        SLM_TEXT("key", "bins"), SLM_INT("value", bins),
+                        SLM_TEXT("rule", "1 or more"));
+    if (gradient && !t->grad)
+        return SLM_FAIL(&slm->error, SLM_E_NO_GRAD, SLM_TEXT("op", "histogram"),
+                        SLM_TEXT("what", "the tensor"));
+    if (!gradient && !t->data)
+        return SLM_FAIL(&slm->error, SLM_E_DTYPE, SLM_TEXT("op", "histogram"),
+                        SLM_TEXT("what", "the tensor"), SLM_TEXT("have", "index"),
+                        SLM_TEXT("need", "real"));
+    const slm_real *x = gradient ? slm_grad(slm, t) : t->data;
+    summary s = summarise(x, t->count);
+    for (size_t b = 0; b < bins; b++) counts[b] = 0;
+    *low = s.finite ? s.min : 0;
+    *high = s.finite ? s.max : 0;
+    double scale = *high > *low ? (double)bins / (*high - *low) : 0;
+    for (size_t j = 0; j < t->count; j++) {
+        double v = (double)x[j];
+        if (!finite(v)) continue;
+        size_t b = (size_t)((v - *low) * scale);
+        counts[b < bins ? b : bins - 1]++;
+    }
+    return SLM_OK;
+}
