@@ -66,7 +66,8 @@ typedef struct {
 } slm_allocator;
 
 slm_ctx *slm_create(
-    const slm_allocator *allocator); /* NULL: malloc and free. Returns NULL when out of memory. */
+    const slm_allocator *allocator); /* NULL: malloc and free. Returns NULL when out of memory, or
+                                        when one of the two functions is missing. */
 void slm_destroy(slm_ctx *slm);      /* NULL is allowed */
 
 size_t slm_memory_in_use(const slm_ctx *slm); /* bytes */

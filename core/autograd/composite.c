@@ -3,8 +3,11 @@
 #include <string.h>
 
 slm_tensor *slm_mse(slm_ctx *slm, slm_tensor *prediction, slm_tensor *target) {
+    slm_mark start = slm_tape_mark(slm);
     slm_tensor *d = slm_sub(slm, prediction, target);
-    return d ? slm_mean(slm, slm_mul(slm, d, d), SLM_ALL) : NULL;
+    slm_tensor *loss = d ? slm_mean(slm, slm_mul(slm, d, d), SLM_ALL) : NULL;
+    if (!loss) slm_tape_rewind(slm, start); /* all of its nodes or none */
+    return loss;
 }
 
 static slm_tensor *record_mse(slm_ctx *slm, slm_tensor *const *in) {

@@ -1,6 +1,7 @@
 #include "autograd/context.h"
 
 slm_ctx *slm_create(const slm_allocator *allocator) {
+    if (allocator && !(allocator->alloc && allocator->free)) return NULL;
     slm_memory memory;
     slm_memory_init(&memory, allocator);
     slm_ctx *slm = slm_memory_alloc(&memory, sizeof *slm);
@@ -31,6 +32,16 @@ void slm_destroy(slm_ctx *slm) {
     free_array(slm, slm->pass.record, slm->pass.room, sizeof *slm->pass.record);
     slm_memory memory = slm->memory; /* a copy: the context holds the original */
     slm_memory_free(&memory, slm, sizeof *slm);
+}
+
+void slm_ctx_clear(slm_ctx *slm) {
+    slm_step_end(slm);
+    slm_arena_free(&slm->lasting);
+    slm_arena_free(&slm->tape);
+    slm->parameters = slm->nodes = slm->name_count = 0;
+    slm->orders = NULL;
+    slm->scope = "";
+    slm->depth = 0;
 }
 
 slm_status slm_error_status(const slm_ctx *slm) { return slm ? slm->error.status : SLM_E_NULL; }

@@ -11,6 +11,7 @@ enum { SLM_SCOPE_DEPTH = 32 };
  * root is rewound. */
 struct slm_order {
     slm_order *older; /* the one made before it, for rewinding */
+    uint64_t serial;  /* 1, 2, ... in order of making, never used again */
     slm_tensor *root;
     slm_node **forward;  /* every node below the root, as recorded */
     slm_node **backward; /* those that require a gradient, in reverse topological order */
@@ -50,7 +51,7 @@ struct slm_ctx {
     uint64_t clock; /* counts writes to leaves and random draws */
 
     slm_order *orders; /* newest first */
-    size_t order_count;
+    uint64_t last_serial;
     uint64_t visits;
     slm_frame *stack; /* of the depth-first search */
     size_t stack_room;
@@ -69,6 +70,10 @@ struct slm_ctx {
     slm_pass pass;
     slm_text text; /* the last self-description */
 };
+
+/* Forgets every tensor, parameter and name and gives their memory back. Ids go on where they were;
+ * the standing error, limits and random numbers stay. */
+void slm_ctx_clear(slm_ctx *slm);
 
 slm_status slm_out_of_memory(slm_ctx *slm, const char *op);
 slm_run slm_run_of(slm_ctx *slm);
@@ -104,6 +109,10 @@ slm_order *slm_order_of(slm_ctx *slm, slm_tensor *root, const char *op);
 
 /* Runs one node and carries the stamp of its inputs on to its output. */
 slm_status slm_node_forward(slm_ctx *slm, slm_node *n);
+
+/* Refuses an order of which a value was computed from older inputs than there are now: its gradient
+ * would be one of nothing in particular. */
+slm_status slm_check_fresh(slm_ctx *slm, slm_order *order);
 
 /* Backward up to, but without, the walk: checks, unsets inner gradients, seeds the root. */
 slm_status slm_backward_seed(slm_ctx *slm, slm_tensor *root, const slm_real *upstream,

@@ -146,13 +146,13 @@ static slm_status check_arguments(slm_ctx *slm, slm_tensor *output, slm_tensor *
     if (!output->requires_grad)
         return SLM_FAIL(&slm->error, SLM_E_NO_GRAD, SLM_TEXT("op", "gradcheck"),
                         SLM_TEXT("what", "the output"));
-    if (!leaf && element < 0) return SLM_OK;
+    if (!leaf && element == SLM_EVERY_ELEMENT) return SLM_OK;
     if ((s = slm_check_tensor(slm, leaf, "gradcheck", "the leaf"))) return s;
     if (leaf->node || !leaf->requires_grad)
         return SLM_FAIL(&slm->error, SLM_E_STRUCTURE, SLM_TEXT("op", "gradcheck"),
                         SLM_TEXT("what", "the tensor"),
                         SLM_TEXT("rule", "only leaves that require a gradient can be checked"));
-    if (element >= 0 && (size_t)element >= leaf->count)
+    if (element != SLM_EVERY_ELEMENT && (element < 0 || (size_t)element >= leaf->count))
         return SLM_FAIL(&slm->error, SLM_E_INDEX, SLM_TEXT("op", "gradcheck"),
                         SLM_INT("index", element), SLM_INT("position", 0),
                         SLM_INT("high", (int64_t)leaf->count - 1));
@@ -208,7 +208,7 @@ slm_status slm_gradcheck(slm_ctx *slm, slm_tensor *output, slm_tensor *leaf, ptr
     c.copy = block + upstream_bytes + leaf_bytes;
 
     bool frozen = slm->frozen;
-    uint64_t clock = slm->clock, clean = c.order->clean;
+    uint64_t clean = c.order->clean;
     copy_all(&c, SAVE);
     slm->frozen = true;
     *report = (slm_gradcheck_report){0};
@@ -216,7 +216,6 @@ slm_status slm_gradcheck(slm_ctx *slm, slm_tensor *output, slm_tensor *leaf, ptr
     report->passed = !s && report->error <= o.tolerance;
     copy_all(&c, RESTORE);
     slm->frozen = frozen;
-    slm->clock = clock;
     c.order->clean = clean;
     slm_memory_free(&slm->memory, block, bytes);
     return s;

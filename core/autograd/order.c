@@ -73,7 +73,7 @@ slm_order *slm_order_of(slm_ctx *slm, slm_tensor *root, const char *op) {
     for (size_t i = 0; order->forwards < count.forwards; i++)
         if (slm->node[i]->node && slm->node[i]->visit == slm->visits)
             order->forward[order->forwards++] = slm->node[i]->node;
+    order->serial = ++slm->last_serial;
     slm->orders = order;
-    slm->order_count++;
     return root->order = order;
 }

@@ -20,9 +20,7 @@ slm_status slm_forward(slm_ctx *slm, slm_tensor *root) {
     return SLM_OK;
 }
 
-/* Values computed from older inputs than there are now would give a gradient of nothing in
- * particular. */
-static slm_status check_fresh(slm_ctx *slm, slm_order *order) {
+slm_status slm_check_fresh(slm_ctx *slm, slm_order *order) {
     if (order->clean == slm->clock) return SLM_OK;
     for (size_t i = 0; i < order->forwards; i++) {
         const slm_node *n = order->forward[i];
@@ -35,8 +33,8 @@ static slm_status check_fresh(slm_ctx *slm, slm_order *order) {
 }
 
 static void set_or_add(slm_tensor *t, const slm_real *contribution) {
-    if (!t->grad_set)
-        memcpy(t->grad, contribution, t->count * sizeof *contribution);
+    if (!t->grad_set) /* the caller may have got it from slm_grad: the same memory */
+        memmove(t->grad, contribution, t->count * sizeof *contribution);
     else
         for (size_t j = 0; j < t->count; j++) t->grad[j] += contribution[j];
     t->grad_set = true;
@@ -55,7 +53,7 @@ slm_status slm_backward_seed(slm_ctx *slm, slm_tensor *root, const slm_real *ups
                         SLM_DIMS("shape", root->shape.rank, root->shape.dim));
     *order = slm_order_of(slm, root, "backward");
     if (!*order) return SLM_E_MEMORY;
-    if ((s = check_fresh(slm, *order))) return s;
+    if ((s = slm_check_fresh(slm, *order))) return s;
     /* Every inner gradient on the tape starts from zero, also one that does not reach this root:
      * its old value belongs to another backward. */
     for (size_t i = 0; i < slm->nodes; i++)

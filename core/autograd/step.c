@@ -33,7 +33,7 @@ slm_status slm_forward_next(slm_ctx *slm, slm_tensor **node) {
     if (slm->pass.kind != SLM_PASS_FORWARD) return not_stepping(slm, "forward_next");
     slm_order *order = slm->pass.order;
     if (slm->pass.next == order->forwards) {
-        order->clean = slm->clock;
+        /* Not marked as clean: a leaf may have been written after the node that read it was run. */
         slm_step_end(slm);
         return SLM_OK;
     }
@@ -60,7 +60,7 @@ slm_status slm_backward_begin(slm_ctx *slm, slm_tensor *root, const slm_real *up
     if (s) return s;
     slm_order *order = slm_order_of(slm, root, "backward_begin");
     if (!order) return SLM_E_MEMORY;
-    size_t largest = 0;
+    size_t largest = 1; /* an empty tensor's record is an address, too: NULL means no gradient */
     for (size_t k = 0; k < order->backwards; k++) {
         size_t reals;
         if (record_size(order->backward[k], &reals))
@@ -105,7 +105,9 @@ slm_status slm_backward_next(slm_ctx *slm, slm_backward_step *step) {
                         SLM_TEXT("what", "step"));
     *step = (slm_backward_step){0};
     if (slm->pass.kind != SLM_PASS_BACKWARD) return not_stepping(slm, "backward_next");
-    const slm_order *order = slm->pass.order;
+    slm_order *order = slm->pass.order;
+    slm_status s = slm_check_fresh(slm, order); /* a class or token index may be out of range now */
+    if (s) return s;
     while (slm->pass.next < order->backwards && !order->backward[slm->pass.next]->out->grad_set)
         slm->pass.next++;
     if (slm->pass.next == order->backwards) {

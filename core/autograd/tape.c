@@ -5,8 +5,9 @@
 
 slm_status slm_tape_reserve(slm_ctx *slm, size_t contribution, size_t scratch, const char *op) {
     slm_status s = SLM_GROW(slm, slm->node, slm->node_room, slm->nodes + 1, op);
-    if (!s) s = SLM_GROW(slm, slm->contribution, slm->contribution_room, contribution, op);
-    if (!s) s = SLM_GROW(slm, slm->scratch, slm->scratch_room, scratch, op);
+    /* One more than needed: for empty tensors, too, these are addresses and never NULL. */
+    if (!s) s = SLM_GROW(slm, slm->contribution, slm->contribution_room, contribution + 1, op);
+    if (!s) s = SLM_GROW(slm, slm->scratch, slm->scratch_room, scratch + 1, op);
     return s;
 }
 
@@ -67,7 +68,10 @@ slm_status slm_node_forward(slm_ctx *slm, slm_node *n) {
     uint64_t stamp = 0;
     for (int i = 0; i < n->count; i++)
         if (n->in[i]->stamp > stamp) stamp = n->in[i]->stamp;
-    if (n->op->state && !slm->frozen) stamp = ++slm->clock;
+    if (n->op->state) {
+        if (!slm->frozen) stamp = ++slm->clock;
+        if (stamp < n->out->stamp) stamp = n->out->stamp; /* frozen: drawn after its inputs came */
+    }
     n->out->stamp = stamp;
     return SLM_OK;
 }
@@ -116,13 +120,16 @@ slm_tensor *slm_record(slm_ctx *slm, const slm_op *op, slm_tensor *const *in, in
     return out;
 }
 
-/* A mark is a position on the tape, with the id that stood there: ids are never used again, so a
- * mark from before another rewind is recognised. */
-enum { MARK_CHUNK, MARK_USED, MARK_NODES, MARK_LAST_ID, MARK_ORDERS, MARK_OWNER };
+/* A mark is a position on the tape, with the id and the serial of what stood there last. Neither is
+ * ever used again, so a mark of something that another rewind has taken away is recognised; where
+ * both still stand, so does everything below them in the arena. */
+enum { MARK_CHUNK, MARK_USED, MARK_NODES, MARK_LAST_ID, MARK_SERIAL, MARK_OWNER };
 
 static uint32_t id_before(const slm_ctx *slm, size_t nodes) {
     return nodes ? slm->node[nodes - 1]->id : 0;
 }
+
+static uint64_t serial_of(const slm_order *order) { return order ? order->serial : 0; }
 
 slm_mark slm_tape_mark(slm_ctx *slm) {
     slm_mark mark = {{0}};
@@ -132,7 +139,7 @@ slm_mark slm_tape_mark(slm_ctx *slm) {
     mark.opaque[MARK_USED] = here.used;
     mark.opaque[MARK_NODES] = slm->nodes;
     mark.opaque[MARK_LAST_ID] = id_before(slm, slm->nodes);
-    mark.opaque[MARK_ORDERS] = slm->order_count;
+    mark.opaque[MARK_SERIAL] = serial_of(slm->orders);
     mark.opaque[MARK_OWNER] = (uint64_t)(uintptr_t)slm;
     return mark;
 }
@@ -140,16 +147,17 @@ slm_mark slm_tape_mark(slm_ctx *slm) {
 slm_status slm_tape_rewind(slm_ctx *slm, slm_mark mark) {
     if (!slm) return SLM_E_NULL;
     size_t nodes = (size_t)mark.opaque[MARK_NODES];
+    const slm_order *kept = slm->orders;
+    while (serial_of(kept) > mark.opaque[MARK_SERIAL]) kept = kept->older;
     if (mark.opaque[MARK_OWNER] != (uint64_t)(uintptr_t)slm || nodes > slm->nodes ||
         mark.opaque[MARK_LAST_ID] != id_before(slm, nodes) ||
-        mark.opaque[MARK_ORDERS] > slm->order_count)
+        mark.opaque[MARK_SERIAL] != serial_of(kept))
         return slm_fail_args(&slm->error, SLM_E_MARK, NULL, 0);
-    slm_step_end(slm);
     /* An order made after the mark may belong to a root from before it. */
-    while (slm->order_count > mark.opaque[MARK_ORDERS]) {
+    while (slm->orders != kept) {
+        if (slm->pass.order == slm->orders) slm_step_end(slm);
         slm->orders->root->order = NULL;
         slm->orders = slm->orders->older;
-        slm->order_count--;
     }
     slm->nodes = nodes;
     slm_arena_rewind(&slm->tape, (slm_arena_mark){(slm_chunk *)(uintptr_t)mark.opaque[MARK_CHUNK],

@@ -65,11 +65,15 @@ slm_tensor *slm_index_new(slm_ctx *slm, int rank, const size_t *shape, const int
 }
 
 slm_tensor *slm_causal_mask(slm_ctx *slm, size_t n) {
+    slm_mark start = slm_tape_mark(slm);
     slm_tensor *mask = slm_tensor_new(slm, SLM_SHAPE(n, n), NULL, false);
-    if (!mask) return NULL;
+    if (!slm_name(slm, mask, "causal_mask")) {
+        slm_tape_rewind(slm, start);
+        return NULL;
+    }
     for (size_t row = 0; row < n; row++)
         for (size_t column = row + 1; column < n; column++) mask->data[row * n + column] = 1;
-    return slm_name(slm, mask, "causal_mask");
+    return mask;
 }
 
 slm_tensor *slm_parameter(slm_ctx *slm, const char *name, int rank, const size_t *dims) {
@@ -149,7 +153,12 @@ slm_tensor *slm_input(const slm_tensor *t, int i) {
 
 slm_real slm_item(slm_ctx *slm, const slm_tensor *t) {
     if (slm_check_tensor(slm, t, "item", "the tensor")) return SLM_NAN;
-    if (t->count != 1 || !t->data) {
+    if (t->index) {
+        SLM_FAIL(&slm->error, SLM_E_DTYPE, SLM_TEXT("op", "item"), SLM_TEXT("what", "the tensor"),
+                 SLM_TEXT("have", "index"), SLM_TEXT("need", "real"));
+        return SLM_NAN;
+    }
+    if (t->count != 1) {
         SLM_FAIL(&slm->error, SLM_E_SHAPE, SLM_TEXT("op", "item"), SLM_TEXT("what", "the tensor"),
                  SLM_DIMS("a", t->shape.rank, t->shape.dim), SLM_DIMS("b", 0, NULL));
         return SLM_NAN;

@@ -31,6 +31,7 @@ static slm_status concat_shape(slm_node *n, slm_shape *out, slm_need *need, slm_
     plan->outer = slm_shape_product(out, 0, axis);
     plan->block = 0;
     for (int i = 0; plan->outer && i < n->count; i++) plan->block += n->in[i]->count / plan->outer;
+    if (!plan->block) plan->outer = 0; /* nothing to copy, however many times */
     return SLM_OK;
 }
 

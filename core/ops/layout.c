@@ -20,7 +20,7 @@ static slm_status reshape_shape(slm_node *n, slm_shape *out, slm_need *need, slm
     const slm_tensor *x = n->in[INPUT];
     const slm_attr *shape = &n->attr[0];
     int free_axis = -1;
-    size_t known = 1;
+    size_t known;
     out->rank = shape->count;
     for (int i = 0; i < shape->count; i++) {
         if (shape->item[i] < -1 || (shape->item[i] == -1 && free_axis >= 0))
@@ -28,13 +28,17 @@ static slm_status reshape_shape(slm_node *n, slm_shape *out, slm_need *need, slm
                             SLM_INT("value", shape->item[i]),
                             SLM_TEXT("rule", "0 or more, or -1 once"));
         if (shape->item[i] == -1) free_axis = i;
-        out->dim[i] = shape->item[i] == -1 ? 1 : (size_t)shape->item[i];
-        if (!slm_size_mul(known, out->dim[i], &known))
-            return reshape_error(&x->shape, x->count, out, err);
+        out->dim[i] = shape->item[i] == -1 ? 1 : slm_shape_extent(shape->item[i]);
     }
-    if (free_axis >= 0 && known) out->dim[free_axis] = x->count / known;
-    if (free_axis >= 0) known *= out->dim[free_axis];
-    return known == x->count ? SLM_OK : reshape_error(&x->shape, x->count, out, err);
+    slm_status s = slm_shape_elements(out, &known, "reshape", "the result", err);
+    if (s) return s;
+    /* Beside a 0 any extent would do: no one is the right one, and NumPy refuses, too. */
+    bool open = free_axis >= 0 && known == 0;
+    if (free_axis >= 0 && known) {
+        out->dim[free_axis] = x->count / known;
+        known *= out->dim[free_axis];
+    }
+    return known == x->count && !open ? SLM_OK : reshape_error(&x->shape, x->count, out, err);
 }
 
 /* y = x in the same memory order */
@@ -149,7 +153,7 @@ static slm_status broadcast_to_shape(slm_node *n, slm_shape *out, slm_need *need
             return SLM_FAIL(err, SLM_E_VALUE, SLM_TEXT("op", "broadcast_to"),
                             SLM_TEXT("key", "shape"), SLM_INT("value", shape->item[i]),
                             SLM_TEXT("rule", "0 or more"));
-        out->dim[i] = (size_t)shape->item[i];
+        out->dim[i] = slm_shape_extent(shape->item[i]);
     }
     size_t count;
     slm_status s = slm_shape_elements(out, &count, "broadcast_to", "the result", err);

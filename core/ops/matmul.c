@@ -80,6 +80,7 @@ static slm_status matmul_forward(const slm_node *node, const slm_run *run) {
     const matmul_plan *p = node->plan;
     const slm_real *a = node->in[0]->data, *b = node->in[1]->data;
     slm_real *y = node->out->data;
+    if (!node->out->count) return SLM_OK; /* a batch of empty products can be long */
     for (slm_walk w = slm_walk_begin(&p->batch); slm_walk_more(&w); slm_walk_next(&w))
         for (size_t j = 0; j < p->batch.length; j++, y += p->m * p->n)
             slm_gemm(SLM_GEMM_NN, p->m, p->n, p->k, a + w.at[0] + p->batch.inner[0] * (ptrdiff_t)j,
@@ -97,7 +98,8 @@ static void matmul_backward(const slm_node *node, int i, slm_real *dx, const slm
     const slm_tensor *in = node->in[i];
     size_t matrix = i == 0 ? p->m * p->k : p->k * p->n;
     bool shared = in->count != p->batch.rows * p->batch.length * matrix;
-    if (shared) memset(dx, 0, in->count * sizeof *dx);
+    if (shared || !node->out->count) memset(dx, 0, in->count * sizeof *dx);
+    if (!in->count || !node->out->count) return;
     for (slm_walk w = slm_walk_begin(&p->batch); slm_walk_more(&w); slm_walk_next(&w))
         for (size_t j = 0; j < p->batch.length; j++, dy += p->m * p->n) {
             ptrdiff_t at_a = w.at[0] + p->batch.inner[0] * (ptrdiff_t)j;

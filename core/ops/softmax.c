@@ -10,8 +10,8 @@ static slm_status softmax_shape(slm_node *n, slm_shape *out, slm_need *need, slm
     slm_status s = slm_shape_axis(&axis, n->attr[0].integer, in, n->op->name, err);
     if (s) return s;
     *(slm_lines *)n->plan = slm_lines_along(in, axis);
-    need->scratch =
-        3 * in->dim[axis]; /* at most the input itself times 3: its bytes were checked */
+    /* At most three times the input, whose bytes were checked; an empty one has no lines. */
+    need->scratch = n->in[0]->count ? 3 * in->dim[axis] : 0;
     *out = *in;
     return SLM_OK;
 }

@@ -30,6 +30,10 @@ slm_status slm_shape_make(slm_shape *shape, size_t *count, int rank, const size_
     return slm_shape_elements(shape, count, op, what, err);
 }
 
+size_t slm_shape_extent(int64_t extent) {
+    return (uint64_t)extent > SIZE_MAX ? SIZE_MAX : (size_t)extent;
+}
+
 bool slm_shape_equal(const slm_shape *a, const slm_shape *b) {
     if (a->rank != b->rank) return false;
     for (int i = 0; i < a->rank; i++)

@@ -15,6 +15,8 @@ slm_status slm_shape_make(slm_shape *shape, size_t *count, int rank, const size_
                           const char *op, const char *what, slm_error *err);
 slm_status slm_shape_elements(const slm_shape *shape, size_t *count, const char *op,
                               const char *what, slm_error *err);
+/* An extent of 0 or more as a size; one beyond it becomes the largest, which no check lets pass. */
+size_t slm_shape_extent(int64_t extent);
 bool slm_shape_equal(const slm_shape *a, const slm_shape *b);
 size_t slm_shape_product(const slm_shape *shape, int from,
                          int to); /* of extents [from, to) of a checked shape */
