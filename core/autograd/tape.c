@@ -134,7 +134,10 @@ static uint64_t serial_of(const slm_order *order) { return order ? order->serial
 slm_mark slm_tape_mark(slm_ctx *slm) {
     slm_mark mark = {{0}};
     if (!slm) return mark;
-    slm_arena_mark here = slm_arena_here(&slm->tape);
+    /* An empty tape is marked without a chunk: such a mark holds even when all memory has been
+     * given back meanwhile. */
+    slm_arena_mark here = {0};
+    if (slm->nodes || slm->orders) here = slm_arena_here(&slm->tape);
     mark.opaque[MARK_CHUNK] = (uint64_t)(uintptr_t)here.chunk;
     mark.opaque[MARK_USED] = here.used;
     mark.opaque[MARK_NODES] = slm->nodes;
