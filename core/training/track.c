@@ -38,8 +38,8 @@ void slm_track_push(slm_track *track, uint64_t step, const double *values) {
     track->pushed++;
 }
 
-void slm_track_drop_after(slm_track *track, uint64_t step) {
-    while (track->count && track->step[track->count - 1] > (double)step) track->count--;
+void slm_track_drop_from(slm_track *track, uint64_t step) {
+    while (track->count && track->step[track->count - 1] >= (double)step) track->count--;
     if (track->kept > track->count) track->kept = track->count;
     track->pushed = track->kept * track->stride;
 }

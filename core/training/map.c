@@ -1,0 +1,186 @@
+/* The function that a network has learned, as numbers and as a picture. */
+#include "training/trainer.h"
+
+#include <string.h>
+
+enum { MAP_SIDE = 1024 };
+
+/* What is read of each cell. */
+typedef struct {
+    const slm_tensor *tensor;
+    size_t columns;
+    size_t unit;
+    bool classes; /* the likeliest of all columns instead of one */
+} map_view;
+
+static slm_status check_request(const slm_trainer *t, const slm_map_request *q) {
+    size_t inputs = t->data.inputs;
+    if (inputs > 2)
+        return slm_trainer_fail(t, "the count of inputs", (double)inputs, "1 or 2 for a map");
+    if (q->width < 1 || q->width > MAP_SIDE)
+        return slm_trainer_fail(t, "width", (double)q->width, "1 to 1024");
+    if (q->height < 1 || q->height > (inputs == 1 ? 1 : MAP_SIDE))
+        return slm_trainer_fail(t, "height", (double)q->height,
+                                inputs == 1 ? "1 for one input" : "1 to 1024");
+    const double corner[] = {q->x0, q->x1, q->y0, q->y1};
+    for (int i = 0; i < 4; i++)
+        if (!(corner[i] >= -1e30 && corner[i] <= 1e30))
+            return slm_trainer_fail(t, "a corner", corner[i], "finite");
+    return SLM_OK;
+}
+
+static slm_status find_view(const slm_trainer *t, const slm_map_request *q, map_view *view) {
+    int layers = t->variable ? 0 : t->mlp.options.hidden_count;
+    if (q->layer < 0 || q->layer > layers)
+        return slm_trainer_fail(t, "layer", q->layer, "0, or the number of a hidden layer");
+    view->tensor = q->layer ? t->predict.hidden[q->layer - 1] : t->predict.prediction;
+    view->columns = view->tensor->shape.dim[1];
+    view->classes = q->unit == -1 && !q->layer && t->data.classes > 2;
+    if (!view->classes && (q->unit < 0 || (size_t)q->unit >= view->columns))
+        return slm_trainer_fail(t, "unit", q->unit, "a column of the layer");
+    view->unit = view->classes ? 0 : (size_t)q->unit;
+    return SLM_OK;
+}
+
+/* --- Colours --- */
+
+enum { SHIFT_RED = 16, SHIFT_GREEN = 8, SHIFT_BLUE = 0 };
+
+static double part(uint32_t colour, int shift) { return (double)(colour >> shift & 255); }
+
+static void write_pixel(uint8_t *pixel, double red, double green, double blue) {
+    pixel[0] = (uint8_t)(red + 0.5);
+    pixel[1] = (uint8_t)(green + 0.5);
+    pixel[2] = (uint8_t)(blue + 0.5);
+    pixel[3] = 255;
+}
+
+/* share of `to`, 0 to 1 */
+static void mix(uint8_t *pixel, uint32_t from, uint32_t to, double share) {
+    double keep = 1 - share;
+    write_pixel(pixel, keep * part(from, SHIFT_RED) + share * part(to, SHIFT_RED),
+                keep * part(from, SHIFT_GREEN) + share * part(to, SHIFT_GREEN),
+                keep * part(from, SHIFT_BLUE) + share * part(to, SHIFT_BLUE));
+}
+
+/* Colours: low, middle, high. What is not a number gets the middle one. */
+static void paint_value(uint8_t *pixel, double value, const double scale[2],
+                        const uint32_t *colours, bool discrete) {
+    double p = (value - scale[0]) / (scale[1] - scale[0]);
+    p = p < 0 ? 0 : p > 1 ? 1 : p == p ? p : 0.5;
+    if (discrete) p = p < 0.5 ? 0 : 1;
+    if (p < 0.5)
+        mix(pixel, colours[0], colours[1], 2 * p);
+    else
+        mix(pixel, colours[1], colours[2], 2 * p - 1);
+}
+
+/* One colour for each class, weighted by its probability. mse has numbers for probabilities: those
+ * below 0 count for nothing. */
+static void paint_classes(uint8_t *pixel, const slm_real *p, size_t classes, size_t likeliest,
+                          const uint32_t *colours, bool discrete) {
+    double red = 0, green = 0, blue = 0, sum = 0;
+    for (size_t j = 0; j < classes; j++) {
+        double probability = (double)p[j];
+        bool counts = probability > 0 && probability < 1e30;
+        double share = discrete ? j == likeliest : counts ? probability : 0;
+        red += share * part(colours[j], SHIFT_RED);
+        green += share * part(colours[j], SHIFT_GREEN);
+        blue += share * part(colours[j], SHIFT_BLUE);
+        sum += share;
+    }
+    if (!(sum > 0)) sum = 1;
+    write_pixel(pixel, red / sum, green / sum, blue / sum);
+}
+
+/* --- Cells --- */
+
+static void fill_points(slm_trainer *t, const slm_map_request *q, size_t first, size_t count) {
+    slm_real *x = t->predict.x->data;
+    double across = (q->x1 - q->x0) / (double)q->width;
+    double down = (q->y1 - q->y0) / (double)q->height;
+    for (size_t i = first; i < first + count; i++) {
+        *x++ = (slm_real)(q->x0 + ((double)(i % q->width) + 0.5) * across);
+        if (t->data.inputs == 2) *x++ = (slm_real)(q->y1 - ((double)(i / q->width) + 0.5) * down);
+    }
+    slm_graph_loaded(t, &t->predict);
+}
+
+/* Values of `count` cells from `first`; class colours are painted on the way, because they need
+ * all columns. */
+static void read_cells(const map_view *view, const slm_map_request *q, size_t first, size_t count,
+                       const uint32_t *colours, float *values, uint8_t *rgba) {
+    const slm_real *row = view->tensor->data;
+    for (size_t i = first; i < first + count; i++, row += view->columns) {
+        if (!view->classes) {
+            values[i] = (float)row[view->unit];
+            continue;
+        }
+        size_t best = 0;
+        for (size_t j = 1; j < view->columns; j++)
+            if (row[j] > row[best]) best = j;
+        values[i] = (float)best;
+        if (rgba) paint_classes(rgba + 4 * i, row, view->columns, best, colours, q->discrete);
+    }
+}
+
+static void find_scale(const slm_trainer *t, const slm_map_request *q, const map_view *view,
+                       const float *values, double scale[2]) {
+    const slm_source *source = slm_config_source(&t->running);
+    scale[0] = 0;
+    scale[1] = view->classes ? (double)view->columns - 1 : 1;
+    if (q->layer) {
+        double most = 0;
+        for (size_t i = 0; i < q->width * q->height; i++) {
+            double size = fabs((double)values[i]);
+            if (size > most && size - size == 0) most = size;
+        }
+        scale[1] = most > 0 ? most : 1;
+        scale[0] = -scale[1];
+    } else if (!t->data.classes && t->data.train) {
+        size_t rows = t->data.train + t->data.test, width = t->data.outputs;
+        double low = (double)t->data.y[view->unit], high = low;
+        for (size_t r = 1; r < rows; r++) {
+            double y = (double)t->data.y[r * width + view->unit];
+            if (y < low) low = y;
+            if (y > high) high = y;
+        }
+        scale[0] = low < high ? low : low - 1;
+        scale[1] = low < high ? high : low + 1;
+    } else if (!t->data.classes) {
+        scale[0] = source->target_low;
+        scale[1] = source->target_high;
+    }
+}
+
+slm_status slm_trainer_map(slm_trainer *t, const slm_map_request *q, const uint32_t *colours,
+                           int colour_count, float *values, uint8_t *rgba, double *scale) {
+    if (!t) return SLM_E_NULL;
+    slm_status s = slm_trainer_ensure(t);
+    if (s) return s;
+    if (!q || (rgba && !colours))
+        return SLM_FAIL(&t->slm->error, SLM_E_NULL, SLM_TEXT("op", "map"),
+                        SLM_TEXT("what", q ? "the palette" : "the request"));
+    map_view view = {0};
+    if ((s = check_request(t, q)) || (s = find_view(t, q, &view))) return s;
+    if (rgba && colour_count != (view.classes ? (int)view.columns : 3))
+        return slm_trainer_fail(t, "the count of colours", colour_count,
+                                view.classes ? "one for each class" : "3: low, middle, high");
+    size_t cells = q->width * q->height;
+    if (!values) {
+        if ((s = SLM_GROW(t->slm, t->map, t->map_room, cells, "map"))) return s;
+        values = t->map;
+    }
+    for (size_t first = 0; first < cells; first += t->predict.rows) {
+        size_t count = cells - first < t->predict.rows ? cells - first : t->predict.rows;
+        fill_points(t, q, first, count);
+        if ((s = slm_graph_replay(t, t->predict.prediction))) return s;
+        read_cells(&view, q, first, count, colours, values, rgba);
+    }
+    double ends[2];
+    find_scale(t, q, &view, values, ends);
+    if (scale) memcpy(scale, ends, sizeof ends);
+    for (size_t i = 0; rgba && !view.classes && i < cells; i++)
+        paint_value(rgba + 4 * i, (double)values[i], ends, colours, q->discrete);
+    return SLM_OK;
+}

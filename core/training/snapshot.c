@@ -1,0 +1,182 @@
+/* A run as bytes:
+ *
+ *     "SLMR", version, sizeof(slm_real) of the writer, optimizer kind, rows of training data,
+ *     step, place of the sampler, its key, state of the random numbers, count of parameters, then
+ *     each: scope, name, rank, extents, values, updates so far, and behind a byte that tells which
+ *     are there: momentum or m, v */
+#include "base/bytes.h"
+#include "training/trainer.h"
+
+#include <string.h>
+
+static const char MAGIC[4] = {'S', 'L', 'M', 'R'};
+
+enum { VERSION = 1, NAME_BYTES = 256, HAS_FIRST = 1, HAS_SECOND = 2 };
+
+/* --- Writing --- */
+
+static void write_parameter(slm_writer *w, const slm_tensor *p, const slm_moments *k) {
+    slm_write_string(w, p->scope);
+    slm_write_string(w, p->name);
+    slm_write_u8(w, (unsigned)p->shape.rank);
+    for (int i = 0; i < p->shape.rank; i++) slm_write_u64(w, p->shape.dim[i]);
+    slm_write_reals(w, p->data, p->count);
+    slm_write_u64(w, k->t);
+    slm_write_u8(w, (k->first ? HAS_FIRST : 0u) | (k->second ? HAS_SECOND : 0u));
+    if (k->first) slm_write_reals(w, k->first, p->count);
+    if (k->second) slm_write_reals(w, k->second, p->count);
+}
+
+slm_status slm_trainer_save(slm_trainer *t, slm_bytes *out) {
+    if (!t) return SLM_E_NULL;
+    slm_status s = slm_trainer_ensure(t);
+    if (s) return s;
+    if (!out)
+        return SLM_FAIL(&t->slm->error, SLM_E_NULL, SLM_TEXT("op", "save"),
+                        SLM_TEXT("what", "where the bytes go"));
+    slm_writer w = slm_writer_start(&t->slm->memory);
+    slm_write_raw(&w, MAGIC, sizeof MAGIC);
+    slm_write_u8(&w, VERSION);
+    slm_write_u8(&w, sizeof(slm_real));
+    slm_write_u8(&w, (unsigned)t->optimizer->options.kind);
+    slm_write_u64(&w, t->data.train);
+    slm_write_u64(&w, t->step);
+    slm_write_u64(&w, t->sampler.position);
+    slm_write_u64(&w, t->sampler.key);
+    slm_write_u64(&w, t->rng.state);
+    slm_write_u32(&w, (uint32_t)t->parameters);
+    for (size_t i = 0; i < t->parameters; i++) {
+        const slm_moments none = {0};
+        const slm_moments *k = i < t->optimizer->count ? &t->optimizer->moments[i] : &none;
+        write_parameter(&w, t->slm->parameter[i], k);
+    }
+    if (w.failed) {
+        slm_writer_free(&w);
+        return slm_out_of_memory(t->slm, "save");
+    }
+    *out = (slm_bytes){w.data, w.length, w.capacity};
+    return SLM_OK;
+}
+
+/* --- Reading: twice, first only to see that all is right --- */
+
+typedef struct {
+    slm_trainer *t;
+    slm_reader r;
+    bool apply;
+    unsigned width;
+} loader;
+
+static slm_status refuse(const loader *l, const char *rule) {
+    return SLM_FAIL(&l->t->slm->error, SLM_E_BYTES, SLM_INT("at", l->r.at), SLM_TEXT("rule", rule));
+}
+
+/* Reads or skips `count` reals; `to` may be NULL while nothing is applied. */
+static bool read_array(loader *l, slm_real *to, size_t count) {
+    if (l->apply) return slm_read_reals(&l->r, to, count, l->width);
+    return slm_read_raw(&l->r, count * l->width) != NULL;
+}
+
+static bool names_match(loader *l, const slm_tensor *p) {
+    char scope[NAME_BYTES], name[NAME_BYTES];
+    bool absent;
+    return slm_read_string(&l->r, scope, sizeof scope, &absent) && !absent &&
+           slm_read_string(&l->r, name, sizeof name, &absent) && !absent &&
+           !strcmp(scope, p->scope) && !strcmp(name, p->name);
+}
+
+static bool shape_matches(loader *l, const slm_tensor *p) {
+    if (slm_read_u8(&l->r) != (unsigned)p->shape.rank) return false;
+    for (int i = 0; i < p->shape.rank; i++)
+        if (slm_read_u64(&l->r) != p->shape.dim[i]) return false;
+    return !l->r.failed;
+}
+
+/* Momentum that was not saved was never needed: zeros. */
+static bool read_moment(loader *l, bool there, slm_real *to, size_t count) {
+    if (there) return read_array(l, to, count);
+    if (l->apply && to) memset(to, 0, count * sizeof *to);
+    return true;
+}
+
+static bool make_room(slm_ctx *slm, slm_real **array, size_t count) {
+    if (!*array) *array = slm_arena_array(&slm->lasting, count, sizeof **array);
+    return *array != NULL;
+}
+
+static slm_status read_parameter(loader *l, size_t i) {
+    slm_ctx *slm = l->t->slm;
+    slm_tensor *p = slm->parameter[i];
+    slm_moments *k = &l->t->optimizer->moments[i];
+    if (!names_match(l, p) || !shape_matches(l, p))
+        return refuse(l, "the parameters are not those of this run");
+    if (!read_array(l, p->data, p->count)) return refuse(l, "the values are cut short");
+    uint64_t updates = slm_read_u64(&l->r);
+    unsigned has = slm_read_u8(&l->r);
+    if (has > (HAS_FIRST | HAS_SECOND)) return refuse(l, "there is no such optimizer state");
+    if (!l->apply && (((has & HAS_FIRST) && !make_room(slm, &k->first, p->count)) ||
+                      ((has & HAS_SECOND) && !make_room(slm, &k->second, p->count))))
+        return slm_out_of_memory(slm, "restore");
+    if (l->apply) k->t = updates;
+    if (!read_moment(l, has & HAS_FIRST, k->first, p->count) ||
+        !read_moment(l, has & HAS_SECOND, k->second, p->count))
+        return refuse(l, "the optimizer state is cut short");
+    return SLM_OK;
+}
+
+static slm_status read_run(loader *l, unsigned *kind) {
+    slm_trainer *t = l->t;
+    const unsigned char *magic = slm_read_raw(&l->r, sizeof MAGIC);
+    if (!magic || memcmp(magic, MAGIC, sizeof MAGIC)) return refuse(l, "these bytes are no run");
+    if (slm_read_u8(&l->r) != VERSION) return refuse(l, "this version of the format is unknown");
+    l->width = slm_read_u8(&l->r);
+    if (l->width != 4 && l->width != 8) return refuse(l, "numbers must have 4 or 8 bytes");
+    *kind = slm_read_u8(&l->r);
+    if (*kind >= SLM_OPTIMIZER_COUNT) return refuse(l, "there is no such optimizer");
+    if (slm_read_u64(&l->r) != t->data.train)
+        return refuse(l, "the run had another number of training rows");
+    uint64_t step = slm_read_u64(&l->r), position = slm_read_u64(&l->r);
+    uint64_t key = slm_read_u64(&l->r), random = slm_read_u64(&l->r);
+    if (step > UINT64_MAX / 2 || position > UINT64_MAX / 2)
+        return refuse(l, "the step cannot be right");
+    if (slm_read_u32(&l->r) != t->parameters)
+        return refuse(l, "the parameters are not those of this run");
+    for (size_t i = 0; i < t->parameters; i++) {
+        slm_status s = read_parameter(l, i);
+        if (s) return s;
+    }
+    if (l->r.failed || l->r.at != l->r.length)
+        return refuse(l, "bytes are missing, or follow the last parameter");
+    if (!l->apply) return SLM_OK;
+    t->step = step;
+    t->sampler.position = position;
+    t->sampler.key = key;
+    t->sampler.epoch = UINT64_MAX;
+    t->rng.state = random;
+    return SLM_OK;
+}
+
+/* Arrays that the first reading has made for optimizer state are zeros, as if nothing had come. */
+slm_status slm_trainer_restore(slm_trainer *t, const unsigned char *data, size_t length) {
+    if (!t) return SLM_E_NULL;
+    slm_status s = slm_trainer_ensure(t);
+    if (!s) s = slm_optimizer_reserve(t->slm, t->optimizer);
+    if (s) return s;
+    unsigned kind = 0;
+    for (int pass = 0; pass < 2; pass++) {
+        loader l = {.t = t, .r = slm_reader_start(data, length), .apply = pass == 1};
+        if ((s = read_run(&l, &kind))) return s;
+    }
+    t->slm->clock++;
+    for (size_t i = 0; i < t->parameters; i++) t->slm->parameter[i]->stamp = t->slm->clock;
+    /* State of another kind of optimizer means nothing to this one: setting goes over from it. */
+    slm_optimizer_options now = t->optimizer->options;
+    t->optimizer->options.kind = (slm_optimizer_kind)kind;
+    slm_optimizer_set(t->slm, t->optimizer, &now);
+    t->prepared = false;
+    t->bad_node = 0;
+    t->step_loss = t->norm = (double)NAN;
+    slm_track_drop_from(&t->steps, t->step);
+    slm_track_drop_from(&t->tests, t->step);
+    return slm_trainer_evaluate(t);
+}

@@ -1,0 +1,226 @@
+/* Steps: the batch, forward, zero_grad, backward; then the update. */
+#include "kernels/update.h"
+#include "training/trainer.h"
+
+#include <string.h>
+
+static const char *const stop_name[] = {
+#define SLM_X(code, name) name,
+    SLM_STOPS
+#undef SLM_X
+};
+
+const char *slm_stop_name(slm_stop stop) {
+    return (unsigned)stop < SLM_STOP_COUNT ? stop_name[stop] : "";
+}
+
+static bool finite(double x) { return x - x == 0; }
+
+/* --- The first half --- */
+
+/* All training rows at once need no shuffling; then they also stay in the order they are drawn in.
+ */
+static void load_batch(slm_trainer *t) {
+    const slm_graph *g = &t->train;
+    if (!g->x) return;
+    bool all = g->rows == t->data.train;
+    for (size_t r = 0; r < g->rows; r++)
+        slm_graph_load_row(t, g, r,
+                           all ? r : slm_sampler_row(&t->sampler, t->sampler.position + r));
+    slm_graph_loaded(t, g);
+}
+
+/* Dropout draws from the run's own numbers, so that whatever else is done with the context does
+ * not change a run. */
+static slm_status forward(slm_trainer *t) {
+    slm_ctx *slm = t->slm;
+    slm_rng callers = slm->rng;
+    bool frozen = slm->frozen;
+    slm->rng = t->rng;
+    slm->frozen = false;
+    slm_status s = slm_forward(slm, t->train.loss);
+    t->next_rng = slm->rng;
+    slm->rng = callers;
+    slm->frozen = frozen;
+    return s;
+}
+
+static bool all_finite(const slm_real *x, size_t n) {
+    for (size_t j = 0; j < n; j++)
+        if (!finite((double)x[j])) return false;
+    return true;
+}
+
+static bool bad_values(const slm_tensor *t) { return t->data && !all_finite(t->data, t->count); }
+
+static bool bad_gradient(const slm_tensor *t) {
+    return t->grad && t->grad_set && !all_finite(t->grad, t->count);
+}
+
+static uint32_t first_bad_value(const slm_order *order) {
+    for (size_t i = 0; i < order->leaves; i++)
+        if (bad_values(order->leaf[i])) return order->leaf[i]->id;
+    for (size_t i = 0; i < order->forwards; i++)
+        if (bad_values(order->forward[i]->out)) return order->forward[i]->out->id;
+    return 0;
+}
+
+static uint32_t first_bad_gradient(const slm_order *order) {
+    for (size_t i = 0; i < order->backwards; i++) {
+        const slm_node *n = order->backward[i];
+        if (bad_gradient(n->out)) return n->out->id;
+        for (int k = 0; k < n->count; k++)
+            if (!n->in[k]->node && bad_gradient(n->in[k])) return n->in[k]->id;
+    }
+    return 0;
+}
+
+/* A sum of squares is finite only if all its terms are, so it serves as the check at each step;
+ * which node was first is looked for only then. (Huge but finite squares of doubles may overflow,
+ * too: then nothing bad is found.) */
+static void measure(slm_trainer *t) {
+    const slm_order *order = t->train.loss->order;
+    double all = 0;
+    for (int i = 0; i < t->layers; i++) {
+        double sum = 0;
+        for (size_t k = 0; k < t->layer[i].count; k++) {
+            const slm_tensor *p = t->slm->parameter[t->layer[i].first + k];
+            sum += p->grad_set ? slm_sum_squares(p->grad, p->count) : 0;
+        }
+        t->layer_norm[i] = sqrt(sum);
+        all += sum;
+    }
+    t->norm = sqrt(all);
+    t->step_loss = (double)t->train.loss->data[0];
+    t->bad_node = finite(t->step_loss) ? 0 : first_bad_value(order);
+    t->bad_gradient = !t->bad_node && !finite(t->norm);
+    if (t->bad_gradient) t->bad_node = first_bad_gradient(order);
+    t->bad_gradient = t->bad_gradient && t->bad_node;
+}
+
+slm_status slm_trainer_prepare(slm_trainer *t) {
+    if (!t) return SLM_E_NULL;
+    slm_status s = slm_trainer_ensure(t);
+    if (s) return s;
+    t->prepared = false;
+    load_batch(t);
+    if ((s = forward(t))) return s;
+    slm_zero_grad(t->slm);
+    if ((s = slm_backward(t->slm, t->train.loss, NULL))) return s;
+    measure(t);
+    t->prepared = true;
+    t->prepared_at = t->slm->clock;
+    return SLM_OK;
+}
+
+/* --- The second half --- */
+
+static bool prepared(const slm_trainer *t) {
+    if (!t->prepared) return false;
+    for (size_t i = 0; i < t->parameters; i++)
+        if (t->slm->parameter[i]->stamp > t->prepared_at) return false;
+    return true;
+}
+
+static slm_status make_ready(slm_trainer *t) {
+    slm_status s = slm_trainer_ensure(t);
+    return s || prepared(t) ? s : slm_trainer_prepare(t);
+}
+
+static void copy_weights(slm_trainer *t) {
+    slm_real *to = t->before;
+    for (size_t i = 0; i < t->parameters; i++) {
+        const slm_tensor *p = t->slm->parameter[i];
+        memcpy(to, p->data, p->count * sizeof *to);
+        to += p->count;
+    }
+}
+
+/* |update| / |weights before|; weights that are all 0, such as new biases, have no ratio. */
+static double ratio(double update, double weights) {
+    return weights > 0 ? sqrt(update / weights) : (double)NAN;
+}
+
+static void record_sample(slm_trainer *t) {
+    double value[SLM_COLUMN_LAYERS + 2 * SLM_LAYER_LIMIT];
+    double all_update = 0, all_weights = 0;
+    const slm_real *before = t->before;
+    for (int i = 0; i < t->layers; i++) {
+        double update = 0, weights = 0;
+        for (size_t k = 0; k < t->layer[i].count; k++) {
+            const slm_tensor *p = t->slm->parameter[t->layer[i].first + k];
+            update += slm_sum_squared_differences(p->data, before, p->count);
+            weights += slm_sum_squares(before, p->count);
+            before += p->count;
+        }
+        value[SLM_COLUMN_LAYERS + 2 * i] = t->layer_norm[i];
+        value[SLM_COLUMN_LAYERS + 2 * i + 1] = ratio(update, weights);
+        all_update += update;
+        all_weights += weights;
+    }
+    value[SLM_COLUMN_LOSS] = t->step_loss;
+    value[SLM_COLUMN_NORM] = t->norm;
+    value[SLM_COLUMN_RATIO] = ratio(all_update, all_weights);
+    slm_track_push(&t->steps, t->step, value);
+}
+
+/* Updates what is prepared and finite. `newest`: this step's sample is wanted whatever the stride.
+ */
+static slm_status finish_step(slm_trainer *t, bool newest) {
+    double clip = slm_number_of(&t->running, SLM_KEY_CLIP);
+    bool sample = newest || slm_track_keeps(&t->steps);
+    slm_status s = slm_optimizer_reserve(t->slm, t->optimizer);
+    if (s) return s;
+    if (sample) copy_weights(t);
+    if (clip > 0) slm_clip_grad_norm(t->slm, clip, NULL);
+    if ((s = slm_optimizer_step(t->slm, t->optimizer))) return s;
+    if (sample)
+        record_sample(t);
+    else
+        slm_track_skip(&t->steps);
+    t->prepared = false;
+    t->rng = t->next_rng;
+    t->sampler.position += t->train.rows;
+    t->step++;
+    uint64_t every = (uint64_t)slm_number_of(&t->running, SLM_KEY_TEST_EVERY);
+    return t->step % every == 0 ? slm_trainer_evaluate(t) : SLM_OK;
+}
+
+/* The smallest float steps of a run that has exploded are of no use: it stops before them. */
+static bool has_stopped(const slm_trainer *t, slm_train_result *result) {
+    if (t->bad_node) {
+        result->stop = SLM_STOP_NONFINITE;
+        result->bad_node = t->bad_node;
+        result->bad_gradient = t->bad_gradient;
+        return true;
+    }
+    double at_loss = slm_number_of(&t->running, SLM_KEY_STOP_LOSS);
+    double at_step = slm_number_of(&t->running, SLM_KEY_STOP_STEP);
+    bool met =
+        (at_step > 0 && (double)t->step >= at_step) || (at_loss != 0 && t->step_loss <= at_loss);
+    if (met) result->stop = SLM_STOP_CONDITION;
+    return met;
+}
+
+static slm_status train(slm_trainer *t, uint64_t steps, slm_train_result *result) {
+    for (; result->done < steps; result->done++) {
+        slm_status s = make_ready(t);
+        if (s) return s;
+        if (has_stopped(t, result)) return SLM_OK;
+        if ((s = finish_step(t, result->done + 1 == steps))) return s;
+    }
+    return SLM_OK;
+}
+
+slm_status slm_trainer_train(slm_trainer *t, uint64_t steps, slm_train_result *result) {
+    slm_train_result ignored;
+    if (!result) result = &ignored;
+    *result = (slm_train_result){.stop = SLM_STOP_DONE};
+    if (!t) return SLM_E_NULL;
+    slm_status s = slm_trainer_ensure(t);
+    return s ? s : train(t, steps, result);
+}
+
+slm_status slm_trainer_update(slm_trainer *t, slm_train_result *result) {
+    return slm_trainer_train(t, 1, result);
+}

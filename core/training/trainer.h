@@ -1,0 +1,116 @@
+/* The inside of a trainer, shared by the files that make up its parts:
+ *
+ *   trainer.c    life, configuration, own points
+ *   build.c      reset: data, parameters, optimizer; recording the graphs
+ *   step.c       prepare, update, train
+ *   evaluate.c   predictions, test loss, confusion
+ *   map.c        the function as a picture
+ *   snapshot.c   a run as bytes */
+#ifndef SLM_TRAINING_TRAINER_H
+#define SLM_TRAINING_TRAINER_H
+
+#include "training/config.h"
+#include "training/optimizer.h"
+#include "training/sampler.h"
+#include "training/track.h"
+
+enum {
+    SLM_CHUNK = 256,                 /* rows that are evaluated at once */
+    SLM_LAYER_LIMIT = SLM_MLP_LAYERS /* layers a run can have */
+};
+
+/* One recorded network. */
+typedef struct {
+    size_t rows;
+    slm_tensor *x, *y; /* NULL when there is none */
+    slm_tensor *output;
+    slm_tensor *prediction; /* output as a probability or number; output itself where it is one */
+    slm_tensor *loss;
+    slm_tensor *hidden[SLM_MLP_HIDDEN];
+} slm_graph;
+
+/* Neighbouring parameters of one scope. */
+typedef struct {
+    const char *name;
+    size_t first, count;
+} slm_layer;
+
+/* The columns of the step track: loss, then norm and ratio of all, then of each layer. */
+enum { SLM_COLUMN_LOSS, SLM_COLUMN_NORM, SLM_COLUMN_RATIO, SLM_COLUMN_LAYERS };
+enum {
+    SLM_COLUMN_TEST_LOSS,
+    SLM_COLUMN_TEST_ACCURACY,
+    SLM_COLUMN_TRAIN_ACCURACY,
+    SLM_TEST_COLUMNS
+};
+
+struct slm_trainer {
+    slm_ctx *slm;
+    char text[128]; /* of slm_trainer_get */
+
+    slm_config wanted;  /* as set */
+    slm_config running; /* as the run has it */
+    slm_arena point_memory;
+    slm_dataset points; /* the caller's, for data = own; inputs 0: none yet */
+
+    /* The run. Its parameters, optimizer and tracks are in the context's lasting memory. */
+    bool ready;
+    slm_arena data_memory;
+    slm_dataset data;
+    slm_mlp mlp;
+    slm_tensor *variable; /* x of y = x*x + x; NULL: there is a network */
+    slm_loss loss;
+    slm_optimizer *optimizer;
+    slm_layer layer[SLM_LAYER_LIMIT];
+    int layers;
+    size_t parameters;
+    slm_real *before; /* all weights before an update */
+    slm_track steps, tests;
+
+    /* Its graphs, recorded together on an empty tape. */
+    bool recorded;
+    uint64_t recordings;
+    slm_mark empty;
+    size_t nodes; /* on the tape when all was recorded, and the last one's id */
+    uint32_t last_id;
+    slm_graph train, predict, probe;
+    slm_graph test, rest; /* whole chunks of the test rows, and what is left; rows 0: none */
+
+    /* The coming step: where it starts, and, once prepared, where the one after it does. */
+    uint64_t step;
+    slm_rng rng, next_rng;
+    slm_sampler sampler;
+    bool prepared;
+    uint64_t prepared_at; /* the context's clock */
+    double step_loss, norm, layer_norm[SLM_LAYER_LIMIT];
+    uint32_t bad_node; /* 0: all is finite */
+    bool bad_gradient;
+
+    uint64_t tested_step;
+    double tested[SLM_TEST_COLUMNS];
+
+    float *map; /* values of a map, when the caller does not want them */
+    size_t map_room;
+};
+
+/* build.c */
+slm_status slm_trainer_shape(const slm_trainer *t, slm_dataset *shape); /* inputs, outputs, classes
+                                                                           of the wanted data */
+slm_status slm_trainer_replace_points(slm_trainer *t, slm_arena *memory, const slm_dataset *points);
+slm_status slm_trainer_ensure(slm_trainer *t); /* a run, and its graphs as recorded */
+
+/* evaluate.c */
+bool slm_trainer_loads_labels(const slm_trainer *t); /* y holds class indices */
+
+/* Fills row r of the graph's x and y with a row of the data; slm_graph_loaded says that it is done.
+ */
+void slm_graph_load_row(const slm_trainer *t, const slm_graph *g, size_t r, size_t row);
+void slm_graph_loaded(slm_trainer *t, const slm_graph *g);
+
+/* Runs a graph again, even while a stepped pass is under way on another: it shares no node. */
+slm_status slm_graph_replay(slm_trainer *t, slm_tensor *root);
+slm_status slm_trainer_evaluate(slm_trainer *t); /* test loss and accuracies of the current step */
+
+slm_status slm_trainer_fail(const slm_trainer *t, const char *key, double value, const char *rule);
+
+#endif
