@@ -295,10 +295,10 @@ static void refuses_bad_calls(void) {
     } bad[] = {
         {{.h = -1e-5}, "gradcheck: h is -0.00001; it must be above 0 and below 1"},
         {{.h = 1}, "gradcheck: h is 1; it must be above 0 and below 1"},
-        {{.h = NAN}, "gradcheck: h is nan; it must be above 0 and below 1"},
-        {{.h = INFINITY}, "gradcheck: h is inf; it must be above 0 and below 1"},
+        {{.h = (double)NAN}, "gradcheck: h is nan; it must be above 0 and below 1"},
+        {{.h = (double)INFINITY}, "gradcheck: h is inf; it must be above 0 and below 1"},
         {{.tolerance = -1}, "gradcheck: tolerance is -1; it must be above 0"},
-        {{.tolerance = NAN}, "gradcheck: tolerance is nan; it must be above 0"},
+        {{.tolerance = (double)NAN}, "gradcheck: tolerance is nan; it must be above 0"},
     };
     for (size_t k = 0; k < sizeof bad / sizeof *bad; k++)
         refused(slm, slm_gradcheck(slm, y, NULL, every, &bad[k].options, &r), SLM_E_VALUE,
