@@ -173,16 +173,16 @@ static slm_status maximum_forward(const slm_node *n, const slm_run *run) {
     return SLM_OK;
 }
 
-/* y = max(a, b), so dy/da is 1 where a wins and 0 where b does; at a tie each gets half, as in
- * PyTorch. */
+/* y = max(a, b), so dy/da is 1 where a wins and 0 where b does; at a tie each gets half, and beside
+ * a NaN, which neither wins, both get all, as in PyTorch. */
 static void maximum_grad_a(slm_real *restrict dx, const slm_real *dy, const slm_real *a,
                            ptrdiff_t sa, const slm_real *b, ptrdiff_t sb, size_t n) {
-    SLM_BINARY_LOOP(dx[j] = aj == bj ? dy[j] / 2 : aj > bj ? dy[j] : 0)
+    SLM_BINARY_LOOP(dx[j] = aj == bj ? dy[j] / 2 : aj < bj ? 0 : dy[j])
 }
 
 static void maximum_grad_b(slm_real *restrict dx, const slm_real *dy, const slm_real *a,
                            ptrdiff_t sa, const slm_real *b, ptrdiff_t sb, size_t n) {
-    SLM_BINARY_LOOP(dx[j] = aj == bj ? dy[j] / 2 : bj > aj ? dy[j] : 0)
+    SLM_BINARY_LOOP(dx[j] = aj == bj ? dy[j] / 2 : bj < aj ? 0 : dy[j])
 }
 
 static void maximum_backward(const slm_node *n, int i, slm_real *dx, const slm_run *run) {

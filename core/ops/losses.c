@@ -50,8 +50,12 @@ static void bce_backward(const slm_node *n, int i, slm_real *dx, const slm_run *
     size_t count = n->in[0]->count;
     const slm_real scale = n->out->grad[0] / (slm_real)count;
     if (i == 0) {
-        slm_vsigmoid(dx, x, count);
-        for (size_t j = 0; j < count; j++) dx[j] = (dx[j] - t[j]) * scale;
+        /* For x >= 0 as (1 - t) - sigmoid(-x): near 1, sigmoid(x) has lost what is left to learn.
+         */
+        for (size_t j = 0; j < count; j++) dx[j] = x[j] < 0 ? x[j] : -x[j];
+        slm_vsigmoid(dx, dx, count);
+        for (size_t j = 0; j < count; j++)
+            dx[j] = (x[j] < 0 ? dx[j] - t[j] : (1 - t[j]) - dx[j]) * scale;
     } else {
         for (size_t j = 0; j < count; j++) dx[j] = -x[j] * scale;
     }

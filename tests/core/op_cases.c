@@ -27,6 +27,10 @@ static const char *read_shape(const char *s, int *rank, size_t *dims, size_t *co
     }
 }
 
+void op_case_shape(const char *text, int *rank, size_t *dims, size_t *count) {
+    read_shape(text, rank, dims, count);
+}
+
 static bool starts(const char **s, const char *word) {
     size_t n = strlen(word);
     if (strncmp(*s, word, n)) return false;
@@ -119,17 +123,23 @@ static const char *read_attr(const char *s, char *key, slm_attr_value *attr, int
     return s + 1;
 }
 
-slm_tensor *op_case_record(slm_ctx *slm, const op_case *c) {
-    slm_tensor *in[MOST_INPUTS];
-    int inputs = 0, attrs = 0;
-    for (const char *s = c->inputs; *s; s += *s == ' ', inputs++)
-        if (!(in[inputs] = make_input(slm, &s, inputs, in))) return NULL;
+slm_tensor *op_case_apply(slm_ctx *slm, const char *op, slm_tensor *const *in, int inputs,
+                          const char *attrs) {
     slm_attr_value attr[4];
     char key[4][16];
     int64_t items[4][SLM_MAX_RANK];
-    for (const char *s = c->attrs; *s; s += *s == ' ', attrs++)
-        s = read_attr(s, key[attrs], &attr[attrs], items[attrs]);
-    return slm_apply(slm, c->op, in, inputs, attr, attrs);
+    int count = 0;
+    for (const char *s = attrs; *s; s += *s == ' ', count++)
+        s = read_attr(s, key[count], &attr[count], items[count]);
+    return slm_apply(slm, op, in, inputs, attr, count);
+}
+
+slm_tensor *op_case_record(slm_ctx *slm, const op_case *c) {
+    slm_tensor *in[MOST_INPUTS];
+    int inputs = 0;
+    for (const char *s = c->inputs; *s; s += *s == ' ', inputs++)
+        if (!(in[inputs] = make_input(slm, &s, inputs, in))) return NULL;
+    return op_case_apply(slm, c->op, in, inputs, c->attrs);
 }
 
 const char *op_case_text(const op_case *c) {

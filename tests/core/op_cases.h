@@ -34,6 +34,11 @@ void op_cases_each(op_case_visit *visit, void *user);
  * same case gives the same values in every context. */
 slm_tensor *op_case_record(slm_ctx *slm, const op_case *c);
 
+/* The parts of it: the extents of "2x3" or "s", and an operation with attributes in text form. */
+void op_case_shape(const char *text, int *rank, size_t *dims, size_t *count);
+slm_tensor *op_case_apply(slm_ctx *slm, const char *op, slm_tensor *const *in, int inputs,
+                          const char *attrs);
+
 /* "add (2x3 3) axis=1" for messages; lasts until the next call */
 const char *op_case_text(const op_case *c);
 
