@@ -33,7 +33,14 @@ enum {
 };
 
 /* Inlined always: a call would pass vectors by an ABI that depends on the machine's width. */
-#define SLM_INLINE static inline __attribute__((always_inline, unused))
+#define SLM_INLINE static inline __attribute__((always_inline))
+
+/* Before a loop of at most 16 rounds that becomes straight code. */
+#ifdef __clang__
+#define SLM_UNROLL _Pragma("clang loop unroll(full)")
+#else
+#define SLM_UNROLL _Pragma("GCC unroll 16")
+#endif
 
 typedef slm_real slm_reg __attribute__((vector_size(SLM_REG_BYTES)));
 typedef slm_real_int slm_regi __attribute__((vector_size(SLM_REG_BYTES)));
@@ -64,6 +71,16 @@ SLM_INLINE slm_regi slm_reg_bits(slm_reg a) { return (slm_regi)a; }
 
 SLM_INLINE slm_reg slm_reg_from_bits(slm_regi a) { return (slm_reg)a; }
 
+/* Towards the lowest bit, zeros moving in from above. */
+SLM_INLINE slm_regi slm_regi_shift_right(slm_regi a, int bits) {
+#ifdef SLM_DOUBLE
+    typedef uint64_t unsigned_reg __attribute__((vector_size(SLM_REG_BYTES)));
+#else
+    typedef uint32_t unsigned_reg __attribute__((vector_size(SLM_REG_BYTES)));
+#endif
+    return (slm_regi)((unsigned_reg)a >> bits);
+}
+
 SLM_INLINE slm_regi slm_reg_lt(slm_reg a, slm_reg b) { return (slm_regi)(a < b); }
 
 SLM_INLINE slm_regi slm_reg_le(slm_reg a, slm_reg b) { return (slm_regi)(a <= b); }
@@ -73,14 +90,28 @@ SLM_INLINE slm_reg slm_reg_select(slm_regi mask, slm_reg a, slm_reg b) {
     return (slm_reg)((mask & (slm_regi)a) | (~mask & (slm_regi)b));
 }
 
+/* pmin(a, b) of WebAssembly is b < a ? b : a and one instruction of the processor. Told by a
+ * comparison and a select, LLVM takes `min` instead as soon as one side is a constant: that one
+ * must give NaN for NaN, which costs several. */
+#ifndef __wasm_simd128__
+#define SLM_WASM_PMIN(a, b, otherwise) (otherwise)
+#define SLM_WASM_PMAX(a, b, otherwise) (otherwise)
+#elif defined(SLM_DOUBLE)
+#define SLM_WASM_PMIN(a, b, otherwise) __builtin_wasm_pmin_f64x2((a), (b))
+#define SLM_WASM_PMAX(a, b, otherwise) __builtin_wasm_pmax_f64x2((a), (b))
+#else
+#define SLM_WASM_PMIN(a, b, otherwise) __builtin_wasm_pmin_f32x4((a), (b))
+#define SLM_WASM_PMAX(a, b, otherwise) __builtin_wasm_pmax_f32x4((a), (b))
+#endif
+
 /* a < b ? a : b: the second when they are equal or either is NaN. */
 SLM_INLINE slm_reg slm_reg_min(slm_reg a, slm_reg b) {
-    return slm_reg_select(slm_reg_lt(a, b), a, b);
+    return SLM_WASM_PMIN(b, a, slm_reg_select(slm_reg_lt(a, b), a, b));
 }
 
 /* b < a ? a : b: the second when they are equal or either is NaN. */
 SLM_INLINE slm_reg slm_reg_max(slm_reg a, slm_reg b) {
-    return slm_reg_select(slm_reg_lt(b, a), a, b);
+    return SLM_WASM_PMAX(b, a, slm_reg_select(slm_reg_lt(b, a), a, b));
 }
 
 SLM_INLINE slm_regi slm_reg_sign(slm_reg a) {
@@ -91,7 +122,7 @@ SLM_INLINE slm_reg slm_reg_abs(slm_reg a) {
     return slm_reg_from_bits(slm_reg_bits(a) ^ slm_reg_sign(a));
 }
 
-#define SLM_EACH_REG _Pragma("GCC unroll 16") for (int k = 0; k < SLM_VEC_REGS; k++)
+#define SLM_EACH_REG SLM_UNROLL for (int k = 0; k < SLM_VEC_REGS; k++)
 
 SLM_INLINE slm_vec slm_vec_load(const slm_real *p) {
     slm_vec v;
