@@ -15,18 +15,29 @@
     type slm_js_##name(__VA_ARGS__)
 
 /* Handles: a slot and the number of times it has been given out, so that an old one is recognised.
- */
-typedef enum { SLM_FREE, SLM_CONTEXT, SLM_TRAINER } slm_handle_kind;
+ * A trainer's handle is also that of its context. Layers and optimizers belong to a context and go
+ * with it. */
+typedef enum { SLM_FREE, SLM_CONTEXT, SLM_TRAINER, SLM_OPTIMIZER, SLM_LINEAR, SLM_MLP } slm_kind;
 
-/* 0 when there is no memory. A handle whose owner is freed goes with it; owner 0: none. */
-uint32_t slm_handle_new(slm_handle_kind kind, void *object, uint32_t owner);
-void *slm_handle_find(uint32_t handle, slm_handle_kind kind); /* NULL: not valid; no refusal */
-void slm_handle_free(uint32_t handle);
+/* `object` of `bytes` bytes from slm_counted_alloc, or of 0 bytes when another owns it, is given
+ * over. 0 when there is no memory; the object is then freed. owner 0: none. */
+uint32_t slm_handle_new(slm_kind kind, void *object, size_t bytes, uint32_t owner);
+void *slm_handle_find(uint32_t handle, slm_kind kind); /* NULL: not valid; no refusal */
+void *slm_handle_owned(uint32_t handle, slm_kind kind, uint32_t owner);
+void slm_handle_free(uint32_t handle); /* and all that it owns */
+
+/* Memory counted with that of the contexts (context.c). */
+void *slm_counted_alloc(void *user, size_t bytes);
+void slm_counted_free(void *user, void *block, size_t bytes);
 
 /* The same, leaving a refusal that `failed` reports when there is no such object. */
-slm_ctx *slm_context_of(uint32_t context);
+slm_ctx *slm_context_of(uint32_t context); /* of a trainer, too */
+slm_trainer *slm_trainer_of(uint32_t trainer);
 slm_tensor *slm_tensor_of(slm_ctx *slm, uint32_t id); /* id 0 and slm NULL: NULL, no new refusal */
 void slm_refuse(const char *what, uint32_t handle);
+
+/* The bytes that the last save made, until bytes_free (tape.c). */
+extern slm_bytes slm_js_saved;
 
 /* A 64-bit number in two halves: JavaScript passes 32 bits or a double. */
 static inline uint64_t slm_join(uint32_t low, uint32_t high) { return (uint64_t)high << 32 | low; }

@@ -74,6 +74,37 @@ export function sizes(memory, op, shape) {
   return shape;
 }
 
+/** @param {readonly number[]} shape @returns {number} elements */
+export const elements = (shape) => shape.reduce((product, size) => product * size, 1);
+
+/**
+ * @param {Memory} memory
+ * @param {string} op
+ * @param {number} count of what was given
+ * @param {readonly number[]} shape of what takes it
+ * @param {string} [what]
+ */
+export function sameLength(memory, op, count, shape, what = 'a tensor') {
+  const need = elements(shape);
+  if (count === need) return;
+  throw memory.refuse('LENGTH', { op, count, what, shape: `(${shape.join(',')})`, need });
+}
+
+/**
+ * @param {Memory} memory
+ * @param {string} op
+ * @param {string} what
+ * @param {import('./memory.js').NameList} list
+ * @param {unknown} value
+ * @returns {number} the place of `value` among the names that the module has
+ */
+export function choice(memory, op, what, list, value) {
+  const names = memory.names(list);
+  const place = names.indexOf(string(memory, op, what, value));
+  if (place >= 0) return place;
+  throw memory.refuse('CHOICE', { op, what, value: String(value), choices: names.join(', ') });
+}
+
 /**
  * @param {Memory} memory
  * @param {string} op
@@ -139,13 +170,48 @@ function list(memory, op, what, values, typedArray) {
 }
 
 /**
+ * An attribute's numbers: one, or those of a list.
+ * @param {Memory} memory
+ * @param {string} op
+ * @param {string} key
+ * @param {unknown} value
+ * @returns {number[]}
+ */
+export function attrNumbers(memory, op, key, value) {
+  if (!Array.isArray(value)) {
+    return [typeof value === 'boolean' ? Number(value) : number(memory, op, key, value)];
+  }
+  const { MIN_SAFE_INTEGER: low, MAX_SAFE_INTEGER: high } = Number;
+  return value.map((item) => whole(memory, op, key, item, low, high));
+}
+
+/**
+ * What a leaf is made of: flat data and a shape, or nested lists, which have their own.
+ * @template {ArrayLike<number>} T
+ * @param {Memory} memory
+ * @param {string} op
+ * @param {unknown} data
+ * @param {unknown} shape
+ * @param {(memory: Memory, op: string, what: string, values: unknown) => T} check
+ * @returns {{ values: T, shape: readonly number[] }}
+ */
+export function dataAndShape(memory, op, data, shape, check) {
+  const nested = ArrayBuffer.isView(data) ? null : flatten(memory, op, data);
+  const values = check(memory, op, 'data', nested?.flat ?? data);
+  const own = nested?.shape ?? [values.length];
+  const chosen = shape === undefined ? own : sizes(memory, op, shape);
+  sameLength(memory, op, values.length, chosen);
+  return { values, shape: chosen };
+}
+
+/**
  * The numbers of nested lists in order, and their shape.
  * @param {Memory} memory
  * @param {string} op
  * @param {unknown} nested
  * @returns {{ flat: unknown[], shape: number[] }}
  */
-export function flatten(memory, op, nested) {
+function flatten(memory, op, nested) {
   /** @type {number[]} */
   const shape = [];
   let level = [nested];

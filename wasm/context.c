@@ -6,7 +6,7 @@
 static size_t in_use;  /* bytes of all contexts together */
 static size_t refused; /* bytes that malloc did not give the last time it failed */
 
-static void *counted_alloc(void *user, size_t bytes) {
+void *slm_counted_alloc(void *user, size_t bytes) {
     (void)user;
     void *block = malloc(bytes);
     if (block)
@@ -16,26 +16,40 @@ static void *counted_alloc(void *user, size_t bytes) {
     return block;
 }
 
-static void counted_free(void *user, void *block, size_t bytes) {
+void slm_counted_free(void *user, void *block, size_t bytes) {
     (void)user;
     free(block);
     in_use -= bytes;
 }
 
+static const slm_allocator allocator = {.alloc = slm_counted_alloc, .free = slm_counted_free};
+
 /* 0, without a refusal: no memory. */
 SLM_EXPORT(uint32_t, context_new, void) {
-    const slm_allocator allocator = {.alloc = counted_alloc, .free = counted_free};
     slm_ctx *slm = slm_create(&allocator);
-    uint32_t handle = slm ? slm_handle_new(SLM_CONTEXT, slm, 0) : 0;
+    uint32_t handle = slm ? slm_handle_new(SLM_CONTEXT, slm, 0, 0) : 0;
     if (!handle) slm_destroy(slm);
     return handle;
 }
 
+/* The same. */
+SLM_EXPORT(uint32_t, trainer_new, void) {
+    slm_trainer *t = slm_trainer_create(&allocator);
+    uint32_t handle = t ? slm_handle_new(SLM_TRAINER, t, 0, 0) : 0;
+    if (!handle) slm_trainer_destroy(t);
+    return handle;
+}
+
+/* Of a trainer, too. */
 SLM_EXPORT(void, context_free, uint32_t context) {
     slm_ctx *slm = slm_context_of(context);
     if (!slm) return;
+    slm_trainer *t = slm_handle_find(context, SLM_TRAINER);
     slm_handle_free(context);
-    slm_destroy(slm);
+    if (t)
+        slm_trainer_destroy(t);
+    else
+        slm_destroy(slm);
 }
 
 SLM_EXPORT(int, real_bytes, void) { return sizeof(slm_real); }

@@ -1,20 +1,26 @@
 import {
-  flatten,
+  attrNumbers,
+  choice,
+  dataAndShape,
   indices,
   number,
   reals,
+  sameLength,
   seedHalves,
   sizes,
   string,
   whole,
   wrongType,
 } from './check.js';
+import { Linear, Mlp, Optimizer } from './nn.js';
 import { Tensor } from './tensor.js';
 
 /** @typedef {import('./memory.js').Memory} Memory */
 /** @typedef {import('./memory.js').Reals} Reals */
 /** @typedef {import('./check.js').NestedNumbers} NestedNumbers */
 /** @typedef {import('./descriptions.js').Graph} Graph */
+/** @typedef {import('./nn.js').MlpOptions} MlpOptions */
+/** @typedef {import('./nn.js').OptimizerOptions} OptimizerOptions */
 /** @typedef {number | boolean | readonly number[]} AttrValue */
 /** @typedef {Readonly<Record<string, AttrValue>>} Attrs */
 
@@ -131,7 +137,7 @@ export class Context {
    * @returns {Tensor}
    */
   tensor(data, options = {}) {
-    const { values, shape } = this.#dataAndShape('tensor', data, options, reals);
+    const { values, shape } = dataAndShape(this.memory, 'tensor', data, options.shape, reals);
     return this.memory.lendReals('tensor', values, (at) =>
       this.#leaf('tensor_new', shape, options, at, Number(options.requiresGrad ?? false)),
     );
@@ -154,7 +160,7 @@ export class Context {
    * @returns {Tensor}
    */
   index(data, options = {}) {
-    const { values, shape } = this.#dataAndShape('index', data, options, indices);
+    const { values, shape } = dataAndShape(this.memory, 'index', data, options.shape, indices);
     return this.memory.lendWords('index', values, (at) =>
       this.#leaf('index_new', shape, options, at),
     );
@@ -173,8 +179,7 @@ export class Context {
     const checked = sizes(memory, op, shape);
     const text = string(memory, op, 'the name', name);
     const given = values && reals(memory, op, 'values', values);
-    const need = checked.reduce((product, size) => product * size, 1);
-    if (given && given.length !== need) throw this.#wrongLength(op, given.length, checked);
+    if (given) sameLength(memory, op, given.length, checked);
     const id = memory.lendString(op, text, (nameAt) =>
       memory.lendWords(op, checked, (at) =>
         memory.askUnsigned('parameter', handle, nameAt, checked.length, at),
@@ -223,8 +228,55 @@ export class Context {
       const value = attrs[key];
       return Array.isArray(value) ? value.length : -1;
     });
-    const items = keys.flatMap((key) => this.#attrNumbers(op, key, attrs[key]));
+    const items = keys.flatMap((key) => attrNumbers(this.memory, op, key, attrs[key]));
     return new Tensor(this, this.memory.apply(this.handle, op, ids, keys, counts, items));
+  }
+
+  /**
+   * A linear layer: its two parameters are made within the open scopes and `name`.
+   * @param {string} name
+   * @param {number} inputs
+   * @param {number} outputs
+   * @param {{ init?: string }} [options] how the weight starts; one of `describeConfig`'s "init"
+   * @returns {Linear}
+   */
+  linear(name, inputs, outputs, options = {}) {
+    return Linear.make(this, name, inputs, outputs, options);
+  }
+
+  /** Linear layers with an activation after each but the last. @param {MlpOptions} options */
+  mlp(options) {
+    return new Mlp(this, options);
+  }
+
+  /**
+   * An optimizer of all parameters of the context, also those made later.
+   * @param {string} kind one of `describeConfig`'s "optimizer"
+   * @param {OptimizerOptions} [options]
+   */
+  optimizer(kind, options = {}) {
+    return new Optimizer(this, kind, options);
+  }
+
+  /**
+   * Fills a weight (inputs, outputs) with the context's random numbers.
+   * @param {Tensor} weight
+   * @param {string} init
+   */
+  initWeight(weight, init) {
+    const op = 'init_weight';
+    const kind = choice(this.memory, op, 'init', 'init_name', init);
+    this.memory.ask(op, this.handle, this.idOf(op, 'the weight', weight), kind);
+  }
+
+  /**
+   * Scales all gradients so that their L2 norm is at most `maxNorm`.
+   * @param {number} maxNorm
+   * @returns {number} the norm before
+   */
+  clipGradNorm(maxNorm) {
+    const op = 'clip_grad_norm';
+    return this.memory.ask(op, this.handle, number(this.memory, op, 'max_norm', maxNorm));
   }
 
   /** Marks the gradient of every leaf as unset: the next contribution writes instead of adding. */
@@ -286,10 +338,7 @@ export class Context {
     const { memory, handle } = this;
     if (!(mark instanceof Mark)) throw wrongType(memory, 'rewind', 'the mark', mark, 'a Mark');
     if (mark.context !== this) throw memory.refuse('MARK', {});
-    memory.lend('rewind', mark.bytes.length, (at) => {
-      memory.bytes(at, mark.bytes.length).set(mark.bytes);
-      memory.ask('tape_rewind', handle, at);
-    });
+    memory.lendBytes('rewind', mark.bytes, (at) => memory.ask('tape_rewind', handle, at));
   }
 
   /**
@@ -299,10 +348,7 @@ export class Context {
    */
   save(root) {
     const { memory, handle } = this;
-    const at = memory.ask('tape_save', handle, this.idOf('save', 'the root', root));
-    const bytes = memory.bytes(at, memory.call('bytes_length')).slice();
-    memory.ask('bytes_free', handle);
-    return bytes;
+    return memory.takeBytes('tape_save', handle, this.idOf('save', 'the root', root));
   }
 
   /**
@@ -315,10 +361,9 @@ export class Context {
     if (!(bytes instanceof Uint8Array)) {
       throw wrongType(memory, 'load', 'what is loaded', bytes, 'a Uint8Array');
     }
-    const id = memory.lend('load', bytes.length, (at) => {
-      memory.bytes(at, bytes.length).set(bytes);
-      return memory.askUnsigned('tape_load', handle, at, bytes.length);
-    });
+    const id = memory.lendBytes('load', bytes, (at) =>
+      memory.askUnsigned('tape_load', handle, at, bytes.length),
+    );
     return new Tensor(this, id);
   }
 
@@ -352,6 +397,43 @@ export class Context {
       numeric,
       error,
     };
+  }
+
+  /**
+   * Numbers about every tensor below `root`, in the order of `describeGraph`.
+   * @param {Tensor} root
+   * @returns {{ columns: readonly string[], rows: number, values: Float64Array }} values: row by
+   *   row, NaN where there is none
+   */
+  statistics(root) {
+    const { memory, handle } = this;
+    const id = this.idOf('statistics', 'the root', root);
+    const columns = memory.names('statistic_name');
+    const rows = memory.askUnsigned('graph_count', handle, id);
+    const count = rows * columns.length;
+    const values = memory.lend('statistics', count * 8, (at) => {
+      memory.ask('graph_statistics', handle, id, at, rows);
+      return memory.doubles(at, count).slice();
+    });
+    return { columns, rows, values };
+  }
+
+  /**
+   * How the values or the gradient of a tensor spread over equal bins.
+   * @param {Tensor} tensor
+   * @param {number} bins
+   * @param {{ gradient?: boolean }} [options]
+   * @returns {{ counts: Uint32Array, low: number, high: number }}
+   */
+  histogram(tensor, bins, { gradient = false } = {}) {
+    const { memory, handle } = this;
+    const id = this.idOf('histogram', 'the tensor', tensor);
+    const n = whole(memory, 'histogram', 'bins', bins, 1, LARGEST);
+    return memory.lend('histogram', 16 + 4 * n, (at) => {
+      memory.ask('histogram', handle, id, Number(gradient), at + 16, n, at);
+      const [low, high] = memory.doubles(at, 2);
+      return { counts: memory.words(at + 16, n).slice(), low, high };
+    });
   }
 
   /** What `root` is computed from. @param {Tensor} root @returns {Graph} */
@@ -405,8 +487,7 @@ export class Context {
       return;
     }
     const given = reals(memory, 'backward', 'upstream', upstream);
-    const { shape, count } = this.facts(root);
-    if (given.length !== count) throw this.#wrongLength('backward', given.length, shape);
+    sameLength(memory, 'backward', given.length, root.shape, 'an upstream gradient');
     memory.lendReals('backward', given, (at) => memory.ask(name, handle, root.id, at));
   }
 
@@ -455,49 +536,6 @@ export class Context {
     );
     const made = new Tensor(this, id);
     return label ? made.named(label) : made;
-  }
-
-  /**
-   * @param {string} op
-   * @param {unknown} data
-   * @param {TensorOptions} options
-   * @param {typeof reals | typeof indices} check
-   */
-  #dataAndShape(op, data, options, check) {
-    const nested = ArrayBuffer.isView(data) ? null : flatten(this.memory, op, data);
-    const values = check(this.memory, op, 'data', nested?.flat ?? data);
-    const own = nested?.shape ?? [values.length];
-    const shape = options.shape === undefined ? own : sizes(this.memory, op, options.shape);
-    const need = shape.reduce((product, size) => product * size, 1);
-    if (values.length !== need) throw this.#wrongLength(op, values.length, shape);
-    return { values, shape };
-  }
-
-  /** @param {string} op @param {number} count @param {readonly number[]} shape */
-  #wrongLength(op, count, shape) {
-    const need = shape.reduce((product, size) => product * size, 1);
-    return this.memory.refuse('LENGTH', {
-      op,
-      count,
-      what: 'a tensor',
-      shape: `(${shape.join(',')})`,
-      need,
-    });
-  }
-
-  /**
-   * @param {string} op
-   * @param {string} key
-   * @param {unknown} value
-   * @returns {number[]}
-   */
-  #attrNumbers(op, key, value) {
-    if (!Array.isArray(value)) {
-      if (typeof value !== 'boolean') number(this.memory, op, key, value);
-      return [Number(value)];
-    }
-    const { MIN_SAFE_INTEGER: low, MAX_SAFE_INTEGER: high } = Number;
-    return value.map((item) => whole(this.memory, op, key, item, low, high));
   }
 
   /** @param {string} name @param {(Tensor | readonly Tensor[] | Attrs)[]} operands */

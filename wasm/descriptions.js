@@ -25,6 +25,38 @@
  * @property {OpAttr[]} attrs
  * @property {Formula} formula
  *
+ * @typedef {object} ConfigKey
+ * @property {string} key
+ * @property {'int' | 'real' | 'choice' | 'choices' | 'widths'} kind choices and widths: lists
+ * @property {'live' | 'graph' | 'reset'} change when it takes effect: with the next step, by
+ *   recording the graph again, at the next reset
+ * @property {string} default
+ * @property {number} [low] of a number, or of each width
+ * @property {number} [high]
+ * @property {boolean} [open] high itself is outside
+ * @property {string[]} [choices]
+ * @property {string} says
+ *
+ * @typedef {object} ConfigData
+ * @property {string} name
+ * @property {string} says
+ * @property {number} inputs
+ * @property {number} outputs
+ * @property {number} classes 0: regression
+ * @property {string} loss
+ * @property {number} rows that it always has; 0: as many as "samples" says
+ * @property {number[]} low one for each input: the range to draw
+ * @property {number[]} high
+ * @property {number[]} target range of its targets
+ *
+ * @typedef {object} Config
+ * @property {ConfigKey[]} keys
+ * @property {ConfigData[]} data
+ * @property {{ name: string, says: string, set: Record<string, string> }[]} scenarios
+ * @property {string[]} series
+ * @property {string[]} statistics
+ * @property {string[]} stops
+ *
  * @typedef {object} GraphNode
  * @property {number} id of the tensor; see `Context.at`
  * @property {'op' | 'parameter' | 'index' | 'leaf' | 'constant'} kind

@@ -1,7 +1,10 @@
 import { Context } from './context.js';
 import { Memory } from './memory.js';
+import { Trainer } from './trainer.js';
 
 /** @typedef {import('./descriptions.js').Op} Op */
+/** @typedef {import('./descriptions.js').Config} Config */
+/** @typedef {import('./trainer.js').ConfigValue} ConfigValue */
 /** @typedef {import('./errors.js').ErrorDescription} ErrorDescription */
 
 /**
@@ -26,6 +29,7 @@ export class Engine {
     this.#described = {
       errors: describe('describe_errors'),
       ops: describe('describe_ops'),
+      config: describe('describe_config'),
     };
     memory.ask('context_free', context);
     this.#memory = memory;
@@ -58,10 +62,7 @@ export class Engine {
   /** @param {ContextOptions} [options] @returns {Context} */
   createContext(options = {}) {
     const memory = this.#memory;
-    const handle = memory.call('context_new') >>> 0;
-    if (!handle) {
-      throw memory.refuse('MEMORY', { op: 'context', bytes: memory.call('memory_refused') >>> 0 });
-    }
+    const handle = memory.make('context_new');
     const context = new Context(memory, handle, this.#opNames);
     try {
       if (options.seed !== undefined) context.seed(options.seed);
@@ -73,9 +74,30 @@ export class Engine {
     return context;
   }
 
+  /**
+   * A trainer with the default configuration and what is given; `reset` starts its run.
+   * @param {Readonly<Record<string, ConfigValue>>} [config]
+   * @returns {Trainer}
+   */
+  createTrainer(config = {}) {
+    const trainer = new Trainer(this.#memory, this.#memory.make('trainer_new'), this.#opNames);
+    try {
+      for (const [key, value] of Object.entries(config)) trainer.set(key, value);
+    } catch (error) {
+      trainer.free();
+      throw error;
+    }
+    return trainer;
+  }
+
   /** Every operation, with its inputs, attributes and formulas. @returns {Op[]} */
   describeOps() {
     return JSON.parse(this.#described.ops);
+  }
+
+  /** The trainer's keys, data, scenarios and names. @returns {Config} */
+  describeConfig() {
+    return JSON.parse(this.#described.config);
   }
 
   /** Every error that there is. @returns {ErrorDescription[]} */

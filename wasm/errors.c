@@ -13,10 +13,21 @@ void slm_refuse(const char *what, uint32_t handle) {
     refused.handle = handle;
 }
 
+static slm_ctx *context_or_null(uint32_t context) {
+    slm_trainer *t = slm_handle_find(context, SLM_TRAINER);
+    return t ? slm_trainer_context(t) : slm_handle_find(context, SLM_CONTEXT);
+}
+
 slm_ctx *slm_context_of(uint32_t context) {
-    slm_ctx *slm = slm_handle_find(context, SLM_CONTEXT);
+    slm_ctx *slm = context_or_null(context);
     if (!slm) slm_refuse("context", context);
     return slm;
+}
+
+slm_trainer *slm_trainer_of(uint32_t trainer) {
+    slm_trainer *t = slm_handle_find(trainer, SLM_TRAINER);
+    if (!t) slm_refuse("trainer", trainer);
+    return t;
 }
 
 /* Ids rise along the tape and along the parameters, and none is ever used again: an id that is not
@@ -46,7 +57,7 @@ slm_tensor *slm_tensor_of(slm_ctx *slm, uint32_t id) {
 /* 0: the last call went well. 1: a handle was refused. 2: the context has an error. */
 SLM_EXPORT(int, failed, uint32_t context) {
     if (refused.what) return 1;
-    slm_ctx *slm = slm_handle_find(context, SLM_CONTEXT);
+    slm_ctx *slm = context_or_null(context);
     return slm && slm_error_status(slm) ? 2 : 0;
 }
 

@@ -7,11 +7,11 @@
 enum { SLOT_BITS = 16, SLOTS = (1 << SLOT_BITS) - 1, GENERATIONS = 1 << 16 };
 
 typedef struct {
-    slm_handle_kind kind;
+    slm_kind kind;
     uint32_t generation;
-    uint32_t
-        owner; /* the handle of the context it lives in; of a free slot, the next free one + 1 */
+    uint32_t owner; /* a handle; of a free slot: the next free one + 1 */
     void *object;
+    size_t bytes; /* of the object; 0: it is another's */
 } slot;
 
 static slot *table;
@@ -30,18 +30,18 @@ static bool grow(void) {
     return true;
 }
 
-uint32_t slm_handle_new(slm_handle_kind kind, void *object, uint32_t owner) {
+uint32_t slm_handle_new(slm_kind kind, void *object, size_t bytes, uint32_t owner) {
     uint32_t i;
     if (first_free) {
         i = first_free - 1;
         first_free = table[i].owner;
-    } else {
-        if (used == room && !grow()) return 0;
+    } else if (used < room || grow()) {
         i = used++;
+    } else {
+        if (bytes) slm_counted_free(NULL, object, bytes);
+        return 0;
     }
-    table[i].kind = kind;
-    table[i].owner = owner;
-    table[i].object = object;
+    table[i] = (slot){kind, table[i].generation, owner, object, bytes};
     return handle_of(i);
 }
 
@@ -50,25 +50,29 @@ static slot *find(uint32_t handle) {
     return i < used && table[i].kind != SLM_FREE && handle_of(i) == handle ? &table[i] : NULL;
 }
 
-void *slm_handle_find(uint32_t handle, slm_handle_kind kind) {
+void *slm_handle_find(uint32_t handle, slm_kind kind) {
     const slot *s = find(handle);
     return s && s->kind == kind ? s->object : NULL;
 }
 
+void *slm_handle_owned(uint32_t handle, slm_kind kind, uint32_t owner) {
+    const slot *s = find(handle);
+    return s && s->kind == kind && s->owner == owner ? s->object : NULL;
+}
+
 /* A slot whose generations are used up is never given out again. */
-static void release(uint32_t i) {
-    table[i].kind = SLM_FREE;
-    table[i].object = NULL;
-    if (++table[i].generation == GENERATIONS) return;
-    table[i].owner = first_free;
-    first_free = i + 1;
+static void release(slot *s) {
+    if (s->bytes) slm_counted_free(NULL, s->object, s->bytes);
+    *s = (slot){.generation = s->generation + 1};
+    if (s->generation == GENERATIONS) return;
+    s->owner = first_free;
+    first_free = (uint32_t)(s - table) + 1;
 }
 
 void slm_handle_free(uint32_t handle) {
     slot *s = find(handle);
     if (!s) return;
-    bool owns = s->kind == SLM_CONTEXT;
-    release((uint32_t)(s - table));
-    for (uint32_t i = 0; owns && i < used; i++)
-        if (table[i].kind != SLM_FREE && table[i].owner == handle) release(i);
+    release(s);
+    for (uint32_t i = 0; i < used; i++)
+        if (table[i].kind != SLM_FREE && table[i].owner == handle) release(&table[i]);
 }

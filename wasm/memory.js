@@ -9,6 +9,12 @@ import { Sentences, SlmError } from './errors.js';
 
 /** @typedef {Float32Array | Float64Array} Reals the engine's own: float or double */
 
+/**
+ * A function of the module that gives the i-th name of a list, and "" past its end.
+ * @typedef {'activation_name' | 'init_name' | 'optimizer_name' | 'series_name' | 'stop_name' |
+ *   'statistic_name'} NameList
+ */
+
 export class Memory {
   /** @type {Record<string, (...args: number[]) => number>} */
   #exports;
@@ -79,13 +85,26 @@ export class Memory {
   }
 
   /**
-   * The same for an export that gives a handle, an id or an address.
+   * The same for an export that gives an id, an address or a count.
    * @param {string} name
    * @param {number} context
    * @param {number[]} args
    */
   askUnsigned(name, context, ...args) {
     return this.ask(name, context, ...args) >>> 0;
+  }
+
+  /**
+   * The same for an export that makes something and gives its handle.
+   * @param {string} name
+   * @param {number[]} args
+   */
+  make(name, ...args) {
+    const handle = args.length
+      ? this.askUnsigned(name, args[0], ...args.slice(1))
+      : this.call(name);
+    if (handle) return handle >>> 0;
+    throw this.refuse('MEMORY', { op: name, bytes: this.call('memory_refused') >>> 0 });
   }
 
   /**
@@ -132,6 +151,24 @@ export class Memory {
     return new TextDecoder().decode(bytes.subarray(at >>> 0, bytes.indexOf(0, at >>> 0)));
   }
 
+  /** @type {Map<NameList, readonly string[]>} */
+  #lists = new Map();
+
+  /** @param {NameList} list @returns {readonly string[]} */
+  names(list) {
+    const known = this.#lists.get(list);
+    if (known) return known;
+    /** @type {string[]} */
+    const names = [];
+    for (;;) {
+      const name = this.string(this.call(list, names.length));
+      if (!name) break;
+      names.push(name);
+    }
+    this.#lists.set(list, names);
+    return names;
+  }
+
   /**
    * A live view: gone when the memory grows, and other numbers when the tape moves on.
    * @param {number} at
@@ -158,6 +195,11 @@ export class Memory {
   }
 
   /** @param {number} at @param {number} count */
+  floats(at, count) {
+    return new Float32Array(this.#memory.buffer, at >>> 0, count);
+  }
+
+  /** @param {number} at @param {number} count */
   bytes(at, count) {
     return new Uint8Array(this.#memory.buffer, at >>> 0, count);
   }
@@ -171,7 +213,7 @@ export class Memory {
    * @returns {T}
    */
   lend(op, bytes, use) {
-    const at = this.call('malloc', bytes || 1) >>> 0;
+    const at = bytes < 2 ** 32 ? this.call('malloc', bytes || 1) >>> 0 : 0;
     if (!at) throw this.refuse('MEMORY', { op, bytes });
     try {
       return use(at);
@@ -187,11 +229,7 @@ export class Memory {
    * @param {(at: number) => T} use
    */
   lendString(op, text, use) {
-    const encoded = new TextEncoder().encode(`${text}\0`);
-    return this.lend(op, encoded.length, (at) => {
-      this.bytes(at, encoded.length).set(encoded);
-      return use(at);
-    });
+    return this.lendBytes(op, new TextEncoder().encode(`${text}\0`), use);
   }
 
   /**
@@ -218,6 +256,46 @@ export class Memory {
       this.words(at, values.length).set(values);
       return use(at);
     });
+  }
+
+  /**
+   * @template T
+   * @param {string} op
+   * @param {ArrayLike<number>} values already checked
+   * @param {(at: number) => T} use
+   */
+  lendDoubles(op, values, use) {
+    return this.lend(op, values.length * 8, (at) => {
+      this.doubles(at, values.length).set(values);
+      return use(at);
+    });
+  }
+
+  /**
+   * @template T
+   * @param {string} op
+   * @param {Uint8Array} bytes
+   * @param {(at: number) => T} use
+   */
+  lendBytes(op, bytes, use) {
+    return this.lend(op, bytes.length, (at) => {
+      this.bytes(at, bytes.length).set(bytes);
+      return use(at);
+    });
+  }
+
+  /**
+   * Takes what an export has saved.
+   * @param {string} name
+   * @param {number} context
+   * @param {number[]} args
+   * @returns {Uint8Array}
+   */
+  takeBytes(name, context, ...args) {
+    const at = this.ask(name, context, ...args);
+    const bytes = this.bytes(at, this.call('bytes_length') >>> 0).slice();
+    this.ask('bytes_free', context);
+    return bytes;
   }
 
   /**

@@ -16,7 +16,9 @@ import { Engine } from './engine.js';
 export { Context, Mark } from './context.js';
 export { Engine } from './engine.js';
 export { SlmError } from './errors.js';
+export { Linear, Mlp, Optimizer } from './nn.js';
 export { Tensor } from './tensor.js';
+export { Trainer } from './trainer.js';
 
 /**
  * @typedef {object} LoadOptions

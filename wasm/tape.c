@@ -67,15 +67,17 @@ SLM_EXPORT(void, scope_push, uint32_t context, const char *name) {
 }
 SLM_EXPORT(void, scope_pop, uint32_t context) { slm_scope_pop(slm_context_of(context)); }
 
-static slm_bytes saved; /* the last bytes, until bytes_free */
+slm_bytes slm_js_saved;
 
 SLM_EXPORT(const unsigned char *, tape_save, uint32_t context, uint32_t root) {
     slm_ctx *slm = slm_context_of(context);
     slm_tensor *t = slm_tensor_of(slm, root);
-    return t && !slm_tape_save(slm, t, &saved) ? saved.data : NULL;
+    return t && !slm_tape_save(slm, t, &slm_js_saved) ? slm_js_saved.data : NULL;
 }
-SLM_EXPORT(size_t, bytes_length, void) { return saved.length; }
-SLM_EXPORT(void, bytes_free, uint32_t context) { slm_bytes_free(slm_context_of(context), &saved); }
+SLM_EXPORT(size_t, bytes_length, void) { return slm_js_saved.length; }
+SLM_EXPORT(void, bytes_free, uint32_t context) {
+    slm_bytes_free(slm_context_of(context), &slm_js_saved);
+}
 SLM_EXPORT(uint32_t, tape_load, uint32_t context, const unsigned char *data, size_t length) {
     return slm_id(slm_tape_load(slm_context_of(context), data, length));
 }
@@ -88,6 +90,9 @@ SLM_EXPORT(const char *, describe_errors, uint32_t context) {
 }
 SLM_EXPORT(const char *, describe_error, uint32_t context) {
     return slm_describe_error(slm_context_of(context));
+}
+SLM_EXPORT(const char *, describe_config, uint32_t context) {
+    return slm_describe_config(slm_context_of(context));
 }
 SLM_EXPORT(const char *, describe_graph, uint32_t context, uint32_t root) {
     slm_ctx *slm = slm_context_of(context);

@@ -1,0 +1,178 @@
+/** Layers and optimizers. Made by a Context, and gone with it. */
+import { choice, number, sizes, string, whole } from './check.js';
+import { Tensor } from './tensor.js';
+
+/** @typedef {import('./context.js').Context} Context */
+
+const LARGEST_SIZE = 2 ** 32 - 1;
+
+/** y = x W + b */
+export class Linear {
+  /**
+   * @param {Context} context
+   * @param {Tensor} weight (inputs, outputs)
+   * @param {Tensor} bias (outputs)
+   */
+  constructor(context, weight, bias) {
+    this.context = context;
+    this.weight = weight;
+    this.bias = bias;
+  }
+
+  /**
+   * @param {Context} context
+   * @param {string} name
+   * @param {number} inputs
+   * @param {number} outputs
+   * @param {{ init?: string }} options
+   */
+  static make(context, name, inputs, outputs, { init = context.memory.names('init_name')[0] }) {
+    const { memory, handle } = context;
+    const op = 'linear';
+    const kind = choice(memory, op, 'init', 'init_name', init);
+    const text = string(memory, op, 'the name', name);
+    whole(memory, op, 'inputs', inputs, 0, LARGEST_SIZE);
+    whole(memory, op, 'outputs', outputs, 0, LARGEST_SIZE);
+    const [weight, bias] = memory.lendString(op, text, (nameAt) =>
+      memory.lend(op, 8, (at) => {
+        memory.ask('linear_new', handle, nameAt, inputs, outputs, kind, at);
+        return memory.words(at, 2).slice();
+      }),
+    );
+    return new Linear(context, new Tensor(context, weight), new Tensor(context, bias));
+  }
+
+  /** @param {Tensor} x (..., inputs) @returns {Tensor} (..., outputs) */
+  forward(x) {
+    const { context, weight, bias } = this;
+    const id = context.idOf('linear', 'x', x);
+    const { memory, handle } = context;
+    return new Tensor(
+      context,
+      memory.askUnsigned('linear_forward', handle, weight.id, bias.id, id),
+    );
+  }
+}
+
+/**
+ * @typedef {object} MlpOptions
+ * @property {number} inputs
+ * @property {number} outputs
+ * @property {readonly number[]} [hidden] widths of the hidden layers
+ * @property {string | readonly string[]} [activation] after each hidden layer
+ * @property {string} [output] activation after the last layer
+ * @property {number} [dropout] after each hidden activation
+ * @property {string} [init]
+ */
+
+export class Mlp {
+  #handle;
+
+  /** @param {Context} context @param {MlpOptions} options */
+  constructor(context, options) {
+    const { memory, handle } = context;
+    const op = 'mlp';
+    const [identity] = memory.names('activation_name');
+    const { hidden = [], activation = identity, output = identity, dropout = 0 } = options;
+    const widths = sizes(memory, op, hidden);
+    const named = Array.isArray(activation) ? activation : widths.map(() => activation);
+    if (named.length !== widths.length) {
+      throw memory.refuse('LENGTH', {
+        op,
+        count: named.length,
+        what: 'activation',
+        shape: `(${widths.length})`,
+        need: widths.length,
+      });
+    }
+    /** @param {unknown} name */
+    const code = (name) => choice(memory, op, 'activation', 'activation_name', name);
+    const init = options.init ?? memory.names('init_name')[0];
+    const numbers = [
+      whole(memory, op, 'inputs', options.inputs, 0, LARGEST_SIZE),
+      whole(memory, op, 'outputs', options.outputs, 0, LARGEST_SIZE),
+      widths.length,
+    ];
+    const last = [
+      code(output),
+      number(memory, op, 'dropout', dropout),
+      choice(memory, op, 'init', 'init_name', init),
+    ];
+    this.context = context;
+    this.#handle = memory.lendWords(op, [...widths, ...named.map(code)], (at) =>
+      memory.make('mlp_new', handle, ...numbers, at, at + 4 * widths.length, ...last),
+    );
+  }
+
+  /**
+   * @param {Tensor} x (n, inputs)
+   * @param {{ training?: boolean }} [options] training: with dropout
+   * @returns {Tensor} (n, outputs)
+   */
+  forward(x, { training = false } = {}) {
+    const { context } = this;
+    const id = context.idOf('mlp', 'x', x);
+    const { memory, handle } = context;
+    return new Tensor(
+      context,
+      memory.askUnsigned('mlp_forward', handle, this.#handle, id, Number(training)),
+    );
+  }
+}
+
+/**
+ * What is left out has the kind's own default.
+ * @typedef {object} OptimizerOptions
+ * @property {number} [lr]
+ * @property {number} [momentum]
+ * @property {number} [beta1]
+ * @property {number} [beta2]
+ * @property {number} [eps]
+ * @property {number} [weightDecay]
+ */
+
+export class Optimizer {
+  #handle;
+
+  /** @param {Context} context @param {string} kind @param {OptimizerOptions} options */
+  constructor(context, kind, options) {
+    this.context = context;
+    this.#handle = this.#withOptions(kind, options, (code, at) =>
+      context.memory.make('optimizer_new', context.handle, code, at),
+    );
+  }
+
+  /** New options from the next step on. @param {string} kind @param {OptimizerOptions} [options] */
+  set(kind, options = {}) {
+    const { memory, handle } = this.context;
+    this.#withOptions(kind, options, (code, at) =>
+      memory.ask('optimizer_set', handle, this.#handle, code, at),
+    );
+  }
+
+  /** Updates every parameter whose gradient is set. */
+  step() {
+    this.context.memory.ask('optimizer_step', this.context.handle, this.#handle);
+  }
+
+  /**
+   * @template T
+   * @param {string} kind
+   * @param {OptimizerOptions} options
+   * @param {(code: number, at: number) => T} use
+   */
+  #withOptions(kind, options, use) {
+    const { memory } = this.context;
+    const op = 'optimizer';
+    const code = choice(memory, op, 'kind', 'optimizer_name', kind);
+    const { lr, momentum, beta1, beta2, eps, weightDecay } = options;
+    // In the order of slm_optimizer_options; NaN stands for the default, so none may be given.
+    const given = Object.entries({ lr, momentum, beta1, beta2, eps, weightDecay });
+    const values = given.map(([key, value]) => {
+      if (value === undefined) return Number.NaN;
+      if (!Number.isNaN(value)) return number(memory, op, key, value);
+      throw memory.refuse('TYPE', { op, what: key, have: 'NaN', need: 'a number' });
+    });
+    return memory.lendDoubles(op, values, (at) => use(code, at));
+  }
+}
