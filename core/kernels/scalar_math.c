@@ -15,6 +15,10 @@ typedef struct {
 
 enum { FRACTION_BITS = 52, BIAS = 1023 };
 
+/* As doubles: math.h has them as floats. */
+#define INFINITE     ((double)INFINITY)
+#define NOT_A_NUMBER ((double)NAN)
+
 static const double ROUNDER = 0x1.8p52; /* x + ROUNDER - ROUNDER: the integer nearest x */
 
 static uint64_t bits_of(double x) {
@@ -36,8 +40,6 @@ static double polynomial(double x, const double *c, int n) {
     for (int i = n - 2; i >= 0; i--) y = y * x + c[i];
     return y;
 }
-
-static const double INFINITE = (double)INFINITY, NOT_A_NUMBER = (double)NAN;
 
 #define POLYNOMIAL(x, c) polynomial((x), (c), (int)(sizeof(c) / sizeof *(c)))
 
@@ -120,6 +122,8 @@ static bool is_odd(double x) { return fabs(x) < 0x1p53 && is_integer(x) && !is_i
 
 double slm_pow64(double x, double y) {
     if (y == 0 || x == 1) return 1;
+    if (y == 1) return x;
+    if (y == 2) return x * x; /* squares are many, and this is quick */
     if (x != x || y != y) return NOT_A_NUMBER;
     const double size = fabs(x);
     if (fabs(y) == INFINITE) return size == 1 ? 1 : (size > 1) == (y > 0) ? INFINITE : 0;
