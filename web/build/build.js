@@ -1,0 +1,101 @@
+/**
+ * Builds the page into web/dist/: a classic script that opens from file://, with the engine and the
+ * worker inside it, the double engine as a script for its first use, and the formula font.
+ *
+ *     node web/build/build.js
+ */
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import { build } from 'esbuild';
+import { fontCss } from './font.js';
+import { charactersOf, describedOps, formulaModule } from './formulas.js';
+import { readSources } from './sources.js';
+
+const web = new URL('..', import.meta.url);
+const root = new URL('../..', import.meta.url);
+const path = (/** @type {string} */ relative, base = web) => fileURLToPath(new URL(relative, base));
+
+/** @type {import('esbuild').BuildOptions} */
+const common = {
+  bundle: true,
+  minify: true,
+  format: 'iife',
+  target: 'es2022',
+  charset: 'utf8',
+  legalComments: 'none',
+  loader: { '.wasm': 'binary' },
+  // The binding reads its files in Node only.
+  conditions: ['browser'],
+  absWorkingDir: path('.', root),
+  logLevel: 'warning',
+};
+
+/** The worker as one text: it is started from a Blob, because file:// allows no other. */
+async function bundleWorker() {
+  const { outputFiles } = await build({
+    ...common,
+    write: false,
+    entryPoints: [path('src/worker/worker.js')],
+  });
+  return outputFiles[0].text;
+}
+
+/**
+ * Modules that are made here and not written: see web/src/generated.d.ts.
+ * @param {Record<string, () => string | Promise<string>>} modules
+ * @returns {import('esbuild').Plugin}
+ */
+const generated = (modules) => ({
+  name: 'generated',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^slm:/ }, (args) => ({ path: args.path, namespace: 'generated' }));
+    onLoad({ filter: /.*/, namespace: 'generated' }, async ({ path: name }) => ({
+      contents: await modules[name](),
+      resolveDir: path('src'),
+    }));
+  },
+});
+
+/** @returns {Promise<Record<string, string>>} the files of web/dist/ by name */
+export async function buildPage() {
+  const ops = await describedOps(new URL('wasm/dist/slm.wasm', root));
+  const { outputFiles } = await build({
+    ...common,
+    write: false,
+    entryPoints: [path('src/main.js')],
+    plugins: [
+      generated({
+        'slm:worker': async () => `export default ${JSON.stringify(await bundleWorker())}`,
+        'slm:formulas': () => formulaModule(ops),
+        'slm:sources': () =>
+          `export const sources = ${JSON.stringify(readSources(path('core', root)))}`,
+      }),
+    ],
+  });
+  const double = await readFile(new URL('wasm/dist/slm64.wasm', root));
+  const font = createRequire(import.meta.url).resolve(
+    '@fontsource/stix-two-math/files/stix-two-math-latin-400-normal.woff',
+  );
+  return {
+    'app.js': outputFiles[0].text,
+    'double.js': `globalThis.slmDouble=${JSON.stringify(double.toString('base64'))}\n`,
+    'font.css': fontCss(await readFile(font), charactersOf(ops)),
+  };
+}
+
+/** @param {number} bytes */
+const kilobytes = (bytes) => `${(bytes / 1024).toFixed(1)} KB`;
+
+if (import.meta.url === pathToFileURL(process.argv[1]).href) {
+  const files = await buildPage();
+  await mkdir(new URL('dist/', web), { recursive: true });
+  for (const [name, text] of Object.entries(files)) {
+    await writeFile(new URL(`dist/${name}`, web), text);
+    const packed = gzipSync(text, { level: 9 }).length;
+    console.log(
+      `web/dist/${name.padEnd(10)} ${kilobytes(text.length)}, gzipped ${kilobytes(packed)}`,
+    );
+  }
+}

@@ -1,0 +1,52 @@
+/** The engine's formulas as MathML, written as static templates so that nothing of TeX is shipped. */
+import { readFile } from 'node:fs/promises';
+import temml from 'temml';
+import { loadEngine } from '../../wasm/slm.js';
+
+/** @typedef {import('../../wasm/descriptions.js').Op} Op */
+
+/** @param {string} tex @returns {string} MathML */
+export function mathml(tex) {
+  const math = temml.renderToString(tex, { throwOnError: true, annotate: false, xml: false });
+  // Inline styles are refused by the page's policy; the style sheet does what they did.
+  return math.replace(/ (?:style|class)="[^"]*"/g, '');
+}
+
+/** @param {string} markup @returns {string} a template literal that lit-html takes as it is */
+const template = (markup) => `html\`${markup.replace(/[\\`$]/g, '\\$&')}\``;
+
+/**
+ * @param {Op[]} ops
+ * @returns {string} an ES module that exports `formulas`
+ */
+export function formulaModule(ops) {
+  const entries = ops.map(({ name, formula, inputs }) => {
+    const derivatives = inputs.map(({ derivative }) =>
+      derivative ? template(mathml(derivative.tex)) : 'null',
+    );
+    return `${name}: { formula: ${template(mathml(formula.tex))}, derivatives: [${derivatives}] }`;
+  });
+  return `import { html } from 'lit-html';\nexport const formulas = {\n${entries.join(',\n')}\n};\n`;
+}
+
+/** @param {URL} wasm @returns {Promise<Op[]>} asked of the module that ships */
+export async function describedOps(wasm) {
+  const engine = await loadEngine({ wasm: new Uint8Array(await readFile(wasm)) });
+  return engine.describeOps();
+}
+
+/** @param {Op[]} ops @returns {Set<string>} every character that a formula shows */
+export function charactersOf(ops) {
+  const markup = ops
+    .flatMap(({ formula, inputs }) => [formula, ...inputs.map(({ derivative }) => derivative)])
+    .map((formula) => (formula ? mathml(formula.tex) : ''))
+    .join('');
+  const text = markup
+    .replace(/<[^>]*>/g, '')
+    .replace(/&#x([0-9a-f]+);/gi, (_, hex) => String.fromCodePoint(Number.parseInt(hex, 16)))
+    .replace(
+      /&(lt|gt|amp);/g,
+      (_, name) => /** @type {Record<string, string>} */ ({ lt: '<', gt: '>', amp: '&' })[name],
+    );
+  return new Set(text);
+}

@@ -1,0 +1,222 @@
+/**
+ * 엔진이 스스로 하는 말의 한국어. 열쇠는 엔진이 쓰는 이름 그대로예요(연산 이름, 설정 키, 오류 코드).
+ * 엔진이 말하는 것 가운데 빠진 것이 없는지는 테스트가 살펴요.
+ */
+
+/** @type {Record<string, string>} */
+export const ops = {
+  add: '더하기',
+  sub: '빼기',
+  mul: '곱하기',
+  div: '나누기',
+  maximum: '큰 쪽',
+  neg: '부호 바꾸기',
+  pow: '거듭제곱',
+  exp: '지수',
+  log: '로그',
+  sqrt: '제곱근',
+  abs: '절댓값',
+  tanh: '쌍곡탄젠트',
+  sigmoid: '시그모이드',
+  relu: '렐루',
+  gelu: '젤루',
+  sum: '합',
+  mean: '평균',
+  max: '최댓값',
+  matmul: '행렬 곱',
+  reshape: '모양 바꾸기',
+  permute: '축 바꾸기',
+  transpose: '전치',
+  broadcast_to: '펼치기',
+  slice: '자르기',
+  concat: '잇기',
+  softmax: '소프트맥스',
+  log_softmax: '로그 소프트맥스',
+  mse: '평균제곱오차',
+  bce_with_logits: '이진 교차 엔트로피',
+  cross_entropy: '교차 엔트로피',
+  layer_norm: '층 정규화',
+  embedding: '임베딩',
+  dropout: '드롭아웃',
+  masked_fill: '가려 채우기',
+};
+
+/** @type {Record<string, string>} */
+export const opSays = {
+  add: '두 텐서를 원소끼리 더해요.',
+  sub: '앞 텐서에서 뒤 텐서를 원소끼리 빼요.',
+  mul: '두 텐서를 원소끼리 곱해요.',
+  div: '앞 텐서를 뒤 텐서로 원소끼리 나눠요.',
+  maximum: '두 텐서에서 원소마다 큰 쪽을 골라요.',
+  neg: '원소마다 부호를 바꿔요.',
+  pow: '원소마다 정해진 수만큼 거듭제곱해요.',
+  exp: '원소마다 e를 그만큼 거듭제곱해요.',
+  log: '원소마다 자연로그를 취해요.',
+  sqrt: '원소마다 제곱근을 취해요.',
+  abs: '원소마다 부호를 떼어요.',
+  tanh: '원소마다 -1과 1 사이로 매끄럽게 눌러요.',
+  sigmoid: '원소마다 0과 1 사이로 매끄럽게 눌러요.',
+  relu: '양수는 그대로 두고 나머지는 0으로 바꿔요.',
+  gelu: '원소마다 정규분포의 수가 그보다 작을 확률을 곱해요.',
+  sum: '고른 축을 따라 더해요.',
+  mean: '고른 축을 따라 평균을 내요.',
+  max: '고른 축을 따라 가장 큰 값을 골라요.',
+  matmul: '행렬을 곱해요. 원소 하나는 a의 한 가로줄과 b의 한 세로줄을 곱해 더한 값이에요.',
+  reshape: '값은 그대로 두고 모양만 바꿔요.',
+  permute: '축의 차례를 바꿔요.',
+  transpose: '두 축을 서로 바꿔요.',
+  broadcast_to: '길이가 1인 축을 되풀이해 더 큰 모양으로 펼쳐요.',
+  slice: '한 축에서 일부만 잘라 내요.',
+  concat: '여러 텐서를 한 축을 따라 이어 붙여요.',
+  softmax: '한 축의 값을 더하면 1이 되는 확률로 바꿔요.',
+  log_softmax: '소프트맥스의 로그를 안정하게 셈해요.',
+  mse: '예측과 목표의 차이를 제곱해 평균을 내요.',
+  bce_with_logits: '로짓에서 두 분류의 교차 엔트로피를 안정하게 셈해 평균을 내요.',
+  cross_entropy: '로짓에서 맞는 분류의 로그 확률을 셈해 평균을 내요.',
+  layer_norm: '마지막 축을 평균 0, 분산 1로 고르고 크기와 자리를 다시 맞춰요.',
+  embedding: '번호마다 표에서 한 가로줄을 꺼내요.',
+  dropout: '일부를 0으로 떨어뜨리고 나머지를 그만큼 키워요.',
+  masked_fill: '가림막이 0이 아닌 자리를 정해진 값으로 채워요.',
+};
+
+/** @type {Record<string, string>} */
+export const keys = {
+  data: '데이터',
+  samples: '줄 수',
+  noise: '잡음',
+  test_ratio: '검증 비율',
+  seed: '씨앗',
+  data_seed: '데이터 씨앗',
+  batch: '배치 크기',
+  hidden: '은닉층 너비',
+  activation: '활성화 함수',
+  output: '출력 활성화',
+  init: '처음 가중치',
+  loss: '손실 함수',
+  optimizer: '옵티마이저',
+  lr: '학습률',
+  momentum: '모멘텀',
+  beta1: '베타 1',
+  beta2: '베타 2',
+  eps: '엡실론',
+  weight_decay: '가중치 감쇠',
+  dropout: '드롭아웃',
+  clip: '기울기 자르기',
+  stop_loss: '멈출 손실',
+  stop_step: '멈출 걸음',
+  test_every: '검증 간격',
+};
+
+/** @type {Record<string, string>} */
+export const keySays = {
+  data: '배울 것',
+  samples: '학습과 검증을 더한 줄 수',
+  noise: '점이나 목표에 더하는 잡음의 표준편차',
+  test_ratio: '검증하려고 남겨 두는 줄의 비율',
+  seed: '가중치, 배치, 드롭아웃의 난수 씨앗',
+  data_seed: '데이터의 난수 씨앗',
+  batch: '한 걸음에 쓰는 줄 수. 0이면 학습 줄 모두',
+  hidden: '은닉층의 너비. 여섯 층까지',
+  activation: '은닉층마다 하나씩, 또는 모두에 하나',
+  output: '마지막 층 뒤의 활성화 함수',
+  init: '가중치를 어떻게 시작할지. given은 데이터가 정한 값',
+  loss: 'auto는 데이터에 맞는 것',
+  optimizer: '가중치를 고치는 규칙',
+  lr: '한 걸음의 크기',
+  momentum: 'sgd: 앞선 변화를 얼마나 이어 갈지',
+  beta1: 'adam, adamw: 평균 기울기의 감쇠',
+  beta2: 'adam, adamw: 제곱 기울기 평균의 감쇠',
+  eps: 'adam, adamw: 나누는 수가 0이 되지 않게',
+  weight_decay: '가중치를 0으로 끌어당기는 세기',
+  dropout: '학습할 때 은닉 값을 떨어뜨릴 확률',
+  clip: '모든 기울기의 크기 한도. 0이면 한도 없음',
+  stop_loss: '이 손실에 이르면 멈춤. 0이면 멈추지 않음',
+  stop_step: '이 걸음 뒤에 멈춤. 0이면 멈추지 않음',
+  test_every: '몇 걸음마다 검증할지',
+};
+
+/** @type {Record<string, string>} */
+export const data = {
+  quadrants: '사분면',
+  line: '직선',
+  circle: '원',
+  gaussians: '두 구름',
+  xor: '배타적 논리합 XOR',
+  spiral: '소용돌이',
+  moons: '두 반달',
+  plane: '평면',
+  three: '세 분류',
+  square: 'x·x + x',
+  by_hand: '손으로 따라가기',
+  own: '내 데이터',
+};
+
+/** 고를 수 있는 것의 이름. 분야에서 영어로 부르는 것은 그대로 둬요. @type {Record<string, string>} */
+export const choices = {
+  identity: '그대로 identity',
+  relu: 'relu',
+  tanh: 'tanh',
+  sigmoid: 'sigmoid',
+  gelu: 'gelu',
+  normal: '정규분포 normal',
+  kaiming: 'kaiming',
+  xavier: 'xavier',
+  zeros: '모두 0 zeros',
+  given: '정해진 값 given',
+  auto: '알아서 auto',
+  mse: '평균제곱오차 mse',
+  bce: '이진 교차 엔트로피 bce',
+  cross_entropy: '교차 엔트로피 cross_entropy',
+  sgd: 'sgd',
+  adam: 'adam',
+  adamw: 'adamw',
+};
+
+/** @type {Record<string, string>} */
+export const scenarios = {
+  manual: '설명서의 MLP · 사분면',
+  line: '직선 맞추기',
+  circle: '원',
+  gaussians: '두 구름',
+  xor: 'XOR',
+  spiral: '소용돌이',
+  moons: '두 반달',
+  plane: '평면 맞추기',
+  three: '세 분류',
+  square: 'y = x·x + x',
+  by_hand: '손으로 따라가는 2-2-2',
+  own: '내 데이터',
+};
+
+/** @type {Record<string, string>} */
+export const scenarioSays = {
+  manual: '설명서의 신경망이에요. 점 128개, 2-16-1 relu, 평균제곱오차.',
+  line: '선형 층 하나로 직선을 맞춰요.',
+  circle: '닫힌 경계예요. 고리 안에 원판이 있어요.',
+  gaussians: '곧은 경계 하나로 나뉘는 두 구름이에요.',
+  xor: '층 하나로는 못 하는 것이에요. 마주 보는 구석이 한편이에요.',
+  spiral: '서로 감긴 두 팔이에요. 층을 더하고 Adam을 써요.',
+  moons: '서로 파고든 두 반원이에요.',
+  plane: '입력 두 개로 정해지는 평면을 맞춰요.',
+  three: '분류 셋, 소프트맥스와 교차 엔트로피.',
+  square: '테이프에 적은 y = x·x + x. x를 세 번 쓰고, 가장 작은 y까지 걸어 내려가요.',
+  by_hand: '가중치를 아는 2-2-2와 데이터 한 줄. 모든 수를 손으로 확인할 수 있어요.',
+  own: '직접 넣은 점이에요.',
+};
+
+/** @type {Record<string, string>} */
+export const statistics = {
+  min: '최소',
+  max: '최대',
+  mean: '평균',
+  rms: '제곱평균 rms',
+  zero_fraction: '0인 비율',
+  nonfinite: '유한하지 않은 수',
+  gradient_norm: '기울기 크기',
+  gradient_min: '기울기 최소',
+  gradient_max: '기울기 최대',
+  gradient_nonfinite: '유한하지 않은 기울기',
+};
+
+/** 오류 문장. {중괄호}는 영어 문장과 같아야 해요. @type {Record<string, string>} */
+export const errors = {};

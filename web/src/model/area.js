@@ -1,0 +1,50 @@
+/** The part of the input space that the map shows, and points on it. */
+
+/**
+ * @typedef {import('./state.js').State} State
+ * @typedef {[number, number, number, number]} Area x0, x1, y0, y1
+ */
+
+/** @param {State} state */
+export const dataOf = ({ engine, config }) =>
+  engine?.config.data.find(({ name }) => name === config.data);
+
+/**
+ * What the engine says is to be drawn; for own points as far as they reach, and never less than the
+ * square from -1 to 1.
+ * @param {State} state
+ * @returns {Area}
+ */
+export function areaOf(state) {
+  const data = dataOf(state);
+  const { points } = state;
+  const own = state.config.data === 'own';
+  if (data && !own && data.low.length > 0) {
+    return [data.low[0], data.high[0], data.low[1] ?? 0, data.high[1] ?? 1];
+  }
+  let reach = 1;
+  if (points) for (const value of points.x) reach = Math.max(reach, Math.abs(value));
+  reach *= 1.1;
+  return [-reach, reach, -reach, reach];
+}
+
+/**
+ * The range of answers, for a map over one input.
+ * @param {State} state
+ * @returns {[number, number]}
+ */
+export function targetRange(state) {
+  let low = Infinity;
+  let high = -Infinity;
+  for (const value of state.points?.y ?? []) {
+    low = Math.min(low, value);
+    high = Math.max(high, value);
+  }
+  if (!(high > low))
+    return [Number.isFinite(low) ? low - 1 : -1, Number.isFinite(low) ? low + 1 : 1];
+  const air = (high - low) * 0.12;
+  return [low - air, high + air];
+}
+
+/** Coordinates as a person would write them, so that a link holds them exactly. @param {number} v */
+export const tidy = (v) => Number(v.toFixed(3));

@@ -1,0 +1,67 @@
+/**
+ * Points as text: numbers in columns, the last of them the target. Comma, semicolon, tab or blanks
+ * stand between; a first line of names and empty lines are allowed. A row that cannot be read is
+ * named by its line, and the others are kept.
+ */
+
+/** @typedef {{ line: number, reason: 'number' | 'columns' | 'range', text: string }} BadRow */
+/** @typedef {{ columns: number, rows: number[][], bad: BadRow[] }} Table */
+
+/** Beyond this a point is no use on the map and in a network. */
+export const LARGEST = 1e6;
+
+/** @param {string} line @returns {string[]} */
+function cellsOf(line) {
+  const mark = [';', '\t', ','].find((c) => line.includes(c));
+  return (mark ? line.split(mark) : line.split(/\s+/)).map((cell) =>
+    cell.trim().replace(/^"(.*)"$/, '$1'),
+  );
+}
+
+/** @param {string} cell */
+function numberOf(cell) {
+  return /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/.test(cell) ? Number(cell) : Number.NaN;
+}
+
+/**
+ * @param {string} text
+ * @param {{ limit?: number }} [options] rows beyond the limit are bad rows
+ * @returns {Table}
+ */
+export function parseCsv(text, { limit = 10_000 } = {}) {
+  const lines = text.replace(/^\ufeff/, '').split(/\r\n|\r|\n/);
+  /** @type {Table} */
+  const table = { columns: 0, rows: [], bad: [] };
+  let first = true;
+  lines.forEach((raw, index) => {
+    const line = raw.trim();
+    if (line === '') return;
+    const cells = cellsOf(line);
+    const numbers = cells.map(numberOf);
+    const named = first && numbers.every(Number.isNaN);
+    first = false;
+    if (named) return;
+    const bad = (/** @type {BadRow['reason']} */ reason) =>
+      table.bad.push({ line: index + 1, reason, text: line.slice(0, 80) });
+    if (numbers.some(Number.isNaN)) bad('number');
+    else if (numbers.length < 2 || (table.columns > 0 && numbers.length !== table.columns))
+      bad('columns');
+    else if (numbers.some((n) => Math.abs(n) > LARGEST) || table.rows.length >= limit) bad('range');
+    else {
+      table.columns = numbers.length;
+      table.rows.push(numbers);
+    }
+  });
+  return table;
+}
+
+/**
+ * @param {string[]} names
+ * @param {Iterable<ArrayLike<number>>} rows
+ * @returns {string} with a line of names
+ */
+export function writeCsv(names, rows) {
+  const lines = [names.join(',')];
+  for (const row of rows) lines.push(Array.from(row).join(','));
+  return `${lines.join('\n')}\n`;
+}

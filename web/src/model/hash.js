@@ -1,0 +1,120 @@
+/**
+ * The state as a link. The hash is a list of names and values, as in a query: `v` the version, `s`
+ * the scenario, `c.KEY` what differs from it, `at` a later change, `points` own points, and what
+ * the page shows. The engine checks what it is given; here only the form is checked.
+ */
+
+/**
+ * @typedef {import('./protocol.js').Recipe} Recipe
+ * @typedef {import('./protocol.js').OwnPoints} OwnPoints
+ * @typedef {import('./state.js').State} State
+ *
+ * @typedef {object} Link
+ * @property {Recipe} recipe scenario "" stands for the first
+ * @property {Partial<State>} view
+ */
+
+export const VERSION = '1';
+/** A link longer than this is not made: beyond it tools begin to cut. */
+export const LONGEST = 8192;
+
+/** Parts of the page that a lesson can leave out: controls and views, never an output of the run. */
+export const PARTS = /** @type {const} */ ([
+  'data',
+  'network',
+  'runs',
+  'inspector',
+  'map',
+  'charts',
+]);
+
+const NAME = /^[a-z0-9_]{1,32}$/;
+const VALUE = /^[A-Za-z0-9_.,+-]{0,120}$/;
+const CHANGE_KEY = /^([a-z0-9_]{1,32}|weight:\d{1,3}:\d{1,6})$/;
+
+/** @param {OwnPoints} points */
+const writePoints = ({ inputs, classes, rows }) =>
+  [`${inputs}:${classes}`, ...rows.map((row) => row.join(','))].join(';');
+
+/** @param {string} text @returns {OwnPoints} */
+function readPoints(text) {
+  const [head, ...lines] = text.split(';');
+  const [inputs, classes] = head.split(':').map(Number);
+  const rows = lines.map((line) => line.split(',').map((cell) => (cell ? Number(cell) : NaN)));
+  const whole = Number.isInteger(inputs) && Number.isInteger(classes) && inputs > 0;
+  if (!whole || rows.some((row) => row.length !== inputs + 1 || !row.every(Number.isFinite))) {
+    throw new LinkError('points');
+  }
+  return { inputs, classes, rows };
+}
+
+/** What of a link could not be read, named by the part. */
+export class LinkError extends Error {}
+
+/**
+ * @param {Recipe} recipe
+ * @param {Pick<State, 'selected' | 'hide' | 'log' | 'discrete' | 'showTest' | 'hidePlain'>} view
+ * @returns {string} with its #
+ */
+export function writeHash({ scenario, config, points, changes }, view) {
+  const list = [
+    ['v', VERSION],
+    ['s', scenario],
+  ];
+  for (const [key, value] of Object.entries(config)) list.push([`c.${key}`, value]);
+  for (const { step, key, value } of changes) list.push(['at', `${step}~${key}~${value}`]);
+  if (points) list.push(['points', writePoints(points)]);
+  if (view.selected) list.push(['node', view.selected]);
+  if (view.hide.size > 0) list.push(['hide', [...view.hide].join(',')]);
+  if (!view.log) list.push(['log', '0']);
+  if (view.discrete) list.push(['hard', '1']);
+  if (!view.showTest) list.push(['test', '0']);
+  if (view.hidePlain) list.push(['plain', '0']);
+  const text = new URLSearchParams(list).toString();
+  return `#${text.replaceAll('%2C', ',').replaceAll('%3A', ':').replaceAll('%3B', ';').replaceAll('%2F', '/')}`;
+}
+
+/**
+ * @param {string} hash
+ * @returns {Link | null} null for an empty hash
+ * @throws {LinkError}
+ */
+export function readHash(hash) {
+  const text = hash.replace(/^#/, '');
+  if (text === '') return null;
+  if (text.length > LONGEST) throw new LinkError('length');
+  const list = new URLSearchParams(text);
+  if (list.get('v') !== VERSION) throw new LinkError('version');
+  const scenario = list.get('s') ?? '';
+  if (scenario !== '' && !NAME.test(scenario)) throw new LinkError('scenario');
+
+  /** @type {Recipe} */
+  const recipe = { scenario, config: {}, points: null, changes: [] };
+  for (const [name, value] of list) {
+    if (name.startsWith('c.')) {
+      const key = name.slice(2);
+      if (!NAME.test(key) || !VALUE.test(value)) throw new LinkError('setting');
+      recipe.config[key] = value;
+    } else if (name === 'at') {
+      const [step, key, to] = value.split('~');
+      const whole = /^\d{1,15}$/.test(step);
+      if (!whole || !CHANGE_KEY.test(key ?? '') || to === undefined || !VALUE.test(to)) {
+        throw new LinkError('change');
+      }
+      recipe.changes.push({ step: Number(step), key, value: to });
+    } else if (name === 'points') recipe.points = readPoints(value);
+  }
+  recipe.changes.sort((a, b) => a.step - b.step);
+
+  /** @type {Partial<State>} */
+  const view = {};
+  const node = list.get('node');
+  if (node) view.selected = node.slice(0, 200);
+  const hide = (list.get('hide') ?? '').split(',');
+  view.hide = new Set(PARTS.filter((part) => hide.includes(part)));
+  if (list.get('log') === '0') view.log = false;
+  if (list.get('hard') === '1') view.discrete = true;
+  if (list.get('test') === '0') view.showTest = false;
+  if (list.get('plain') === '0') view.hidePlain = true;
+  return { recipe, view };
+}

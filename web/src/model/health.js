@@ -1,0 +1,60 @@
+/** What is wrong with a node, told from its statistics, and the rule that says so. */
+
+/**
+ * @typedef {import('./protocol.js').NodeFrame} NodeFrame
+ * @typedef {import('./graph.js').TapeGraph} TapeGraph
+ * @typedef {{ kind: 'dead' | 'vanishing' | 'exploding' | 'bad',
+ *   args: Record<string, number> }} Finding
+ */
+
+/** A relu is called dead when this share of its units is. */
+export const DEAD_SHARE = 0.25;
+/** A parameter's gradient vanishes below this share of the largest one. */
+export const VANISHING = 1e-4;
+/** A gradient explodes above this norm. */
+export const EXPLODING = 1e3;
+
+/**
+ * Units that are 0 for every row.
+ * @param {ArrayLike<number>} values row-major
+ * @param {number[]} shape the last axis holds the units
+ * @returns {number}
+ */
+export function deadUnits(values, shape) {
+  const units = shape.at(-1) ?? 1;
+  let dead = 0;
+  for (let unit = 0; unit < units; unit++) {
+    let at = unit;
+    while (at < values.length && values[at] === 0) at += units;
+    if (at >= values.length && values.length > 0) dead++;
+  }
+  return dead;
+}
+
+/**
+ * @param {TapeGraph} graph
+ * @param {ReadonlyMap<number, NodeFrame>} nodes
+ * @returns {Map<number, Finding>} the gravest finding of each node that has one
+ */
+export function findings(graph, nodes) {
+  /** @type {Map<number, Finding>} */
+  const found = new Map();
+  let largest = 0;
+  for (const node of graph.nodes) {
+    const norm = nodes.get(node.id)?.norm ?? Number.NaN;
+    if (node.kind === 'parameter' && norm > largest) largest = norm;
+  }
+  for (const node of graph.nodes) {
+    const frame = nodes.get(node.id);
+    if (!frame) continue;
+    const { norm, bad, dead, units } = frame;
+    if (bad > 0) found.set(node.id, { kind: 'bad', args: { count: bad } });
+    else if (norm > EXPLODING)
+      found.set(node.id, { kind: 'exploding', args: { norm, limit: EXPLODING } });
+    else if (dead > 0 && dead >= DEAD_SHARE * units)
+      found.set(node.id, { kind: 'dead', args: { dead, units } });
+    else if (node.kind === 'parameter' && norm < VANISHING * largest)
+      found.set(node.id, { kind: 'vanishing', args: { norm, limit: VANISHING } });
+  }
+  return found;
+}

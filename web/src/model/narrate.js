@@ -1,0 +1,54 @@
+/** The one sentence about what is happening now, as keys of the dictionary. */
+import { count, short } from './format.js';
+import { EMPTY_CURVE, trend } from './series.js';
+import { pathOf } from './state.js';
+
+/**
+ * @typedef {import('./state.js').State} State
+ * @typedef {object} Part
+ * @property {import('./i18n.js').TextKey} key
+ * @property {import('./i18n.js').TextArgs} [args]
+ * @property {string} [node] path of the node that stands for {name}
+ * @property {import('./protocol.js').Problem} [problem] that stands for {reason}
+ * @property {boolean} [strong]
+ * @property {boolean} [warning]
+ */
+
+/** @param {State} state @returns {string | undefined} path of the parameter with the largest gradient */
+function steepest({ graph, frame }) {
+  if (!graph || !frame?.nodes) return undefined;
+  let most = 0;
+  let found;
+  for (const node of graph.nodes) {
+    const norm = frame.nodes.get(node.id)?.norm ?? 0;
+    if (node.kind === 'parameter' && norm > most) [most, found] = [norm, node];
+  }
+  return found && pathOf(found, graph);
+}
+
+/** @param {State} state @returns {Part[]} */
+export function narrate(state) {
+  const { phase, notice, frame, language } = state;
+  /** @type {Part[]} */
+  const parts = [];
+  if (notice) {
+    const { key, args, problem, node } = notice;
+    parts.push({ key, args, problem, node, warning: notice.warning });
+    if (key === 'say.nan') return [...parts, { key: 'say.nanHint' }];
+  }
+  if (phase === 'broken') return parts;
+  if (phase === 'loading' || !frame) return [...parts, { key: 'say.loading' }];
+
+  const { step } = frame.progress;
+  if (step === 0 && phase === 'paused') return [...parts, { key: 'say.ready' }];
+  parts.push({ key: 'say.step', args: { step: count(step, language) }, strong: true });
+  const going = trend(frame.curves?.loss ?? EMPTY_CURVE);
+  if (phase === 'running' || going !== 'first') parts.push({ key: `say.${going}` });
+  const node = steepest(state);
+  if (node) parts.push({ key: 'say.largest', node });
+  parts.push({ key: phase === 'paused' ? 'say.paused' : 'say.hint' });
+  return parts;
+}
+
+/** @param {number} loss */
+export const lossText = (loss) => (Number.isFinite(loss) ? short(loss) : '–');

@@ -1,0 +1,149 @@
+/**
+ * What the page and its worker say to each other. Everything the worker sends was read from the
+ * engine; arrays are copies, whose buffers are handed over.
+ */
+
+/**
+ * @typedef {Record<string, string>} Config key to value as text, as the engine has it
+ *
+ * @typedef {{ code: string, text: string, args: Readonly<Record<string, string>> }} Problem an error
+ *   of the engine; code "" for one that is not the engine's
+ *
+ * @typedef {import('../../../wasm/descriptions.js').Op} Op
+ * @typedef {import('../../../wasm/errors.js').ErrorDescription} ErrorDescription
+ * @typedef {import('./heat.js').Grid} Grid
+ * @typedef {import('./series.js').Curve} Curve
+ * @typedef {import('./graph.js').TapeGraph} TapeGraph
+ *
+ * @typedef {import('../../../wasm/descriptions.js').ConfigKey} KeyDescription
+ * @typedef {import('../../../wasm/descriptions.js').Config} ConfigDescription
+ *
+ * @typedef {{ ops: Op[], errors: ErrorDescription[], config: ConfigDescription }} Descriptions
+ *
+ * @typedef {object} Points the data of the run
+ * @property {number} inputs
+ * @property {number} outputs
+ * @property {number} classes
+ * @property {number} train rows that are for training, the first ones
+ * @property {Float32Array} x (rows, inputs)
+ * @property {Float32Array} y (rows, outputs)
+ *
+ * @typedef {object} OwnPoints points of the user's, see slm_trainer_points
+ * @property {number} inputs
+ * @property {number} classes 0: regression
+ * @property {number[][]} rows inputs, then the target
+ *
+ * @typedef {{ step: number, key: string, value: string }} Change one made after the start;
+ *   key "weight:2:5" sets element 5 of parameter 2
+ *
+ * @typedef {object} Recipe all that decides a run
+ * @property {string} scenario
+ * @property {Config} config what differs from the scenario's
+ * @property {OwnPoints | null} points
+ * @property {Change[]} changes in the order of their steps
+ *
+ * @typedef {object} NodeFrame one tensor at one step
+ * @property {Record<string, number>} statistics by the engine's names
+ * @property {number} norm of the gradient, NaN without one
+ * @property {number} bad numbers that are not finite, gradient included
+ * @property {number} dead units of a relu that are 0 for the whole batch
+ * @property {number} units
+ * @property {Grid} value
+ * @property {Grid | null} gradient
+ *
+ * @typedef {object} MapFrame
+ * @property {number} width
+ * @property {number} height 1: a line over one input
+ * @property {Float32Array | null} values null for a map over two inputs
+ * @property {Uint8ClampedArray<ArrayBuffer>} rgba
+ * @property {[number, number]} scale
+ * @property {string} of what it is of: "output" or a neuron's key
+ *
+ * @typedef {object} Progress see slm_progress
+ * @property {number} step
+ * @property {number} epoch
+ * @property {number} epochs
+ * @property {number} loss
+ * @property {number} gradientNorm
+ * @property {number} testLoss
+ * @property {number} testAccuracy
+ * @property {number} trainAccuracy
+ *
+ * @typedef {object} Frame what changed since the last one; a missing part is as it was
+ * @property {Progress} progress
+ * @property {number} rate steps per second
+ * @property {Map<number, NodeFrame>} [nodes] by id
+ * @property {Record<string, Curve>} [curves] by the engine's names of series
+ * @property {{ name: string, norm: Curve, ratio: Curve }[]} [layers]
+ * @property {MapFrame} [map]
+ * @property {MapFrame[]} [neurons] of the layer asked for, one small map each
+ * @property {{ train: Confusion, test: Confusion } | null} [confusion] null: no classes
+ *
+ * @typedef {{ counts: number[][], correct: number, total: number }} Confusion
+ *
+ * @typedef {object} MapWish
+ * @property {[number, number, number, number]} area x0, x1, y0, y1
+ * @property {number} size cells on a side
+ * @property {{ layer: number, unit: number } | null} neuron null: the prediction
+ * @property {boolean} discrete
+ * @property {number[]} colours low, middle, high as 0xRRGGBB
+ * @property {number[]} classColours one for each class
+ *
+ * @typedef {object} Wish what the next frame is to hold
+ * @property {boolean} nodes
+ * @property {boolean} curves
+ * @property {boolean} confusion
+ * @property {MapWish | null} map
+ * @property {number | null} neurons hidden layer whose units' maps are wanted
+ *
+ * @typedef {object} TensorWindow some rows of a tensor, seen as a matrix
+ * @property {number} id
+ * @property {'value' | 'gradient'} kind
+ * @property {number} row first row
+ * @property {number} rows of the whole
+ * @property {number} columns
+ * @property {number} column first column
+ * @property {number[][]} cells
+ * @property {boolean} editable
+ * @property {{ low: number, high: number, counts: number[] }} histogram
+ *
+ * @typedef {{ type: 'start', recipe: Recipe, checkpoint: Uint8Array | null }
+ *   | { type: 'recipe', recipe: Recipe }
+ *   | { type: 'run', rate: number }
+ *   | { type: 'step' }
+ *   | { type: 'reset' }
+ *   | { type: 'set', key: string, value: string }
+ *   | { type: 'points', points: OwnPoints }
+ *   | { type: 'frame', wish: Wish }
+ *   | { type: 'window', id: number, kind: 'value' | 'gradient', row: number }
+ *   | { type: 'edit', id: number, element: number, value: number }
+ *   | { type: 'probe', x: number[] }
+ *   | { type: 'save' }
+ *   | { type: 'load', bytes: Uint8Array }} Command
+ *
+ * @typedef {object} RunReply the run is another one, or its graph was recorded again
+ * @property {'run'} type
+ * @property {Config} config
+ * @property {string[]} waiting keys that wait for a reset
+ * @property {TapeGraph} graph
+ * @property {Points} points
+ * @property {{ id: number, units: number, name: string }[]} hidden hidden layers
+ * @property {number[]} parameters ids in the engine's order
+ * @property {Recipe} recipe
+ * @property {boolean} fresh step 0 of a new run, not the same one recorded again
+ *
+ * @typedef {{ type: 'ready', descriptions: Descriptions }
+ *   | RunReply
+ *   | { type: 'recipe', recipe: Recipe, config: Config }
+ *   | { type: 'frame', frame: Frame }
+ *   | { type: 'stopped', stop: string, progress: Progress, node: number, gradient: boolean, count: number }
+ *   | { type: 'refused', problem: Problem, command: string }
+ *   | { type: 'window', window: TensorWindow }
+ *   | { type: 'probe', x: number[], output: number[] }
+ *   | { type: 'checkpoint', bytes: Uint8Array, recipe: Recipe, step: number }
+ *   | { type: 'saved', bytes: Uint8Array, recipe: Recipe }
+ *   | { type: 'loaded', step: number }
+ *   | { type: 'dead', problem: Problem }} Reply
+ */
+
+export {};

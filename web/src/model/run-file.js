@@ -1,0 +1,37 @@
+/** A saved run as a file: its recipe, and the engine's bytes in base64. */
+
+/** @typedef {import('./protocol.js').Recipe} Recipe */
+
+const FORMAT = 'slm-run-1';
+
+/** @param {Recipe} recipe @param {Uint8Array} bytes @returns {string} JSON */
+export function writeRunFile(recipe, bytes) {
+  let text = '';
+  for (const byte of bytes) text += String.fromCharCode(byte);
+  return JSON.stringify({ format: FORMAT, recipe, weights: btoa(text) }, null, 1);
+}
+
+/**
+ * @param {string} text
+ * @returns {{ recipe: Recipe, bytes: Uint8Array }}
+ * @throws {Error} when it is not such a file; what the numbers are worth the engine decides
+ */
+export function readRunFile(text) {
+  const file = JSON.parse(text);
+  if (file?.format !== FORMAT || typeof file.weights !== 'string') throw new Error(`not ${FORMAT}`);
+  const { scenario, config, points, changes } = file.recipe ?? {};
+  const texts = (/** @type {unknown} */ value) => typeof value === 'string' && value.length < 200;
+  const sound =
+    texts(scenario) &&
+    typeof config === 'object' &&
+    Object.values(config ?? {}).every(texts) &&
+    Array.isArray(changes) &&
+    changes.every((c) => Number.isInteger(c?.step) && texts(c?.key) && texts(c?.value)) &&
+    (points === null || (Array.isArray(points?.rows) && points.rows.every(isRow)));
+  if (!sound) throw new Error(`not ${FORMAT}`);
+  const bytes = Uint8Array.from(atob(file.weights), (c) => c.charCodeAt(0));
+  return { recipe: { scenario, config, points, changes }, bytes };
+}
+
+/** @param {unknown} row */
+const isRow = (row) => Array.isArray(row) && row.every((v) => typeof v === 'number');

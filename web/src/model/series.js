@@ -1,0 +1,73 @@
+/** A curve: real samples in the order of their steps, as the engine's history gives them. */
+
+/** @typedef {{ steps: ArrayLike<number>, values: ArrayLike<number> }} Curve */
+
+/** @type {Curve} */
+export const EMPTY_CURVE = { steps: [], values: [] };
+
+/** @param {ArrayLike<number>} numbers @returns {number | undefined} */
+export const lastOf = (numbers) => numbers[numbers.length - 1];
+
+/**
+ * The sample nearest to a step.
+ * @param {Curve} curve
+ * @param {number} step
+ * @returns {number} its index, -1 in an empty curve
+ */
+export function nearest({ steps }, step) {
+  let low = 0;
+  let high = steps.length - 1;
+  while (low < high) {
+    const mid = (low + high) >> 1;
+    if (steps[mid] < step) low = mid + 1;
+    else high = mid;
+  }
+  if (low > 0 && step - steps[low - 1] <= steps[low] - step) low--;
+  return steps.length > 0 ? low : -1;
+}
+
+/**
+ * A curve as the lowest and highest number in each pixel column.
+ * @param {Curve} curve
+ * @param {(step: number) => number} toX
+ * @returns {{ x: number, low: number, high: number, last: number }[]} without NaN
+ */
+export function columns({ steps, values }, toX) {
+  /** @type {{ x: number, low: number, high: number, last: number }[]} */
+  const out = [];
+  for (let i = 0; i < steps.length; i++) {
+    const value = values[i];
+    if (!Number.isFinite(value)) continue;
+    const x = Math.round(toX(steps[i]));
+    const column = out[out.length - 1];
+    if (column && column.x === x) {
+      if (value < column.low) column.low = value;
+      if (value > column.high) column.high = value;
+      column.last = value;
+    } else {
+      out.push({ x, low: value, high: value, last: value });
+    }
+  }
+  return out;
+}
+
+/**
+ * How the loss is going: now against where it was at three quarters of the run.
+ * @param {Curve} curve
+ * @returns {'first' | 'falling' | 'easing' | 'flat' | 'rising'}
+ */
+export function trend({ steps, values }) {
+  const last = steps.length - 1;
+  if (last < 4) return 'first';
+  const around = (/** @type {number} */ at) => {
+    // A few samples on each side, so that a minibatch does not decide.
+    let sum = 0;
+    let count = 0;
+    for (let i = Math.max(0, at - 4); i <= Math.min(last, at + 4); i++, count++) sum += values[i];
+    return sum / count;
+  };
+  const ratio = around(last) / around(nearest({ steps, values }, steps[last] * 0.75));
+  if (ratio < 0.9) return 'falling';
+  if (ratio < 0.995) return 'easing';
+  return ratio < 1.03 ? 'flat' : 'rising';
+}

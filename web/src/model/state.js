@@ -1,0 +1,240 @@
+/** Everything the page shows, and how it changes: one pure function from state and action to state. */
+
+/**
+ * @typedef {import('./i18n.js').Language} Language
+ * @typedef {import('./i18n.js').TextKey} TextKey
+ * @typedef {import('./i18n.js').TextArgs} TextArgs
+ * @typedef {import('./graph.js').TapeGraph} TapeGraph
+ * @typedef {import('./series.js').Curve} Curve
+ * @typedef {import('./protocol.js').Frame} Frame
+ * @typedef {import('./protocol.js').Descriptions} Descriptions
+ * @typedef {import('./protocol.js').Problem} Problem
+ * @typedef {import('./protocol.js').Config} Config
+ * @typedef {import('./protocol.js').TensorWindow} TensorWindow
+ * @typedef {import('./protocol.js').Points} Points
+ * @typedef {import('./protocol.js').Recipe} Recipe
+ * @typedef {import('./protocol.js').RunReply} RunReply
+ *
+ * @typedef {'loading' | 'paused' | 'running' | 'broken'} Phase
+ * @typedef {'system' | 'light' | 'dark'} Theme
+ * @typedef {'data' | 'network' | 'runs' | 'link'} Sheet
+ * @typedef {'loss' | 'norms' | 'classes'} Chart
+ *
+ * @typedef {object} Notice what happened beside the ordinary course
+ * @property {TextKey} key
+ * @property {TextArgs} [args]
+ * @property {string} [node] path of the node that {name} stands for
+ * @property {Problem} [problem] the engine's own sentence, for {reason}
+ * @property {boolean} [warning]
+ *
+ * @typedef {object} KeptRun
+ * @property {number} index
+ * @property {string} name
+ * @property {Curve} train
+ * @property {Curve} test
+ *
+ * @typedef {{ layer: number, unit: number, pinned: boolean }} Neuron layer from 1
+ *
+ * @typedef {object} View pan and zoom of the graph; undefined parts are fitted
+ * @property {number} x
+ * @property {number} y
+ * @property {number} k
+ *
+ * @typedef {object} State
+ * @property {Language} language
+ * @property {Theme} theme
+ * @property {boolean} systemDark
+ * @property {Phase} phase
+ * @property {Notice | null} notice
+ * @property {Descriptions | null} engine
+ * @property {Config} config as the engine has it
+ * @property {string[]} waiting keys that wait for a reset
+ * @property {Recipe | null} recipe
+ * @property {TapeGraph | null} graph
+ * @property {RunReply['hidden']} hidden hidden layers
+ * @property {number[]} parameters ids
+ * @property {Points | null} points
+ * @property {Frame | null} frame
+ * @property {number} speed 0 (slow motion) to SPEEDS.length - 1
+ * @property {string | null} selected path of the chosen node, see pathOf
+ * @property {Neuron | null} neuron the hidden unit whose map is shown large
+ * @property {number} neuronLayer whose units are shown small, from 0
+ * @property {boolean} grouped
+ * @property {ReadonlySet<string>} collapsed
+ * @property {boolean} hidePlain
+ * @property {View | null} view null: fitted
+ * @property {{ width: number, height: number }} plane size of the graph's plane on the screen
+ * @property {Chart} chart
+ * @property {boolean} log
+ * @property {number | null} cursor step under the chart's cursor
+ * @property {Sheet | null} sheet
+ * @property {boolean} discrete
+ * @property {boolean} showTest
+ * @property {[number, number] | null} probe
+ * @property {number[] | null} probeOutput
+ * @property {boolean} drawing own points are drawn on the map
+ * @property {number} brush target of drawn points; NaN erases
+ * @property {{ bad: import('./csv.js').BadRow[], kept: number } | null} table what became of a table
+ * @property {TensorWindow | null} window numbers of the chosen node
+ * @property {'value' | 'gradient'} windowKind
+ * @property {number} windowRow
+ * @property {KeptRun[]} runs
+ * @property {ReadonlySet<string>} hide
+ * @property {{ key: string, problem: Problem } | null} refused the last setting that was refused
+ * @property {string | null} lastKey the last setting that was tried
+ * @property {string | null} loading name of the file being loaded
+ * @property {'copied' | 'manual' | 'tooLong' | null} link
+ */
+
+/** Steps per second of the speed control; the last is as fast as it goes. */
+export const SPEEDS = [1, 2, 5, 15, 60, 250, 1000, 5000, Infinity];
+
+/** @type {State} */
+export const initialState = {
+  language: 'en',
+  theme: 'system',
+  systemDark: false,
+  phase: 'loading',
+  notice: null,
+  engine: null,
+  config: {},
+  waiting: [],
+  recipe: null,
+  graph: null,
+  hidden: [],
+  parameters: [],
+  points: null,
+  frame: null,
+  speed: 6,
+  selected: null,
+  neuron: null,
+  neuronLayer: 0,
+  grouped: true,
+  collapsed: new Set(),
+  hidePlain: false,
+  view: null,
+  plane: { width: 0, height: 0 },
+  chart: 'loss',
+  log: true,
+  cursor: null,
+  sheet: null,
+  discrete: false,
+  showTest: true,
+  probe: null,
+  probeOutput: null,
+  drawing: false,
+  brush: 1,
+  table: null,
+  window: null,
+  windowKind: 'value',
+  windowRow: 0,
+  runs: [],
+  hide: new Set(),
+  refused: null,
+  lastKey: null,
+  loading: null,
+  link: null,
+};
+
+/**
+ * @typedef {{ type: 'set', patch: Partial<State> }
+ *   | { type: 'frame', frame: Frame }
+ *   | { type: 'run', reply: RunReply }
+ *   | { type: 'select', path: string | null }
+ *   | { type: 'fold', module: string }
+ *   | { type: 'foldAll', modules: string[] }
+ *   | { type: 'keep', name: string }
+ *   | { type: 'forget', index: number }
+ *   | { type: 'hide', part: string }} Action
+ */
+
+/** Kept runs beyond this push the oldest out. */
+export const MOST_RUNS = 6;
+
+/** @param {ReadonlySet<string>} set @param {string} member */
+function toggled(set, member) {
+  const next = new Set(set);
+  if (!next.delete(member)) next.add(member);
+  return next;
+}
+
+/** @param {State} state @param {Action} action @returns {State} */
+export function reduce(state, action) {
+  switch (action.type) {
+    case 'set':
+      return { ...state, ...action.patch };
+    case 'frame':
+      // What a frame leaves out is as it was.
+      return { ...state, frame: { ...state.frame, ...action.frame } };
+    case 'run':
+      return runState(state, action.reply);
+    case 'select':
+      return { ...state, selected: action.path, window: null, windowRow: 0, windowKind: 'value' };
+    case 'fold':
+      return { ...state, collapsed: toggled(state.collapsed, action.module) };
+    case 'foldAll':
+      return {
+        ...state,
+        collapsed: new Set(state.collapsed.size > 0 ? [] : action.modules),
+        view: null,
+      };
+    case 'keep': {
+      const curves = state.frame?.curves;
+      if (!curves) return state;
+      const index = (state.runs.at(-1)?.index ?? 0) + 1;
+      const run = { index, name: action.name, train: curves.loss, test: curves.test_loss };
+      return { ...state, runs: [...state.runs, run].slice(-MOST_RUNS) };
+    }
+    case 'forget':
+      return { ...state, runs: state.runs.filter((run) => run.index !== action.index) };
+    case 'hide':
+      return { ...state, hide: toggled(state.hide, action.part), link: null };
+  }
+}
+
+/**
+ * A new run, or the same one on a new tape: nothing of the older tape may be shown with it.
+ * @param {State} state
+ * @param {RunReply} reply
+ * @returns {State}
+ */
+function runState(state, { config, waiting, graph, points, hidden, parameters, recipe, fresh }) {
+  const known = { config, waiting, graph, points, hidden, parameters, recipe };
+  const layer = Math.min(state.neuronLayer, Math.max(0, hidden.length - 1));
+  const frame = fresh || !state.frame ? null : { ...state.frame, nodes: new Map() };
+  const cursor = fresh ? null : state.cursor;
+  return { ...state, ...known, frame, cursor, window: null, neuron: null, neuronLayer: layer };
+}
+
+/**
+ * @param {State} start
+ * @returns {{ get: () => State, dispatch: (action: Action) => void,
+ *   subscribe: (listener: () => void) => void }}
+ */
+export function createStore(start) {
+  let state = start;
+  /** @type {(() => void)[]} */
+  const listeners = [];
+  return {
+    get: () => state,
+    dispatch(action) {
+      state = reduce(state, action);
+      for (const listener of listeners) listener();
+    },
+    subscribe: (listener) => void listeners.push(listener),
+  };
+}
+
+/** A node's place in its network, which stays the same from tape to tape. @param {import('./graph.js').TapeNode} node @param {TapeGraph} graph */
+export function pathOf(node, graph) {
+  const own = (/** @type {typeof node} */ n) => [n.scope, n.name].filter(Boolean).join('/');
+  const path = own(node);
+  const same = graph.nodes.filter((other) => own(other) === path);
+  return same.length > 1 ? `${path}#${same.indexOf(node) + 1}` : path;
+}
+
+/** @param {State} state @returns {import('./graph.js').TapeNode | undefined} */
+export function selectedNode({ graph, selected }) {
+  if (!graph || selected === null) return undefined;
+  return graph.nodes.find((node) => pathOf(node, graph) === selected);
+}

@@ -1,0 +1,81 @@
+/**
+ * Names of what the engine describes. In English the engine's own words; in Korean a dictionary
+ * keyed by the engine's names, and error sentences keyed by their code.
+ */
+import * as korean from '../i18n/engine-ko.js';
+import { fill } from './i18n.js';
+
+/**
+ * @typedef {import('./protocol.js').Descriptions} Descriptions
+ * @typedef {import('./protocol.js').Problem} Problem
+ *
+ * @typedef {object} Words
+ * @property {(op: string) => string} op
+ * @property {(op: string) => string} opSays
+ * @property {(key: string) => string} key
+ * @property {(key: string) => string} keySays
+ * @property {(key: string, choice: string) => string} choice
+ * @property {(name: string) => string} scenario
+ * @property {(name: string) => string} scenarioSays
+ * @property {(name: string) => string} statistic
+ * @property {(problem: Problem) => string} problem
+ */
+
+/** @param {string} name @returns {string} "weight_decay" gives "weight decay" */
+const plain = (name) => name.replaceAll('_', ' ');
+
+/** @param {Descriptions | null} engine @returns {Words} */
+const english = (engine) => ({
+  op: plain,
+  opSays: (op) => engine?.ops.find(({ name }) => name === op)?.summary ?? '',
+  key: plain,
+  keySays: (key) => engine?.config.keys.find((each) => each.key === key)?.says ?? '',
+  choice: (_, choice) => plain(choice),
+  scenario: plain,
+  scenarioSays: (name) => engine?.config.scenarios.find((each) => each.name === name)?.says ?? '',
+  statistic: plain,
+  problem: ({ text }) => text,
+});
+
+/** @param {Descriptions | null} engine @returns {Words} */
+function koreanWords(engine) {
+  const fallback = english(engine);
+  /**
+   * @param {Record<string, string>} table
+   * @param {string} name
+   */
+  const of = (table, name) => (Object.hasOwn(table, name) ? table[name] : undefined);
+  return {
+    op: (op) => of(korean.ops, op) ?? fallback.op(op),
+    opSays: (op) => of(korean.opSays, op) ?? fallback.opSays(op),
+    key: (key) => of(korean.keys, key) ?? fallback.key(key),
+    keySays: (key) => of(korean.keySays, key) ?? fallback.keySays(key),
+    choice: (key, choice) => {
+      const name = key === 'data' ? of(korean.data, choice) : of(korean.choices, choice);
+      return name ?? fallback.choice(key, choice);
+    },
+    scenario: (name) => of(korean.scenarios, name) ?? fallback.scenario(name),
+    scenarioSays: (name) => of(korean.scenarioSays, name) ?? fallback.scenarioSays(name),
+    statistic: (name) => of(korean.statistics, name) ?? fallback.statistic(name),
+    problem: (problem) => {
+      const template = of(korean.errors, problem.code);
+      return template ? fill(template, problem.args) : problem.text;
+    },
+  };
+}
+
+/** @type {Map<string, { engine: Descriptions | null, words: Words }>} */
+const made = new Map();
+
+/**
+ * @param {import('./i18n.js').Language} language
+ * @param {Descriptions | null} engine
+ * @returns {Words}
+ */
+export function wordsFor(language, engine) {
+  const known = made.get(language);
+  if (known?.engine === engine) return known.words;
+  const words = language === 'ko' ? koreanWords(engine) : english(engine);
+  made.set(language, { engine, words });
+  return words;
+}

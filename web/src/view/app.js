@@ -1,0 +1,118 @@
+/** The whole page from the whole state. */
+import { html, nothing } from 'lit-html';
+import { short } from '../model/format.js';
+import { modulesOf } from '../model/graph.js';
+import { writeHash } from '../model/hash.js';
+import { findings } from '../model/health.js';
+import { dictionaries, fill, translator } from '../model/i18n.js';
+import { wordsFor } from '../model/words.js';
+import { bar, sentence } from './bar.js';
+import { token } from './canvas.js';
+import { chartPanel } from './chart.js';
+import { graphPanel } from './graph.js';
+import { inspector } from './inspector.js';
+import { mapPanel } from './map.js';
+import { sheet } from './sheet.js';
+import { coloursOf, isDark } from './theme.js';
+
+/**
+ * @typedef {import('../model/state.js').State} State
+ * @typedef {import('../model/protocol.js').Problem} Problem
+ *
+ * @typedef {object} Context what every view is given
+ * @property {State} state
+ * @property {import('../model/i18n.js').Translate} t
+ * @property {(key: import('../model/i18n.js').TextKey) => string} text with its {braces}
+ * @property {import('./theme.js').Colours} colours
+ * @property {string[]} classColours
+ * @property {import('../model/words.js').Words} words
+ * @property {Map<number, { name: string, rule: string }>} health
+ * @property {(layer: string) => string} layerHealth
+ * @property {string[]} modules
+ * @property {(problem: Problem) => string} problem
+ * @property {{ key: string, text: string } | null} refused
+ * @property {(key: string) => import('../model/protocol.js').KeyDescription | undefined} keyOf
+ * @property {string} hash
+ * @property {string} address
+ * @property {string} size of the window: canvases are painted again when it changes
+ * @property {import('../actions.js').Actions} do
+ */
+
+/** @type {{ dark: boolean, colours: string[] } | undefined} */
+let classes;
+
+/** @param {boolean} dark */
+export function classColoursOf(dark) {
+  if (classes?.dark !== dark) {
+    classes = { dark, colours: Array.from({ length: 8 }, (_, k) => token(`--class-${k}`)) };
+  }
+  return classes.colours;
+}
+
+/**
+ * @param {State} state
+ * @param {import('../actions.js').Actions} actions
+ * @returns {Context}
+ */
+export function contextOf(state, actions) {
+  const t = translator(state.language);
+  const words = wordsFor(state.language, state.engine);
+  const found =
+    state.graph && state.frame?.nodes ? findings(state.graph, state.frame.nodes) : new Map();
+  const health = new Map(
+    [...found].map(([id, { kind, args }]) => [
+      id,
+      {
+        name: t(`health.${/** @type {'dead'} */ (kind)}`),
+        rule: fill(
+          dictionaries[state.language][`health.${/** @type {'dead'} */ (kind)}Rule`],
+          Object.fromEntries(
+            Object.entries(args).map(([k, v]) => [k, Number.isInteger(v) ? v : short(v)]),
+          ),
+        ),
+      },
+    ]),
+  );
+  const dark = isDark(state);
+  const hash = state.recipe ? writeHash(state.recipe, state) : '';
+  return {
+    state,
+    t,
+    text: (key) => dictionaries[state.language][key],
+    colours: coloursOf(dark),
+    classColours: classColoursOf(dark),
+    words,
+    health,
+    layerHealth: (layer) => {
+      const node = state.graph?.nodes.find(({ scope, id }) => scope === layer && health.has(id));
+      return (node && health.get(node.id)?.name) ?? t('health.ok');
+    },
+    modules: state.graph ? modulesOf(state.graph) : [],
+    problem: words.problem,
+    refused: state.refused && {
+      key: state.refused.key,
+      text: words.problem(state.refused.problem),
+    },
+    keyOf: (key) => state.engine?.config.keys.find((each) => each.key === key),
+    hash,
+    address: location.href.replace(/#.*/, '') + hash,
+    size: `${innerWidth}x${innerHeight}`,
+    do: actions,
+  };
+}
+
+/** @param {Context} c */
+export function app(c) {
+  const { hide } = c.state;
+  return html`${bar(c)}
+    <main>
+      ${sentence(c)}
+      <div class="panels">
+        ${graphPanel(c)}
+        ${hide.has('map') ? nothing : mapPanel(c)}
+        ${hide.has('charts') ? nothing : chartPanel(c)}
+        ${hide.has('inspector') ? nothing : inspector(c)}
+      </div>
+    </main>
+    ${sheet(c)}`;
+}

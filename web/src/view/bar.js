@@ -1,0 +1,131 @@
+/** The bar of controls, and the sentence below it. */
+import { html, nothing } from 'lit-html';
+import { count, short } from '../model/format.js';
+import { LANGUAGES, pieces } from '../model/i18n.js';
+import { narrate } from '../model/narrate.js';
+import { SPEEDS } from '../model/state.js';
+
+/** @typedef {import('./app.js').Context} Context */
+
+/** @param {Context} c */
+function speed(c) {
+  const { state, t } = c;
+  const rate = SPEEDS[state.speed];
+  const text =
+    rate === Infinity
+      ? t('control.speedMax')
+      : t('control.speedValue', { rate: count(rate, state.language) });
+  return html`<label class="speed" title=${text}>
+    <span>${t('control.slow')}</span>
+    <input
+      type="range"
+      min="0"
+      max=${SPEEDS.length - 1}
+      step="1"
+      .value=${String(state.speed)}
+      aria-label=${t('control.speed')}
+      aria-valuetext=${text}
+      @input=${c.do.speed}
+    />
+    <span>${t('control.fast')}</span>
+  </label>`;
+}
+
+/** @param {Context} c */
+function counts(c) {
+  const { state, t } = c;
+  const progress = state.frame?.progress;
+  const number = (/** @type {number | undefined} */ n) => count(n ?? 0, state.language);
+  return html`<dl class="counts">
+    <div><dt>${t('count.step')}</dt><dd data-count="step">${number(progress?.step)}</dd></div>
+    <div><dt>${t('count.epoch')}</dt><dd data-count="epoch">${number(progress?.epoch)}</dd></div>
+    <div><dt>${t('count.loss')}</dt><dd data-count="loss">${progress && Number.isFinite(progress.loss) ? short(progress.loss) : '–'}</dd></div>
+    <div class="rate"><dt>${t('count.rate')}</dt><dd data-count="rate">${number(Math.round(state.frame?.rate ?? 0))}</dd></div>
+  </dl>`;
+}
+
+/** @param {Context} c */
+function scenario(c) {
+  const { state, t } = c;
+  const scenarios = state.engine?.config.scenarios ?? [];
+  return html`<select class="field" aria-label=${t('data.scenario')} @change=${c.do.scenario} ?disabled=${!state.engine}>
+    ${scenarios.map(
+      ({ name }) =>
+        html`<option value=${name} .selected=${name === state.recipe?.scenario}>${c.words.scenario(name)}</option>`,
+    )}
+  </select>`;
+}
+
+/** @param {Context} c @param {import('../model/state.js').Sheet} name @param {import('../model/i18n.js').TextKey} key */
+export const sheetButton = (c, name, key) => html`<button
+  class="button"
+  aria-expanded=${c.state.sheet === name}
+  aria-controls="sheet"
+  @click=${() => c.do.sheet(name)}
+>${c.t(key)}</button>`;
+
+/** @param {Context} c */
+export function bar(c) {
+  const { state, t } = c;
+  const running = state.phase === 'running';
+  const idle = state.phase === 'loading' || state.phase === 'broken';
+  return html`<header class="bar" role="banner">
+    <a class="skip" href="#graph" @click=${c.do.skip}>${t('app.skip')}</a>
+    <div class="brand"><h1>${t('app.name')}</h1><span>${t('app.tagline')}</span></div>
+    ${scenario(c)}
+    <div class="group" role="group" aria-label=${t('control.bar')}>
+      <button class="button main" ?disabled=${idle} @click=${c.do.toggle}>
+        <span aria-hidden="true">${running ? '❚❚' : '▶'}</span>${t(running ? 'control.pause' : 'control.play')}
+      </button>
+      <button class="button" ?disabled=${idle} @click=${c.do.step}>${t('control.step')}</button>
+      <button class="button" ?disabled=${idle} title=${t('control.resetHint')} @click=${c.do.reset}>
+        <span aria-hidden="true">↺</span>${t('control.reset')}
+      </button>
+      <button class="button" ?disabled=${idle} title=${t('control.seedHint')} @click=${c.do.seed}>${t('control.seed')}</button>
+    </div>
+    ${speed(c)} ${counts(c)}
+    <div class="group push">
+      ${LANGUAGES.map(
+        (language) => html`<button
+          class="button square"
+          lang=${language}
+          aria-pressed=${state.language === language}
+          @click=${() => c.do.language(language)}
+        >${language === 'ko' ? '한국어' : 'English'}</button>`,
+      )}
+      <button
+        class="button square"
+        aria-label=${`${t('control.theme')}: ${t(`theme.${state.theme}`)}`}
+        title=${`${t('control.theme')}: ${t(`theme.${state.theme}`)}`}
+        @click=${c.do.theme}
+      ><span aria-hidden="true">${{ system: '◐', light: '○', dark: '●' }[state.theme]}</span></button>
+    </div>
+  </header>`;
+}
+
+/** @param {Context} c */
+export function sentence(c) {
+  const { state, t } = c;
+  const parts = narrate(state);
+  const text = parts.map(({ key, args = {}, node, strong, warning, problem }) => {
+    /** @type {Record<string, unknown>} */
+    const shown = { ...args };
+    if (node) {
+      shown.name = html`<button class="name" @click=${() => c.do.select(node)}>${node}</button>`;
+    }
+    if (problem) shown.reason = c.problem(problem);
+    const body = pieces(c.text(key), shown);
+    if (strong) return html`<strong>${body}</strong> `;
+    return warning ? html`<span class="warning">${body}</span> ` : html`${body} `;
+  });
+  return html`<div class="sentence">
+    <p>${text}</p>
+    <div class="group">
+      ${state.hide.has('data') ? nothing : sheetButton(c, 'data', 'control.data')}
+      ${state.hide.has('network') ? nothing : sheetButton(c, 'network', 'control.network')}
+      ${state.hide.has('runs') ? nothing : sheetButton(c, 'runs', 'control.runs')}
+      ${sheetButton(c, 'link', 'control.link')}
+    </div>
+    <p class="hidden" role="status">${t(`say.${state.phase === 'running' ? 'announceRunning' : state.phase === 'paused' ? 'announcePaused' : state.phase}`)}</p>
+  </div>`;
+}

@@ -1,0 +1,93 @@
+/** Canvases and inline sizes inside lit-html templates. */
+import { noChange } from 'lit-html';
+import { Directive, directive, PartType } from 'lit-html/directive.js';
+
+/**
+ * @callback Paint
+ * @param {CanvasRenderingContext2D} context scaled so that one unit is one CSS pixel
+ * @param {number} width in CSS pixels
+ * @param {number} height
+ * @returns {void}
+ */
+
+class PaintDirective extends Directive {
+  /** @type {unknown[] | undefined} */
+  seen;
+
+  /** @param {import('lit-html/directive.js').PartInfo} part */
+  constructor(part) {
+    super(part);
+    if (part.type !== PartType.ELEMENT) throw new Error('paint() stands on an element');
+  }
+
+  /** @param {Paint} _paint @param {unknown[]} _on */
+  render(_paint, _on) {
+    return noChange;
+  }
+
+  /**
+   * @override
+   * @param {import('lit-html/directive.js').ElementPart} part
+   * @param {[Paint, unknown[]]} args
+   */
+  update(part, [paint, on]) {
+    const canvas = /** @type {HTMLCanvasElement} */ (part.element);
+    if (this.seen && on.every((value, i) => Object.is(value, this.seen?.[i]))) return noChange;
+    this.seen = on;
+    // The first time the canvas is not yet in the document and has no size.
+    if (canvas.isConnected) draw(canvas, paint);
+    else queueMicrotask(() => draw(canvas, paint));
+    return noChange;
+  }
+}
+
+/** @param {HTMLCanvasElement} canvas @param {Paint} paint */
+function draw(canvas, paint) {
+  const width = canvas.clientWidth;
+  const height = canvas.clientHeight;
+  if (width === 0 || height === 0) return;
+  const density = window.devicePixelRatio || 1;
+  const [w, h] = [Math.round(width * density), Math.round(height * density)];
+  if (canvas.width !== w || canvas.height !== h) Object.assign(canvas, { width: w, height: h });
+  const context = canvas.getContext('2d');
+  if (!context) return;
+  context.setTransform(density, 0, 0, density, 0, 0);
+  context.clearRect(0, 0, width, height);
+  paint(context, width, height);
+}
+
+/**
+ * Paints a canvas whenever one of the values in `on` has changed.
+ * @type {(paint: Paint, on: unknown[]) => unknown}
+ */
+export const painted = directive(PaintDirective);
+
+class CssDirective extends Directive {
+  /** @param {Record<string, string>} _properties */
+  render(_properties) {
+    return noChange;
+  }
+
+  /**
+   * @override
+   * @param {import('lit-html/directive.js').ElementPart} part
+   * @param {[Record<string, string>]} args
+   */
+  update(part, [properties]) {
+    const { style } = /** @type {HTMLElement} */ (part.element);
+    for (const [name, value] of Object.entries(properties)) {
+      if (style.getPropertyValue(name) !== value) style.setProperty(name, value);
+    }
+    return noChange;
+  }
+}
+
+/**
+ * Sets CSS properties through the object model: a style attribute would need `unsafe-inline`.
+ * @type {(properties: Record<string, string>) => unknown}
+ */
+export const css = directive(CssDirective);
+
+/** @param {string} name of a colour token, "--ink" @returns {string} */
+export const token = (name) =>
+  getComputedStyle(document.documentElement).getPropertyValue(name).trim();

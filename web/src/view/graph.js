@@ -1,0 +1,290 @@
+/** The tape as cards and wires. */
+import { html, nothing, svg } from 'lit-html';
+import { repeat } from 'lit-html/directives/repeat.js';
+import { paintGrid } from '../model/colour.js';
+import { shapeText, short } from '../model/format.js';
+import { lastName, pictureOf } from '../model/graph.js';
+import { gridScale } from '../model/heat.js';
+import { CARD, cachedLayout, pathOf as wirePath } from '../model/layout.js';
+import { normPart, normScale } from '../model/norms.js';
+import { pathOf } from '../model/state.js';
+import { fit } from '../model/viewport.js';
+import { css, painted } from './canvas.js';
+
+/**
+ * @typedef {import('../model/state.js').State} State
+ * @typedef {import('../model/graph.js').Item} Item
+ * @typedef {import('../model/graph.js').Picture} Picture
+ * @typedef {import('../model/layout.js').Layout} Layout
+ * @typedef {import('../model/layout.js').Rect} Rect
+ * @typedef {import('../model/protocol.js').NodeFrame} NodeFrame
+ * @typedef {import('../model/norms.js').NormScale} NormScale
+ * @typedef {import('./app.js').Context} Context
+ */
+
+/** Wires are drawn between these widths, by the norm of the gradient that flows. */
+const WIRE = { low: 1.5, high: 7 };
+
+/** Narrower planes show the data running from top to bottom. */
+const NARROW = 640;
+
+/**
+ * @param {State} state
+ * @returns {{ picture: Picture, layout: Layout } | undefined}
+ */
+export function drawn(state) {
+  if (!state.graph) return undefined;
+  const picture = pictureOf(state.graph, state);
+  const vertical = state.plane.width > 0 && state.plane.width < NARROW;
+  return { picture, layout: cachedLayout(picture, { vertical }) };
+}
+
+/** @param {State} state @param {Layout} layout */
+export const viewOf = (state, layout) => state.view ?? fit(layout, state.plane);
+
+/** @param {Rect} rect */
+const place = ({ x, y, w, h }) =>
+  css({ left: `${x}px`, top: `${y}px`, width: `${w}px`, height: `${h}px` });
+
+/** @param {Context} c @param {import('../model/graph.js').TapeNode} node */
+const shapeOf = (c, node) => shapeText(node.shape) || c.t('graph.scalar');
+
+/**
+ * @param {Context} c
+ * @param {Item} item
+ * @param {NodeFrame | undefined} node
+ * @param {'value' | 'gradient'} pair
+ */
+function heat(c, item, node, pair) {
+  const grid = node?.[pair];
+  if (!grid) {
+    const never = pair === 'gradient' && !item.node.requires_grad;
+    const text = never ? 'graph.noGrad' : 'graph.notYet';
+    return html`<span class="none">${c.t(text)}</span>`;
+  }
+  const palette = c.colours[pair];
+  return html`<canvas aria-hidden="true" ${painted(
+    (context, width, height) => {
+      const [w, h] = [Math.round(width), Math.round(height)];
+      const pixels = paintGrid(grid, gridScale(grid), palette, w, h);
+      const small = new OffscreenCanvas(w, h);
+      small.getContext('2d')?.putImageData(new ImageData(pixels, w, h), 0, 0);
+      context.imageSmoothingEnabled = false;
+      context.drawImage(small, 0, 0, width, height);
+    },
+    [grid, palette],
+  )}></canvas>`;
+}
+
+/** @param {Context} c @param {NodeFrame | undefined} node @param {NormScale} norms */
+function normBar(c, node, norms) {
+  if (!node?.gradient) return nothing;
+  return html`<span class="norm">
+    <span class="track"><i ${css({ width: `${100 * normPart(norms, node.norm)}%` })}></i></span>
+    <span>${c.t('graph.norm')} ${short(node.norm)}</span>
+  </span>`;
+}
+
+/** @param {Context} c @param {Item} item @param {Rect} rect @param {NormScale} norms */
+function card(c, item, rect, norms) {
+  const { state, t } = c;
+  const graph = /** @type {import('../model/graph.js').TapeGraph} */ (state.graph);
+  const node = state.frame?.nodes?.get(item.node.id);
+  const kind = item.module ? 'module' : item.node.kind;
+  const name = item.module ? lastName(item.module) : item.node.name || (item.node.op ?? '');
+  const path = pathOf(item.node, graph);
+  const health = c.health.get(item.node.id);
+  const grad = node?.gradient ? t('graph.gradIs', { norm: short(node.norm) }) : t('graph.noGrad');
+  const shape = shapeOf(c, item.node);
+  const classes = [
+    'card',
+    item.module ? 'module-card' : kind,
+    item.node.id === graph.root ? 'root' : '',
+    node && node.bad > 0 ? 'bad' : '',
+  ].join(' ');
+  return html`<button
+    class=${classes}
+    data-key=${item.key}
+    aria-pressed=${state.selected === path}
+    aria-label=${t('graph.nodeLabel', { name, kind: t(`kind.${kind}`), shape, grad })}
+    @click=${() => c.do.select(path)}
+    @dblclick=${() => item.module && c.do.fold(item.module)}
+    ${place(rect)}
+  >
+    <span class="head">
+      <span class="title">${name}</span>
+      <span class="shape">${item.module ? t('graph.nodes', { count: item.size ?? 0 }) : shape}</span>
+    </span>
+    ${heat(c, item, node, 'value')} ${heat(c, item, node, 'gradient')} ${normBar(c, node, norms)}
+    ${health ? html`<span class="badge" title=${health.rule}>${health.name}</span>` : nothing}
+  </button>`;
+}
+
+/** @param {Context} c @param {string} scope @param {Rect} rect */
+function moduleBox(c, scope, rect) {
+  const name = lastName(scope);
+  return html`<div class="module" ${place(rect)}>
+    <button
+      aria-label=${c.t('graph.fold', { name: scope })}
+      @click=${() => c.do.fold(scope)}
+    >${name}</button>
+  </div>`;
+}
+
+/** @param {Context} c @param {Picture} picture @param {Layout} layout @param {NormScale} norms */
+function wires(c, picture, layout, norms) {
+  const { state } = c;
+  const chosen = picture.items.find(
+    (item) => state.graph && pathOf(item.node, state.graph) === state.selected,
+  )?.key;
+  return picture.links.map((link) => {
+    const points = layout.wires.get(link.key);
+    if (!points) return nothing;
+    const source = state.frame?.nodes?.get(link.source.id);
+    const carries = link.source.requires_grad;
+    const part = carries && source?.gradient ? normPart(norms, source.norm) : 0;
+    const near = chosen !== undefined && (link.from === chosen || link.to === chosen);
+    const middle = points[Math.floor((points.length - 1) / 2)];
+    const after = points[Math.floor((points.length - 1) / 2) + 1];
+    return svg`<g>
+      <path
+        class=${`wire ${carries ? 'carries' : ''} ${near ? 'near' : ''}`}
+        d=${wirePath(points, layout.vertical)}
+        stroke-width=${(carries ? WIRE.low + part * (WIRE.high - WIRE.low) : WIRE.low).toFixed(2)}
+      ></path>
+      ${
+        near
+          ? svg`<text class="wire-shape" text-anchor="middle"
+              x=${(middle[0] + after[0]) / 2} y=${(middle[1] + after[1]) / 2 - 8}
+            >${shapeOf(c, link.source)}</text>`
+          : nothing
+      }
+    </g>`;
+  });
+}
+
+/** @param {Context} c @param {Layout} layout @param {import('../model/viewport.js').View} view */
+function minimap(c, layout, view) {
+  const { width, height } = c.state.plane;
+  const fits =
+    view.x >= 0 &&
+    view.y >= 0 &&
+    view.x + layout.width * view.k <= width &&
+    view.y + layout.height * view.k <= height;
+  if (fits || width < NARROW) return nothing;
+  const pad = 40;
+  const box = `${-pad} ${-pad} ${layout.width + 2 * pad} ${layout.height + 2 * pad}`;
+  return html`<svg
+    class="minimap"
+    viewBox=${box}
+    role="img"
+    aria-label=${c.t('graph.minimap')}
+    @pointerdown=${c.do.minimapPointer}
+    @pointermove=${c.do.minimapPointer}
+  >
+    ${[...layout.cards.values()].map(
+      (r) => svg`<rect x=${r.x} y=${r.y} width=${r.w} height=${r.h} rx="12"></rect>`,
+    )}
+    <rect
+      class="window"
+      x=${-view.x / view.k}
+      y=${-view.y / view.k}
+      width=${width / view.k}
+      height=${height / view.k}
+      stroke-width=${layout.width / 120}
+    ></rect>
+  </svg>`;
+}
+
+/** @param {Context} c @param {NormScale} norms */
+function legend(c, norms) {
+  const key = c.t('graph.normKey', { low: short(norms.low), high: short(norms.high) });
+  return html`<div class="legend">
+    <span><i class="value"></i>${c.t('graph.values')} − 0 +</span>
+    <span><i class="gradient"></i>${c.t('graph.gradients')} − 0 +</span>
+    <span title=${key}><i class="norm"></i>${c.t('graph.norm')} ${short(norms.low)}–${short(norms.high)}</span>
+  </div>`;
+}
+
+/** @param {Context} c */
+function chips(c) {
+  const { state, t } = c;
+  const modules = c.modules;
+  return html`<div class="chips">
+    ${
+      modules.length > 0
+        ? html`<button class="chip" @click=${() => c.do.foldAll(modules)}>
+              ${t(state.collapsed.size > 0 ? 'graph.expand' : 'graph.collapse')}
+            </button>
+            <button class="chip" aria-pressed=${state.grouped} @click=${c.do.toggleGroups}>
+              ${t('graph.groups')}
+            </button>`
+        : nothing
+    }
+    <button class="chip" aria-pressed=${state.hidePlain} @click=${c.do.togglePlain}>
+      ${t('graph.hidePlain')}
+    </button>
+    <button class="chip" @click=${c.do.fit}>${t('graph.fit')}</button>
+    <button class="chip" aria-label=${t('graph.zoomOut')} title=${t('graph.zoomOut')} @click=${() => c.do.zoomBy(1 / 1.25)}>−</button>
+    <button class="chip" aria-label=${t('graph.zoomIn')} title=${t('graph.zoomIn')} @click=${() => c.do.zoomBy(1.25)}>+</button>
+  </div>`;
+}
+
+/** @param {Context} c */
+export function graphPanel(c) {
+  const { state, t } = c;
+  const shown = drawn(state);
+  const nodes = [...(state.frame?.nodes?.values() ?? [])];
+  const norms = normScale(nodes.map((node) => node.norm));
+  const label = t('graph.label', { count: state.graph?.nodes.length ?? 0 });
+  const view = shown && viewOf(state, shown.layout);
+  return html`<section
+    class=${`panel graph ${shown?.layout.vertical ? 'vertical' : ''} ${state.phase === 'running' ? 'running' : ''}`}
+    id="graph"
+    tabindex="-1"
+    aria-label=${label}
+  >
+    <header><h2>${t('graph.title')}</h2>${legend(c, norms)}</header>
+    <div
+      class="plane"
+      @wheel=${c.do.planeWheel}
+      @pointerdown=${c.do.planeDown}
+      @pointermove=${c.do.planeMove}
+      @pointerup=${c.do.planeUp}
+      @pointercancel=${c.do.planeUp}
+      @focusin=${c.do.planeFocus}
+    >
+      ${
+        shown && view
+          ? html`<div
+                class="layer"
+                ${css({ transform: `translate(${view.x}px, ${view.y}px) scale(${view.k})` })}
+              >
+                ${repeat(
+                  shown.picture.modules.filter((scope) => shown.layout.boxes.has(scope)),
+                  (scope) => scope,
+                  (scope) =>
+                    moduleBox(c, scope, /** @type {Rect} */ (shown.layout.boxes.get(scope))),
+                )}
+                <svg class="wires" width=${shown.layout.width} height=${shown.layout.height} aria-hidden="true">
+                  ${wires(c, shown.picture, shown.layout, norms)}
+                </svg>
+                ${repeat(
+                  shown.picture.items,
+                  (item) => item.key,
+                  (item) =>
+                    card(
+                      c,
+                      item,
+                      shown.layout.cards.get(item.key) ?? { x: 0, y: 0, ...CARD },
+                      norms,
+                    ),
+                )}
+              </div>
+              ${minimap(c, shown.layout, view)}`
+          : html`<p class="empty">${t('graph.empty')}</p>`
+      }
+    </div>
+    ${chips(c)}
+  </section>`;
+}

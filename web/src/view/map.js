@@ -1,0 +1,217 @@
+/** The function learned: a map or a line, the data on it, a probe, and each neuron's own map. */
+import { html, nothing } from 'lit-html';
+import { areaOf, dataOf, targetRange } from '../model/area.js';
+import { short } from '../model/format.js';
+import { scale } from '../model/scale.js';
+import { painted } from './canvas.js';
+
+/**
+ * @typedef {import('./app.js').Context} Context
+ * @typedef {import('../model/protocol.js').MapFrame} MapFrame
+ * @typedef {CanvasRenderingContext2D} Canvas
+ */
+
+/** Corners of the marks by class, so that classes differ in shape as well as in colour. */
+const CORNERS = [4, 0, 3, 5, 6, 8, 3, 4];
+
+/**
+ * A point's mark: a circle, or a polygon of so many corners.
+ * @param {Canvas} context
+ * @param {number} x
+ * @param {number} y
+ * @param {number} corners
+ * @param {number} size
+ */
+function mark(context, x, y, corners, size) {
+  context.beginPath();
+  if (corners === 0) context.arc(x, y, size, 0, 2 * Math.PI);
+  else {
+    for (let i = 0; i < corners; i++) {
+      const angle = (2 * Math.PI * (i + 0.5)) / corners + Math.PI / 2;
+      const [px, py] = [x + size * 1.2 * Math.cos(angle), y + size * 1.2 * Math.sin(angle)];
+      if (i === 0) context.moveTo(px, py);
+      else context.lineTo(px, py);
+    }
+    context.closePath();
+  }
+}
+
+/** @param {Canvas} context @param {MapFrame} map @param {number} width @param {number} height @param {boolean} smooth */
+export function paintMap(context, map, width, height, smooth) {
+  const small = new OffscreenCanvas(map.width, map.height);
+  small.getContext('2d')?.putImageData(new ImageData(map.rgba, map.width, map.height), 0, 0);
+  context.imageSmoothingEnabled = smooth;
+  context.drawImage(small, 0, 0, width, height);
+}
+
+/** @param {Context} c @param {Canvas} context @param {number} width @param {number} height */
+function paintPoints(c, context, width, height) {
+  const { state, colours } = c;
+  const { points } = state;
+  if (!points) return;
+  const [x0, x1, y0, y1] = areaOf(state);
+  const data = dataOf(state);
+  const range = data?.target ?? [-1, 1];
+  const toX = scale([x0, x1], [0, width]).at;
+  const toY = scale([y0, y1], [height, 0]).at;
+  const line = points.inputs === 1;
+  const answers = scale(targetRange(state), [height, 0]).at;
+  const rows = points.x.length / points.inputs;
+  for (let i = 0; i < rows; i++) {
+    const test = i >= points.train;
+    if (test && !state.showTest) continue;
+    const target = points.y[i * points.outputs];
+    const x = toX(points.x[i * points.inputs]);
+    const y = line ? answers(target) : toY(points.x[i * points.inputs + 1]);
+    const many = points.classes > 2;
+    const high = points.classes > 0 ? target > 0.5 : target > (range[0] + range[1]) / 2;
+    const colour = many ? c.classColours[target] : high ? colours.valuePlus : colours.valueMinus;
+    mark(context, x, y, points.classes > 0 ? CORNERS[target] : 0, rows > 400 ? 2.4 : 3.4);
+    // Test points are hollow.
+    context.fillStyle = test ? colours.card : colour;
+    context.strokeStyle = test ? colour : colours.card;
+    context.lineWidth = test ? 1.6 : 1;
+    context.fill();
+    context.stroke();
+  }
+}
+
+/** @param {Context} c @param {Canvas} context @param {number} width @param {number} height */
+function paintProbe(c, context, width, height) {
+  const { state, colours } = c;
+  if (!state.probe) return;
+  const [x0, x1, y0, y1] = areaOf(state);
+  const x = scale([x0, x1], [0, width]).at(state.probe[0]);
+  const line = state.points?.inputs === 1;
+  const y = line
+    ? scale(targetRange(state), [height, 0]).at(state.probeOutput?.[0] ?? 0)
+    : scale([y0, y1], [height, 0]).at(state.probe[1]);
+  context.strokeStyle = colours.ink;
+  context.lineWidth = 2;
+  context.beginPath();
+  context.arc(x, y, 8, 0, 2 * Math.PI);
+  for (const [dx, dy] of [
+    [1, 0],
+    [-1, 0],
+    [0, 1],
+    [0, -1],
+  ]) {
+    context.moveTo(x + dx * 8, y + dy * 8);
+    context.lineTo(x + dx * 13, y + dy * 13);
+  }
+  context.stroke();
+}
+
+/** @param {Context} c @param {MapFrame} map @param {Canvas} context @param {number} width @param {number} height */
+function paintLine(c, map, context, width, height) {
+  const { colours, state } = c;
+  const neuron = map.of !== 'output';
+  const [low, high] = neuron ? map.scale : targetRange(state);
+  const y = scale([low, high], [height, 0], { count: 4 });
+  context.font = `10px ${colours.mono}`;
+  for (const tick of y.ticks) {
+    context.fillStyle = colours.line;
+    context.fillRect(0, Math.round(y.at(tick)), width, 1);
+    context.fillStyle = colours.soft;
+    context.fillText(short(tick), 4, y.at(tick) - 3);
+  }
+  context.strokeStyle = colours.ink;
+  context.lineWidth = 2;
+  context.beginPath();
+  map.values?.forEach((value, i) => {
+    const x = ((i + 0.5) * width) / map.width;
+    if (i === 0) context.moveTo(x, y.at(value));
+    else context.lineTo(x, y.at(value));
+  });
+  context.stroke();
+}
+
+/** @param {Context} c @returns {import('./canvas.js').Paint} */
+function paint(c) {
+  const { state } = c;
+  return (context, width, height) => {
+    const map = state.frame?.map;
+    if (map && map.height > 1) paintMap(context, map, width, height, !state.discrete);
+    if (map && map.height === 1) paintLine(c, map, context, width, height);
+    paintPoints(c, context, width, height);
+    paintProbe(c, context, width, height);
+  };
+}
+
+/** @param {Context} c */
+function neurons(c) {
+  const { state, t, colours } = c;
+  const layer = state.hidden[state.neuronLayer];
+  if (!layer || !state.frame?.neurons) return nothing;
+  return html`<div class="neurons">
+    <p>
+      ${
+        state.hidden.length > 1
+          ? html`<select class="field small" aria-label=${t('network.layers')} @change=${c.do.neuronLayer}>
+              ${state.hidden.map((each, i) => html`<option value=${i} .selected=${i === state.neuronLayer}>${t('map.neurons', { layer: each.name })}</option>`)}
+            </select>`
+          : html`<span class="hint">${t('map.neurons', { layer: layer.name })}</span>`
+      }
+    </p>
+    <div class="units">${state.frame.neurons.map((map, unit) => {
+      const of = `${state.neuronLayer + 1}:${unit}`;
+      return html`<button
+        aria-label=${t('map.neuron', { layer: layer.name, unit })}
+        aria-pressed=${state.neuron?.pinned === true && state.neuron.unit === unit}
+        @pointerenter=${() => c.do.neuron(unit, false)}
+        @pointerleave=${() => c.do.neuron(null, false)}
+        @focus=${() => c.do.neuron(unit, false)}
+        @blur=${() => c.do.neuron(null, false)}
+        @click=${() => c.do.neuron(unit, true)}
+      ><canvas aria-hidden="true" data-of=${of} ${painted(
+        (context, width, height) =>
+          map.height > 1
+            ? paintMap(context, map, width, height, true)
+            : paintLine(c, map, context, width, height),
+        [map, colours],
+      )}></canvas></button>`;
+    })}</div>
+  </div>`;
+}
+
+/** @param {Context} c */
+export function mapPanel(c) {
+  const { state, t, colours } = c;
+  const inputs = state.points?.inputs ?? 2;
+  const map = state.frame?.map;
+  const shown = state.neuron;
+  const layer = shown && state.hidden[shown.layer - 1];
+  const title =
+    shown && layer ? t('map.neuron', { layer: layer.name, unit: shown.unit }) : t('map.title');
+  const probe =
+    state.probe &&
+    t('map.probeAt', {
+      input: `(${state.probe.slice(0, inputs).map(short).join(', ')})`,
+      output: (state.probeOutput ?? []).map(short).join(', ') || '…',
+    });
+  return html`<section class="panel map" aria-label=${t('map.title')}>
+    <header>
+      <h2>${title}</h2>
+      <button class="chip push" aria-pressed=${state.discrete} @click=${c.do.discrete}>${t('map.discrete')}</button>
+      <button class="chip" aria-pressed=${state.showTest} @click=${c.do.showTest}>${t('map.test')}</button>
+    </header>
+    ${
+      inputs > 2
+        ? html`<p class="empty">${t('map.none')}</p>`
+        : html`<canvas
+            class=${state.drawing ? 'drawing' : ''}
+            tabindex="0"
+            role="application"
+            aria-label=${`${t(inputs === 1 ? 'map.line' : 'map.label')}. ${t('map.probeHint')} ${probe ?? ''}`}
+            @pointerdown=${c.do.mapPointer}
+            @pointermove=${c.do.mapPointer}
+            @pointerup=${c.do.mapPointer}
+            @contextmenu=${c.do.mapMenu}
+            @keydown=${c.do.mapKey}
+            ${painted(paint(c), [map, state.points, state.probe, state.probeOutput, state.showTest, state.discrete, colours, c.size])}
+          ></canvas>`
+    }
+    <p class="reading number">${probe ?? html`<span class="hint">${t('map.probeHint')}</span>`}</p>
+    ${neurons(c)}
+  </section>`;
+}

@@ -1,0 +1,112 @@
+/**
+ * When the worker trains: a number of steps a second, or as many as go. Slices are short, so that
+ * messages are heard between them, and none waits for a frame or a timer of the page.
+ */
+
+/**
+ * @typedef {object} Work
+ * @property {(steps: number) => { done: number, more: boolean }} train
+ * @property {() => void} rested after each slice
+ * @property {(error: unknown) => void} failed
+ */
+
+/** How long a slice may take, in milliseconds. */
+const SLICE_MS = 8;
+
+export class Pace {
+  #wanted = 0;
+  #stepsASlice = 1;
+  #owed = 0;
+  #last = 0;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #timer;
+  #queued = false;
+  /** Steps and times of the last second. @type {{ at: number, done: number }[]} */
+  #recent = [];
+
+  /** @param {Work} work @param {() => number} [now] in milliseconds */
+  constructor(work, now = () => performance.now()) {
+    this.work = work;
+    this.now = now;
+    // A message to oneself comes back at once; a timer of 0 waits 4 ms after a few rounds.
+    this.channel = new MessageChannel();
+    this.channel.port1.onmessage = () => {
+      this.#queued = false;
+      this.#slice();
+    };
+  }
+
+  /** @param {number} rate steps per second; 0 rests, Infinity is as fast as it goes */
+  set(rate) {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#wanted = rate;
+    this.#last = this.now();
+    this.#owed = Math.min(1, rate);
+    if (rate === 0) this.#recent = [];
+    else this.#queue();
+  }
+
+  /** @returns {number} steps per second, over the last second */
+  rate() {
+    const now = this.now();
+    this.#recent = this.#recent.filter(({ at }) => now - at < 1000);
+    const [first] = this.#recent;
+    if (!first || now - first.at < 1) return 0;
+    const done = this.#recent.reduce((sum, part) => sum + part.done, 0);
+    return (1000 * done) / Math.max(200, now - first.at);
+  }
+
+  #queue() {
+    if (this.#queued) return;
+    this.#queued = true;
+    this.channel.port2.postMessage(0);
+  }
+
+  #slice() {
+    if (this.#wanted === 0) return;
+    const begun = this.now();
+    try {
+      const { done, more } = this.#train(begun);
+      if (done > 0) this.#recent.push({ at: begun, done });
+      this.work.rested();
+      if (!more) this.#wanted = 0;
+    } catch (error) {
+      this.#wanted = 0;
+      this.work.failed(error);
+    }
+    if (this.#wanted === 0) return;
+    if (this.#wanted === Infinity) this.#queue();
+    else {
+      const wait = (1000 * (1 - this.#owed)) / this.#wanted;
+      this.#timer = setTimeout(() => this.#slice(), Math.max(1, wait));
+    }
+  }
+
+  /** @param {number} begun */
+  #train(begun) {
+    let total = 0;
+    if (this.#wanted !== Infinity) {
+      // After a pause of the machine nothing is made up for.
+      this.#owed += (this.#wanted * Math.min(250, begun - this.#last)) / 1000;
+      this.#last = begun;
+    }
+    for (;;) {
+      const due = this.#wanted === Infinity ? this.#stepsASlice : Math.floor(this.#owed);
+      if (due < 1) return { done: total, more: true };
+      const from = this.now();
+      const asked = Math.min(due, this.#stepsASlice);
+      const { done, more } = this.work.train(asked);
+      total += done;
+      this.#owed -= done;
+      const spent = this.now() - from;
+      if (spent < SLICE_MS / 4 && asked === this.#stepsASlice) this.#stepsASlice *= 2;
+      else if (spent > SLICE_MS && this.#stepsASlice > 1) this.#stepsASlice >>= 1;
+      if (!more) return { done: total, more };
+      if (this.now() - begun > SLICE_MS) {
+        this.#owed = Math.min(this.#owed, this.#wanted === Infinity ? 0 : this.#wanted / 4);
+        return { done: total, more };
+      }
+    }
+  }
+}

@@ -1,0 +1,158 @@
+/**
+ * The worker: owns the engine, trains in slices that no frame drives, answers what the page asks.
+ */
+import wasm from '../../../wasm/dist/slm.wasm';
+import { loadEngine, SlmError } from '../../../wasm/slm.js';
+import { Pace } from './pace.js';
+import { Run } from './run.js';
+
+/**
+ * @typedef {import('../model/protocol.js').Command} Command
+ * @typedef {import('../model/protocol.js').Reply} Reply
+ * @typedef {import('../model/protocol.js').Problem} Problem
+ */
+
+/** The page can go on from the last checkpoint; one is sent this often while training. */
+const CHECKPOINT_MS = 1500;
+
+/** @type {Run} */
+let run;
+let checkpointAt = 0;
+
+/** @param {Reply} reply @param {Transferable[]} [transfer] */
+const post = (reply, transfer = []) => self.postMessage(reply, { transfer });
+
+/** @param {unknown} error @returns {Problem} */
+function problemOf(error) {
+  if (error instanceof SlmError) {
+    return { code: error.code, text: error.message, args: error.args };
+  }
+  return { code: '', text: error instanceof Error ? error.message : String(error), args: {} };
+}
+
+const pace = new Pace({
+  train(steps) {
+    const { done, stop, badNode, badGradient } = run.train(steps);
+    if (run.rerecorded) post(run.describe(false));
+    if (stop !== 'done') report(stop, badNode?.id ?? 0, badGradient);
+    return { done, more: stop === 'done' };
+  },
+  rested() {
+    const now = performance.now();
+    if (now - checkpointAt > CHECKPOINT_MS) checkpoint(now);
+  },
+  failed: (error) => fail(error, 'run'),
+});
+
+/** @param {string} stop @param {number} node @param {boolean} gradient */
+function report(stop, node, gradient) {
+  const progress = run.progress();
+  const nodes = run.frame({
+    nodes: true,
+    curves: false,
+    confusion: false,
+    map: null,
+    neurons: null,
+  });
+  const count = nodes.nodes?.get(node)?.bad ?? 0;
+  post({ type: 'stopped', stop, progress, node, gradient, count });
+}
+
+/** @param {number} now */
+function checkpoint(now) {
+  checkpointAt = now;
+  const bytes = run.save();
+  const recipe = structuredClone(run.recipe);
+  post({ type: 'checkpoint', bytes, recipe, step: run.progress().step }, [bytes.buffer]);
+}
+
+/** @param {unknown} error @param {string} command */
+function fail(error, command) {
+  const problem = problemOf(error);
+  const dead = run?.engine.dead || problem.code === '';
+  if (dead) pace.set(0);
+  post(dead ? { type: 'dead', problem } : { type: 'refused', problem, command });
+}
+
+/** @param {boolean} fresh */
+function renew(fresh) {
+  run.settle();
+  post(run.describe(fresh));
+  if (fresh) checkpoint(performance.now());
+}
+
+/** @param {Command} command */
+async function obey(command) {
+  switch (command.type) {
+    case 'start': {
+      run = new Run(await loadEngine({ wasm }));
+      post({ type: 'ready', descriptions: run.descriptions });
+      const refused = run.start(command.recipe);
+      if (command.checkpoint) run.restore(command.checkpoint);
+      renew(command.checkpoint === null);
+      for (const error of refused) {
+        post({ type: 'refused', problem: problemOf(error), command: 'start' });
+      }
+      return;
+    }
+    case 'recipe': {
+      const refused = run.start(command.recipe);
+      renew(true);
+      for (const error of refused) {
+        post({ type: 'refused', problem: problemOf(error), command: 'recipe' });
+      }
+      return;
+    }
+    case 'run':
+      pace.set(command.rate);
+      if (command.rate === 0) run.settle();
+      return;
+    case 'step': {
+      const { stop, badNode, badGradient } = run.train(1);
+      if (stop !== 'done') report(stop, badNode?.id ?? 0, badGradient);
+      else run.settle();
+      return;
+    }
+    case 'reset':
+      run.reset();
+      return renew(true);
+    case 'set':
+      return renew(run.set(command.key, command.value));
+    case 'points':
+      run.points(command.points);
+      return renew(run.progress().step === 0);
+    case 'frame': {
+      // Training goes on from a prepared step, so this costs nothing and all numbers agree.
+      if (command.wish.nodes) run.settle();
+      post({ type: 'frame', frame: { ...run.frame(command.wish), rate: pace.rate() } });
+      return;
+    }
+    case 'window':
+      post({ type: 'window', window: run.window(command.id, command.kind, command.row) });
+      return;
+    case 'edit':
+      run.edit(command.id, command.element, command.value);
+      run.settle();
+      post({ type: 'recipe', recipe: run.recipe, config: run.describe(false).config });
+      return;
+    case 'probe':
+      post({ type: 'probe', x: command.x, output: run.probe(command.x) });
+      return;
+    case 'save': {
+      const bytes = run.save();
+      post({ type: 'saved', bytes, recipe: run.recipe }, [bytes.buffer]);
+      return;
+    }
+    case 'load':
+      run.restore(command.bytes);
+      renew(false);
+      post({ type: 'loaded', step: run.progress().step });
+      return;
+  }
+}
+
+/** One command after another, also when one has to wait. @type {Promise<void>} */
+let last = Promise.resolve();
+self.addEventListener('message', ({ data }) => {
+  last = last.then(() => obey(data)).catch((error) => fail(error, data.type));
+});
