@@ -59,6 +59,8 @@ static void sizes(void) {
     slm_tensor *token = slm_index_new(slm, SLM_SHAPE(2), (int32_t[]){0, 1});
     REFUSED(slm, slm_tensor_new(slm, SLM_SHAPE(SIZE_MAX, 2), NULL, false), SLM_E_SIZE,
             "tensor: the tensor is too large to address");
+    REFUSED(slm, slm_tensor_new(slm, SLM_SHAPE(SIZE_MAX / sizeof(slm_real)), NULL, false),
+            SLM_E_SIZE, "tensor: the tensor is too large to address");
     REFUSED(slm, slm_tensor_new(slm, SLM_SHAPE(0, SIZE_MAX, SIZE_MAX), NULL, false), SLM_E_SIZE,
             "tensor: the tensor is too large to address");
     REFUSED(slm, slm_index_new(slm, SLM_SHAPE(SIZE_MAX / 2), NULL), SLM_E_SIZE,
