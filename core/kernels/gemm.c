@@ -2,10 +2,11 @@
  * sum over a long k goes on from one block to the next. */
 #include "kernels/gemm.h"
 #include "kernels/gemm_parts.h"
+#include "kernels/vec4.h"
 
 /* Blocks of m, n and k. A packed strip of B (BLOCK_K x 8 floats in wasm: 8 KB) stays in the first
  * level cache, a packed block of A (BLOCK_M x BLOCK_K) in the second. */
-enum { BLOCK_M = 128, BLOCK_N = 512, BLOCK_K = 256 };
+enum { BLOCK_M = 128, BLOCK_N = 256, BLOCK_K = 256 };
 
 /* Below this many columns packing A costs more than it gains. */
 enum { PACK_A_COLUMNS = 48 };
@@ -41,8 +42,11 @@ static bool is_a_transposed(slm_gemm_case t) { return t == SLM_GEMM_TN || t == S
 
 static bool is_b_transposed(slm_gemm_case t) { return t == SLM_GEMM_NT || t == SLM_GEMM_TT; }
 
-/* So few rows or columns that tiles would stay mostly empty. */
-static bool is_thin(size_t m, size_t n) { return m < SLM_TILE_ROWS || n < SLM_TILE_ROWS; }
+/* Products of so few rows or columns that tiles would stay mostly empty, or that B would be packed
+ * for few rows; and those of no sum at all. */
+static bool is_thin(bool b_transposed, size_t m, size_t n, size_t k) {
+    return k == 0 || m <= 1 || n < SLM_TILE_ROWS || (m < SLM_TILE_ROWS && b_transposed);
+}
 
 static bool packs_a(size_t n) { return n >= PACK_A_COLUMNS; }
 
@@ -59,7 +63,7 @@ typedef struct {
 
 static scratch scratch_of(bool b_transposed, size_t m, size_t n, size_t k) {
     scratch s = {0, 0, 0};
-    if (m == 0 || k == 0 || is_thin(m, n)) return s;
+    if (is_thin(b_transposed, m, n, k)) return s;
     const size_t depth = least(k, BLOCK_K);
     if (packs_b(b_transposed, m, n, k)) s.b = round_up(least(n, BLOCK_N), SLM_TILE_COLS) * depth;
     if (packs_a(n)) s.a = round_up(least(m, BLOCK_M), SLM_TILE_ROWS) * depth;
@@ -69,7 +73,7 @@ static scratch scratch_of(bool b_transposed, size_t m, size_t n, size_t k) {
 
 /* Each row of a product of few rows, or each column of one of few columns, by itself. */
 static void thin_product(const product *p, slm_real *c, size_t ldc, bool accumulate) {
-    const bool by_rows = p->m < SLM_TILE_ROWS;
+    const bool by_rows = p->m < SLM_TILE_ROWS && p->m <= p->n;
     const view x = by_rows ? p->a : (view){p->b.at, p->b.col, p->b.row};
     const view matrix = by_rows ? p->b : (view){p->a.at, p->a.col, p->a.row};
     slm_thin_product thin = {
@@ -79,10 +83,13 @@ static void thin_product(const product *p, slm_real *c, size_t ldc, bool accumul
         .x_stride = x.col,
         .ld = matrix.col == 1 ? matrix.row : matrix.col,
         .transposed = matrix.col != 1,
+        .y_stride = by_rows ? 1 : ldc,
+        .accumulate = accumulate,
     };
     for (size_t i = 0; i < (by_rows ? p->m : p->n); i++) {
         thin.x = x.at + i * x.row;
-        slm_gemm_thin(&thin, by_rows ? c + i * ldc : c + i, by_rows ? 1 : ldc, accumulate);
+        thin.y = by_rows ? c + i * ldc : c + i;
+        slm_gemm_thin(&thin);
     }
 }
 
@@ -90,41 +97,39 @@ static void thin_product(const product *p, slm_real *c, size_t ldc, bool accumul
  * column j of op(B), `depth` steps of k from step q. What is packed is packed from there. */
 static void block_product(const product *p, size_t i, size_t rows, size_t j, size_t cols, size_t q,
                           size_t depth, slm_real *c, size_t ldc, slm_tile_store store) {
-    slm_tile_operands x = {.k = depth};
-    for (size_t v = 0, next; v < cols; v = next) {
+    slm_tile_panel panel = {.k = depth, .ldc = ldc, .rows = rows, .store = store};
+    if (p->packed_a) {
+        panel.a = p->packed_a;
+        panel.a_row = 1;
+        panel.a_step = SLM_TILE_ROWS;
+        panel.a_strip = SLM_TILE_ROWS * depth;
+        panel.a_padded = true;
+    } else {
+        panel.a = view_at(&p->a, i, q);
+        panel.a_row = p->a.row;
+        panel.a_step = p->a.col;
+        panel.a_strip = SLM_TILE_ROWS * p->a.row;
+    }
+    panel.b_step = p->packed_b ? SLM_TILE_COLS : p->b.row;
+    for (size_t v = 0; v < cols; v += panel.cols - panel.skip) {
         const size_t left = cols - v;
-        size_t skip = 0;
-        x.b_regs = left > SLM_REG_LANES ? 2 : 1;
-        next = v + least(left, SLM_TILE_COLS);
+        panel.regs = left > SLM_REG_LANES ? 2 : 1;
+        panel.cols = least(left, SLM_TILE_COLS);
+        panel.skip = 0;
         if (p->packed_b) {
-            x.b = p->packed_b + v * depth;
-            x.b_step = SLM_TILE_COLS;
+            panel.b = p->packed_b + v * depth;
         } else {
-            /* Nothing behind a row of B may be read: a last register that is not full ends with
-             * the row and computes some columns over again. */
+            /* Nothing behind a row of B may be read: a last register that is not full begins
+             * earlier, and computes some columns over again. */
             if (left < SLM_TILE_COLS) {
-                x.b_regs = 1;
-                next = v + least(left, SLM_REG_LANES);
-                skip = v + SLM_REG_LANES - next;
+                panel.regs = 1;
+                panel.cols = SLM_REG_LANES;
+                if (left < SLM_REG_LANES) panel.skip = SLM_REG_LANES - left;
             }
-            x.b = view_at(&p->b, q, j + v - skip);
-            x.b_step = p->b.row;
+            panel.b = view_at(&p->b, q, j + v - panel.skip);
         }
-        for (size_t u = 0; u < rows; u += SLM_TILE_ROWS) {
-            const size_t tile_rows = least(rows - u, SLM_TILE_ROWS);
-            if (p->packed_a) {
-                x.a = p->packed_a + u * depth;
-                x.a_row = 1;
-                x.a_rows = SLM_TILE_ROWS;
-                x.a_step = SLM_TILE_ROWS;
-            } else {
-                x.a = view_at(&p->a, i + u, q);
-                x.a_row = p->a.row;
-                x.a_rows = tile_rows;
-                x.a_step = p->a.col;
-            }
-            slm_gemm_tile(&x, tile_rows, skip, next - v + skip, c + u * ldc + v, ldc, store);
-        }
+        panel.c = c + v;
+        slm_gemm_panel(&panel);
     }
 }
 
@@ -166,7 +171,7 @@ static void accumulate_by_parts(const product *p, slm_real *c, size_t ldc, slm_r
             for (size_t u = 0; u < rows; u++) {
                 slm_real *to = c + (i + u) * ldc + j;
                 const slm_real *sum = partial + u * cols;
-                for (size_t v = 0; v < cols; v++) to[v] = to[v] + sum[v];
+                SLM_ROLLED for (size_t v = 0; v < cols; v++) to[v] = to[v] + sum[v];
             }
         }
     }
@@ -180,21 +185,18 @@ size_t slm_gemm_workspace(slm_gemm_case transposes, size_t m, size_t n, size_t k
 void slm_gemm(slm_gemm_case transposes, size_t m, size_t n, size_t k, const slm_real *a, size_t lda,
               const slm_real *b, size_t ldb, slm_real *c, size_t ldc, bool accumulate,
               slm_real *workspace) {
-    if (k == 0) {
-        slm_gemm_naive(transposes, m, n, k, a, lda, b, ldb, c, ldc, accumulate);
-        return;
-    }
-    const scratch s = scratch_of(is_b_transposed(transposes), m, n, k);
+    const bool b_transposed = is_b_transposed(transposes);
+    const scratch s = scratch_of(b_transposed, m, n, k);
     const product p = {
         .a = view_of(a, lda, is_a_transposed(transposes)),
-        .b = view_of(b, ldb, is_b_transposed(transposes)),
+        .b = view_of(b, ldb, b_transposed),
         .m = m,
         .n = n,
         .k = k,
         .packed_b = s.b > 0 ? workspace : NULL,
         .packed_a = s.a > 0 ? workspace + s.b : NULL,
     };
-    if (is_thin(m, n))
+    if (is_thin(b_transposed, m, n, k))
         thin_product(&p, c, ldc, accumulate);
     else if (accumulate && s.partial > 0)
         accumulate_by_parts(&p, c, ldc, workspace + s.b + s.a);

@@ -16,9 +16,10 @@
  *   C[i][j] = p, or with `accumulate`: C[i][j] = C[i][j] + p
  *
  * so the result depends on no tile, block, vector width or compiler, and slm_gemm equals
- * slm_gemm_naive bit for bit. That includes infinities and signed zeros (a product of nothing but
- * -0 gives +0; k = 0 gives +0 everywhere, or adds +0). A NaN is a NaN in both; only its sign and
- * payload are the machine's own. */
+ * slm_gemm_naive bit for bit (but for a build in which the compiler may fuse, SLM_FMA). That
+ * includes infinities and signed zeros (a product of nothing but -0 gives +0; k = 0 gives +0
+ * everywhere, or adds +0). A NaN is a NaN in both; only its sign and payload are the machine's own.
+ */
 #ifndef SLM_KERNELS_GEMM_H
 #define SLM_KERNELS_GEMM_H
 

@@ -8,8 +8,9 @@
 #include <stdbool.h>
 
 /* Rows and columns of the tile of C that lives in registers: 4 rows of two registers. Of 16
- * registers, 8 hold sums, 2 a row of B, 1 a real of A in every lane, 1 a product. Larger tiles
- * load less for each sum, but V8 spills them (see docs/benchmarks.md). */
+ * registers, 8 hold sums, 2 a row of B, 1 a real of A in every lane, 1 a product. A tile of 5 rows
+ * or 3 registers loads less for each sum and was a little faster where V8 kept it in registers,
+ * but with loads in another order V8 spilled it, at half the speed. This one stays. */
 enum { SLM_TILE_ROWS = 4, SLM_TILE_COLS = 2 * SLM_REG_LANES };
 
 /* What becomes of the sums of a tile. */
@@ -19,18 +20,21 @@ typedef enum {
     SLM_TILE_CARRY  /* C holds the sum up to here, which goes on */
 } slm_tile_store;
 
-/* Where the operands of a tile lie. Of A: in each of k steps, `a_step` apart, one real for each of
- * `a_rows` (1 to 4) rows, `a_row` apart. Of B: in each step, `b_step` apart, 1 or 2 registers. */
+/* A column of tiles of C, 1 or 2 registers wide. Of op(A) a tile takes in each of k steps, `a_step`
+ * apart, one real for each of its rows, `a_row` apart, and its own begin `a_strip` behind those of
+ * the tile above. Of op(B) it takes in each step, `b_step` apart, the registers. k > 0. */
 typedef struct {
     const slm_real *a, *b;
-    size_t a_row, a_rows, a_step, b_step, k;
-    int b_regs;
-} slm_tile_operands;
+    size_t a_row, a_step, a_strip, b_step, k;
+    bool a_padded;     /* a strip of A holds four rows even where C has fewer */
+    int regs;          /* 1 or 2 */
+    size_t skip, cols; /* of the columns, skip to cols - 1 are stored; the others exist twice */
+    slm_real *c;       /* the first element that is stored */
+    size_t ldc, rows;
+    slm_tile_store store;
+} slm_tile_panel;
 
-/* Computes a tile, and of it puts `rows` rows and the columns skip to cols - 1 to C, whose first
- * such element is c[0]. Fastest for four rows with a_row = 1 and for a tile stored whole. */
-void slm_gemm_tile(const slm_tile_operands *x, size_t rows, size_t skip, size_t cols, slm_real *c,
-                   size_t ldc, slm_tile_store store);
+void slm_gemm_panel(const slm_tile_panel *p);
 
 /* Packs `extent` rows of a matrix in strips of `width` rows (a multiple of 4), the k reals of the
  * rows of a strip interleaved: to[strip][q][r]. The last strip is filled with zeros. Element
@@ -42,10 +46,11 @@ void slm_gemm_pack(slm_real *to, size_t width, const slm_real *from, size_t row_
  * matrix[q * ld + j], or if transposed matrix[j * ld + q]. */
 typedef struct {
     const slm_real *x, *matrix;
-    size_t n, k, x_stride, ld;
-    bool transposed;
+    slm_real *y;
+    size_t n, k, x_stride, y_stride, ld;
+    bool transposed, accumulate;
 } slm_thin_product;
 
-void slm_gemm_thin(const slm_thin_product *p, slm_real *y, size_t y_stride, bool accumulate);
+void slm_gemm_thin(const slm_thin_product *p);
 
 #endif

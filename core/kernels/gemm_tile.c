@@ -2,10 +2,6 @@
 #include "kernels/gemm_parts.h"
 #include "kernels/vec4.h"
 
-/* Not inlined and kept small, because V8 has no way to replace a WebAssembly function while it
- * runs: a short function is called again, then compiled well, soon. */
-#define NOINLINE __attribute__((noinline))
-
 typedef struct {
     slm_reg r[2];
 } row;
@@ -31,99 +27,131 @@ SLM_INLINE void row_step(row *sum, slm_reg a, const row *b, int regs) {
     if (regs == 2) sum->r[1] = sum->r[1] + a * b->r[1];
 }
 
-/* `regs` and `together` (see slm_gemm_tile) are constants in each of the callers below. */
-SLM_INLINE void tile(const slm_tile_operands *x, int regs, bool together, slm_real *c, size_t ldc,
-                     slm_tile_store store) {
+/* One tile, of whose four rows the first `rows` are read and written. `regs` and `together` (a_row
+ * is 1 and all four rows of A are there) are constants in each of the callers below. */
+SLM_INLINE void tile(const slm_tile_panel *p, int regs, bool together, const slm_real *a,
+                     slm_real *c, size_t ldc, size_t rows, slm_tile_store store) {
     row s0 = {0}, s1 = {0}, s2 = {0}, s3 = {0};
     if (store == SLM_TILE_CARRY) {
         s0 = row_load(c, regs);
-        s1 = row_load(c + ldc, regs);
-        s2 = row_load(c + 2 * ldc, regs);
-        s3 = row_load(c + 3 * ldc, regs);
+        if (rows > 1) s1 = row_load(c + ldc, regs);
+        if (rows > 2) s2 = row_load(c + 2 * ldc, regs);
+        if (rows > 3) s3 = row_load(c + 3 * ldc, regs);
     }
-    const slm_real *a = x->a, *b = x->b;
+    const slm_real *b = p->b;
+    const size_t a_step = p->a_step, b_step = p->b_step;
     if (together) {
-        for (size_t q = x->k, at = 0, bt = 0; q > 0; q--, at += x->a_step, bt += x->b_step) {
-            const row br = row_load(b + bt, regs);
+        /* The pointers move only where there is a next step: they may not leave their arrays. */
+        for (size_t q = p->k;; a += a_step, b += b_step) {
+            const row br = row_load(b, regs);
             slm_reg ar;
-            SLM_REG_SPLAT_AT(ar, a + at, 0);
+            SLM_REG_SPLAT_AT(ar, a, 0);
             row_step(&s0, ar, &br, regs);
-            SLM_REG_SPLAT_AT(ar, a + at, 1);
+            SLM_REG_SPLAT_AT(ar, a, 1);
             row_step(&s1, ar, &br, regs);
-            SLM_REG_SPLAT_AT(ar, a + at, 2);
+            SLM_REG_SPLAT_AT(ar, a, 2);
             row_step(&s2, ar, &br, regs);
-            SLM_REG_SPLAT_AT(ar, a + at, 3);
+            SLM_REG_SPLAT_AT(ar, a, 3);
             row_step(&s3, ar, &br, regs);
+            if (--q == 0) break;
         }
     } else {
         /* A row that is not there is another one over again. */
-        const slm_real *a1 = x->a_rows > 1 ? a + x->a_row : a;
-        const slm_real *a2 = x->a_rows > 2 ? a1 + x->a_row : a;
-        const slm_real *a3 = x->a_rows > 3 ? a2 + x->a_row : a;
-        for (size_t q = x->k, at = 0, bt = 0; q > 0; q--, at += x->a_step, bt += x->b_step) {
-            const row br = row_load(b + bt, regs);
+        const slm_real *a1 = rows > 1 ? a + p->a_row : a;
+        const slm_real *a2 = rows > 2 ? a1 + p->a_row : a;
+        const slm_real *a3 = rows > 3 ? a2 + p->a_row : a;
+        for (size_t q = p->k, at = 0;; at += a_step, b += b_step) {
+            const row br = row_load(b, regs);
             row_step(&s0, slm_reg_splat(a[at]), &br, regs);
             row_step(&s1, slm_reg_splat(a1[at]), &br, regs);
             row_step(&s2, slm_reg_splat(a2[at]), &br, regs);
             row_step(&s3, slm_reg_splat(a3[at]), &br, regs);
+            if (--q == 0) break;
         }
     }
     const bool add = store == SLM_TILE_ADD;
     row_store(c, s0, regs, add);
-    row_store(c + ldc, s1, regs, add);
-    row_store(c + 2 * ldc, s2, regs, add);
-    row_store(c + 3 * ldc, s3, regs, add);
+    if (rows > 1) row_store(c + ldc, s1, regs, add);
+    if (rows > 2) row_store(c + 2 * ldc, s2, regs, add);
+    if (rows > 3) row_store(c + 3 * ldc, s3, regs, add);
 }
 
-static NOINLINE void together_2(const slm_tile_operands *x, slm_real *c, size_t ldc,
-                                slm_tile_store store) {
-    tile(x, 2, true, c, ldc, store);
+/* The tiles below each other for `rows` rows. */
+SLM_INLINE void tiles(const slm_tile_panel *p, int regs, bool together, const slm_real *a,
+                      slm_real *c, size_t ldc, size_t rows, slm_tile_store store) {
+    for (;; a += p->a_strip, c += SLM_TILE_ROWS * ldc, rows -= SLM_TILE_ROWS) {
+        tile(p, regs, together, a, c, ldc, rows, store);
+        if (rows <= SLM_TILE_ROWS) break;
+    }
 }
 
-static NOINLINE void together_1(const slm_tile_operands *x, slm_real *c, size_t ldc,
-                                slm_tile_store store) {
-    tile(x, 1, true, c, ldc, store);
+typedef void tiles_function(const slm_tile_panel *p, const slm_real *a, slm_real *c, size_t ldc,
+                            size_t rows, slm_tile_store store);
+
+static SLM_NOINLINE void together_2(const slm_tile_panel *p, const slm_real *a, slm_real *c,
+                                    size_t ldc, size_t rows, slm_tile_store store) {
+    tiles(p, 2, true, a, c, ldc, rows, store);
 }
 
-static NOINLINE void apart_2(const slm_tile_operands *x, slm_real *c, size_t ldc,
-                             slm_tile_store store) {
-    tile(x, 2, false, c, ldc, store);
+static SLM_NOINLINE void together_1(const slm_tile_panel *p, const slm_real *a, slm_real *c,
+                                    size_t ldc, size_t rows, slm_tile_store store) {
+    tiles(p, 1, true, a, c, ldc, rows, store);
 }
 
-static NOINLINE void apart_1(const slm_tile_operands *x, slm_real *c, size_t ldc,
-                             slm_tile_store store) {
-    tile(x, 1, false, c, ldc, store);
+static SLM_NOINLINE void apart_2(const slm_tile_panel *p, const slm_real *a, slm_real *c,
+                                 size_t ldc, size_t rows, slm_tile_store store) {
+    tiles(p, 2, false, a, c, ldc, rows, store);
 }
 
-static void whole_tile(const slm_tile_operands *x, slm_real *c, size_t ldc, slm_tile_store store) {
-    const bool together = x->a_row == 1 && x->a_rows == SLM_TILE_ROWS;
-    if (together && x->b_regs == 2)
-        together_2(x, c, ldc, store);
-    else if (together)
-        together_1(x, c, ldc, store);
-    else if (x->b_regs == 2)
-        apart_2(x, c, ldc, store);
-    else
-        apart_1(x, c, ldc, store);
+static SLM_NOINLINE void apart_1(const slm_tile_panel *p, const slm_real *a, slm_real *c,
+                                 size_t ldc, size_t rows, slm_tile_store store) {
+    tiles(p, 1, false, a, c, ldc, rows, store);
 }
 
-void slm_gemm_tile(const slm_tile_operands *x, size_t rows, size_t skip, size_t cols, slm_real *c,
-                   size_t ldc, slm_tile_store store) {
-    if (rows == SLM_TILE_ROWS && skip == 0 && cols == (size_t)x->b_regs * SLM_REG_LANES) {
-        whole_tile(x, c, ldc, store);
+/* A tile of which not all columns are stored, by way of one that is whole. */
+static SLM_NOINLINE void partial_tile(tiles_function *compute, const slm_tile_panel *p,
+                                      const slm_real *a, slm_real *c, size_t rows) {
+    slm_real sum[SLM_TILE_ROWS * SLM_TILE_COLS];
+    const slm_real *first = sum + p->skip;
+    const size_t cols = p->cols - p->skip;
+    if (p->store == SLM_TILE_CARRY) {
+        SLM_ROLLED for (size_t i = 0; i < SLM_TILE_ROWS * SLM_TILE_COLS; i++) sum[i] = 0;
+        for (size_t i = 0; i < rows; i++)
+            SLM_ROLLED for (size_t j = 0; j < cols; j++) sum[i * SLM_TILE_COLS + p->skip + j] =
+                c[i * p->ldc + j];
+    }
+    compute(p, a, sum, SLM_TILE_COLS, rows,
+            p->store == SLM_TILE_CARRY ? SLM_TILE_CARRY : SLM_TILE_WRITE);
+    for (size_t i = 0; i < rows; i++, c += p->ldc, first += SLM_TILE_COLS) {
+        if (p->store == SLM_TILE_ADD)
+            SLM_ROLLED for (size_t j = 0; j < cols; j++) c[j] = c[j] + first[j];
+        else
+            SLM_ROLLED for (size_t j = 0; j < cols; j++) c[j] = first[j];
+    }
+}
+
+static void some_rows(tiles_function *compute, const slm_tile_panel *p, const slm_real *a,
+                      slm_real *c, size_t rows) {
+    if (p->skip == 0 && p->cols == (size_t)p->regs * SLM_REG_LANES) {
+        compute(p, a, c, p->ldc, rows, p->store);
         return;
     }
-    slm_real sum[SLM_TILE_ROWS * SLM_TILE_COLS] = {0};
-    if (store == SLM_TILE_CARRY) {
-        for (size_t i = 0; i < rows; i++)
-            for (size_t j = skip; j < cols; j++) sum[i * SLM_TILE_COLS + j] = c[i * ldc + j - skip];
+    for (size_t i = 0; i < rows; i += SLM_TILE_ROWS) {
+        const size_t left = rows - i;
+        partial_tile(compute, p, a + i / SLM_TILE_ROWS * p->a_strip, c + i * p->ldc,
+                     left < SLM_TILE_ROWS ? left : SLM_TILE_ROWS);
     }
-    whole_tile(x, sum, SLM_TILE_COLS, store == SLM_TILE_ADD ? SLM_TILE_WRITE : store);
-    for (size_t i = 0; i < rows; i++) {
-        for (size_t j = skip; j < cols; j++) {
-            slm_real *to = &c[i * ldc + j - skip];
-            const slm_real p = sum[i * SLM_TILE_COLS + j];
-            *to = store == SLM_TILE_ADD ? *to + p : p;
-        }
+}
+
+void slm_gemm_panel(const slm_tile_panel *p) {
+    tiles_function *const apart = p->regs == 2 ? apart_2 : apart_1;
+    tiles_function *const together = p->regs == 2 ? together_2 : together_1;
+    if (p->a_row != 1) {
+        some_rows(apart, p, p->a, p->c, p->rows);
+        return;
     }
+    const size_t rest = p->a_padded ? 0 : p->rows % SLM_TILE_ROWS, full = p->rows - rest;
+    if (full > 0) some_rows(together, p, p->a, p->c, full);
+    if (rest > 0)
+        some_rows(apart, p, p->a + full / SLM_TILE_ROWS * p->a_strip, p->c + full * p->ldc, rest);
 }

@@ -1,5 +1,5 @@
 /* Beside vec.h, what only the matrix product needs: four reals as one vector, to turn 4 x 4 blocks
- * around, and the load of one real into every lane. */
+ * around, the load of one real into every lane, and how its loops are compiled. */
 #ifndef SLM_KERNELS_VEC4_H
 #define SLM_KERNELS_VEC4_H
 
@@ -30,6 +30,17 @@ SLM_INLINE void slm_quad_columns(slm_quad column[4], const slm_real *r0, const s
     column[2] = __builtin_shufflevector(ab_high, cd_high, 0, 1, 4, 5);
     column[3] = __builtin_shufflevector(ab_high, cd_high, 2, 3, 6, 7);
 }
+
+/* For a function with a hot loop. V8 cannot replace a WebAssembly function while it runs: a short
+ * one ends, is compiled well, and is called again. */
+#define SLM_NOINLINE __attribute__((noinline))
+
+/* Before a loop of few rounds: clang would make vectors of it, and of each a kilobyte. */
+#ifdef __clang__
+#define SLM_ROLLED _Pragma("clang loop vectorize(disable) unroll(disable)")
+#else
+#define SLM_ROLLED
+#endif
 
 /* slm_reg_splat(p[index]), index a constant expression. LLVM 15 does not fold a constant offset
  * into WebAssembly's load-and-splat and adds it with an instruction of its own; written out, the
