@@ -1,7 +1,7 @@
 /* GFLOP/s of the matrix product, packing included, beside the measured peak of multiply and add.
  *
- *     gemm_bench [rounds [note]]   a table: medians over `rounds` (15) rounds, and the best rate;
- * of all shapes, or of those with this note, as `large`
+ *     gemm_bench [rounds [note]]   medians over so many rounds (15) and the best rate, of all
+ *                                  shapes or of those with this note, as `large`
  *
  * Natively:  cc -std=c11 -D_POSIX_C_SOURCE=200809L -O3 -ffp-contract=off -fno-math-errno
  *               -fno-trapping-math -Icore core/kernels/gemm*.c tests/bench/c/gemm_bench.c
