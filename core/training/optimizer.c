@@ -43,7 +43,7 @@ static slm_status check(slm_ctx *slm, const slm_optimizer_options *o) {
     if (!(o->beta1 >= 0 && o->beta1 < 1)) return refuse(slm, "beta1", o->beta1, share);
     if (!(o->beta2 >= 0 && o->beta2 < 1)) return refuse(slm, "beta2", o->beta2, share);
     /* What rounds to 0 would let an update be 0 / 0. */
-    if (!((slm_real)o->eps > 0 && o->eps <= most))
+    if (o->kind != SLM_SGD && !((slm_real)o->eps > 0 && o->eps <= most))
         return refuse(slm, "eps", o->eps, "more than 0, in this build's numbers too");
     if (!(o->weight_decay >= 0 && o->weight_decay <= most))
         return refuse(slm, "weight_decay", o->weight_decay, "0 or more, and finite");

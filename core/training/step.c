@@ -122,8 +122,11 @@ static bool prepared(const slm_trainer *t) {
     return true;
 }
 
+/* An update in the middle of a stepped backward would use half of a gradient. */
 static slm_status make_ready(slm_trainer *t) {
     slm_status s = slm_trainer_ensure(t);
+    if (!s && t->slm->pass.kind != SLM_PASS_NONE)
+        s = SLM_FAIL(&t->slm->error, SLM_E_STEPPING, SLM_TEXT("op", "train"));
     return s || prepared(t) ? s : slm_trainer_prepare(t);
 }
 
