@@ -541,7 +541,8 @@ export class Context {
   /** @param {string} name @param {(Tensor | readonly Tensor[] | Attrs)[]} operands */
   #applyOperands(name, operands) {
     const last = operands.at(-1);
-    const hasAttrs = last !== undefined && !(last instanceof Tensor) && !Array.isArray(last);
+    const isPlain = typeof last === 'object' && last !== null && !Array.isArray(last);
+    const hasAttrs = isPlain && !(last instanceof Tensor);
     const inputs = /** @type {Tensor[]} */ ((hasAttrs ? operands.slice(0, -1) : operands).flat());
     return this.apply(name, inputs, hasAttrs ? /** @type {Attrs} */ (last) : {});
   }

@@ -21,6 +21,22 @@ export { Tensor } from './tensor.js';
 export { Trainer } from './trainer.js';
 
 /**
+ * @typedef {import('./context.js').Attrs} Attrs
+ * @typedef {import('./context.js').GradcheckReport} GradcheckReport
+ * @typedef {import('./descriptions.js').Config} Config
+ * @typedef {import('./descriptions.js').Graph} Graph
+ * @typedef {import('./descriptions.js').GraphNode} GraphNode
+ * @typedef {import('./descriptions.js').Op} Op
+ * @typedef {import('./errors.js').ErrorDescription} ErrorDescription
+ * @typedef {import('./memory.js').Reals} Reals
+ * @typedef {import('./tensor.js').BackwardStep} BackwardStep
+ * @typedef {import('./trainer.js').MapRequest} MapRequest
+ * @typedef {import('./trainer.js').Points} Points
+ * @typedef {import('./trainer.js').Progress} Progress
+ * @typedef {import('./trainer.js').TrainResult} TrainResult
+ */
+
+/**
  * @typedef {object} LoadOptions
  * @property {BufferSource | WebAssembly.Module} [wasm] slm.wasm or slm64.wasm. Node can leave it
  *   out; a bundle passes what it has embedded.

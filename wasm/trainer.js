@@ -188,24 +188,24 @@ export class Trainer {
     };
   }
 
-  /** @returns {Tensor | null} the root of the training graph */
+  /** @returns {Tensor} the root of the training graph */
   get loss() {
     return this.#tensor('trainer_loss');
   }
 
-  /** @returns {Tensor | null} the network's output in it */
+  /** @returns {Tensor} the network's output in it */
   get output() {
     return this.#tensor('trainer_output');
   }
 
-  /** @returns {Tensor | null} its leaf of inputs */
+  /** @returns {Tensor | null} its leaf of inputs; null when the scenario has none */
   get x() {
-    return this.#tensor('trainer_x');
+    return this.#leaf('trainer_x');
   }
 
-  /** @returns {Tensor | null} its leaf of targets */
+  /** @returns {Tensor | null} its leaf of targets; null when the scenario has none */
   get y() {
-    return this.#tensor('trainer_y');
+    return this.#leaf('trainer_y');
   }
 
   /** @returns {number} changes when the graph is recorded again, and all its ids with it */
@@ -386,6 +386,11 @@ export class Trainer {
 
   /** @param {string} name */
   #tensor(name) {
+    return new Tensor(this.context, this.#ask(name) >>> 0);
+  }
+
+  /** @param {string} name */
+  #leaf(name) {
     const id = this.#ask(name) >>> 0;
     return id ? new Tensor(this.context, id) : null;
   }

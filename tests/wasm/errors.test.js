@@ -1,0 +1,145 @@
+/** Everything that can be wrong with what a caller hands over, and that nothing is lost by it. */
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { loadEngine, SlmError } from 'slm';
+import { refusal } from './helpers.js';
+
+const engine = await loadEngine();
+const double = await loadEngine({ double: true });
+const slm = engine.createContext();
+const x = slm.tensor([1, 2, 3], { requiresGrad: true });
+const token = slm.index([2, 0]);
+const y = slm.ops.mul(x, x);
+
+/** @type {any} what the types would not let through */
+const wild = slm;
+
+/** @type {[string, string, () => unknown][]} what is wrong, its code, the call */
+const cases = [
+  ['a typed array of another type', 'TYPE', () => x.set(/** @type {any} */ (new Uint8Array(3)))],
+  ['doubles for floats', 'TYPE', () => x.set(new Float64Array(3))],
+  ['floats for doubles', 'TYPE', () => double.createContext().tensor(new Float32Array(3))],
+  ['reals for indices', 'TYPE', () => token.set(new Float32Array(2))],
+  ['indices for reals', 'TYPE', () => x.set(new Int32Array(3))],
+  ['too few values', 'LENGTH', () => x.set([1, 2])],
+  ['too many values', 'LENGTH', () => x.set(new Float32Array(4))],
+  ['too few indices', 'LENGTH', () => token.set([1])],
+  ['a gradient of the wrong length', 'LENGTH', () => x.setGrad([1])],
+  ['a gradient for a constant', 'NO_GRAD', () => slm.tensor([1]).setGrad([1])],
+  ['values for a result', 'STRUCTURE', () => y.set([1, 2, 3])],
+  ['a view to write a result', 'STRUCTURE', () => y.writableView()],
+  ['a string as a value', 'TYPE', () => wild.tensor(['1'])],
+  ['no data', 'TYPE', () => wild.tensor()],
+  ['lists of different lengths', 'RAGGED', () => slm.tensor([[1, 2], [3]])],
+  ['lists of different depths', 'TYPE', () => slm.tensor([[1], 2])],
+  ['data that does not fill its shape', 'LENGTH', () => slm.tensor([1, 2, 3], { shape: [2, 2] })],
+  ['a negative size', 'WHOLE', () => slm.zeros([-1])],
+  ['a fractional size', 'WHOLE', () => slm.zeros([1.5])],
+  ['a size that is no number', 'WHOLE', () => slm.zeros([Number.NaN])],
+  ['an infinite size', 'WHOLE', () => slm.zeros([Infinity])],
+  ['a size that is a string', 'TYPE', () => wild.zeros(['2'])],
+  ['a shape that is a number', 'TYPE', () => wild.zeros(2)],
+  ['a size past 32 bits', 'WHOLE', () => slm.zeros([2 ** 32])],
+  ['a product of sizes past any memory', 'SIZE', () => slm.zeros([2 ** 20, 2 ** 20])],
+  ['too many axes', 'VALUE', () => slm.zeros(new Array(9).fill(1))],
+  ['a fractional index', 'WHOLE', () => slm.index([0.5])],
+  ['an index past 32 bits', 'WHOLE', () => slm.index([2 ** 31])],
+  ['an index outside the table', 'INDEX', () => slm.ops.embedding(slm.zeros([2, 1]), token)],
+  ['a parameter without a name', 'TYPE', () => wild.parameter(undefined, [1])],
+  ['a parameter of the wrong length', 'LENGTH', () => slm.parameter('p', [2], [1])],
+  ['an unknown operation', 'OP_UNKNOWN', () => slm.apply('conv9', [x])],
+  ['an attribute as operation', 'OP_UNKNOWN', () => slm.apply('axes', [x])],
+  ['an unknown attribute', 'ATTR_UNKNOWN', () => slm.ops.exp(x, { speed: 1 })],
+  ["another operation's attribute", 'ATTR_UNKNOWN', () => slm.ops.exp(x, { axes: [0] })],
+  ['no required attribute', 'ATTR_MISSING', () => slm.ops.pow(x)],
+  ['a list for a number', 'ATTR_KIND', () => slm.ops.pow(x, { exponent: [2] })],
+  ['a fraction for an axis', 'WHOLE', () => slm.ops.sum(x, { axes: [0.5] })],
+  ['a fraction for a whole number', 'ATTR_KIND', () => slm.ops.softmax(x, { axis: 0.5 })],
+  ['a list that is too long', 'ATTR_KIND', () => slm.ops.sum(x, { axes: new Array(9).fill(0) })],
+  ['a string attribute', 'TYPE', () => wild.ops.pow(x, { exponent: '2' })],
+  ['an axis out of range', 'AXIS', () => slm.ops.sum(x, { axes: [1] })],
+  ['shapes that do not broadcast', 'BROADCAST', () => slm.ops.add(x, slm.tensor([1, 2]))],
+  ['shapes that do not multiply', 'MATMUL', () => slm.ops.matmul(x, slm.tensor([1, 2]))],
+  ['indices for an operand', 'DTYPE', () => slm.ops.exp(token)],
+  ['no tensor', 'TYPE', () => wild.ops.add(x, 1)],
+  ['a null tensor', 'TYPE', () => wild.apply('add', [x, null])],
+  ['a tensor of another context', 'FOREIGN', () => slm.ops.exp(engine.createContext().tensor(1))],
+  ['a tensor of another engine', 'FOREIGN', () => slm.ops.exp(double.createContext().tensor(1))],
+  ['too many inputs', 'ARITY', () => slm.ops.concat(new Array(65).fill(x), { axis: 0 })],
+  ['an id that was never given', 'HANDLE', () => slm.at(999999)],
+  ['an id that is no number', 'TYPE', () => wild.at('1')],
+  ['id 0', 'WHOLE', () => slm.at(0)],
+  ['one item of several', 'SHAPE', () => x.item()],
+  ['a negative seed', 'WHOLE', () => slm.seed(-1)],
+  ['a seed past 64 bits', 'WHOLE', () => slm.seed(1n << 64n)],
+  ['a mark that is none', 'TYPE', () => wild.rewind({})],
+  ['an empty scope', 'SCOPE', () => slm.scope('', () => 0)],
+  ['bytes that are none', 'TYPE', () => wild.load('SLMT')],
+  ['a limit that is no number', 'TYPE', () => wild.limitBytes('1')],
+  ['an unknown key', 'KEY_UNKNOWN', () => engine.createTrainer({ speed: 1 })],
+  ['a key out of range', 'KEY_NUMBER', () => engine.createTrainer({ lr: -1 })],
+  ['an unknown choice', 'KEY_CHOICE', () => engine.createTrainer({ data: 'cats' })],
+  ['a value of no kind', 'TYPE', () => engine.createTrainer(/** @type {any} */ ({ lr: {} }))],
+];
+
+describe('is refused:', () => {
+  const codes = new Set(engine.describeErrors().map(({ code }) => code));
+  for (const [what, code, call] of cases) {
+    test(what, () => {
+      const held = { values: x.values(), tape: slm.tape.length, bytes: engine.bytes.inUse };
+      const error = refusal(code, call);
+      assert.ok(codes.has(error.code), `${error.code} is not described`);
+      assert.deepEqual(x.values(), held.values);
+      assert.deepEqual([...x.values()], [1, 2, 3]);
+      // The next call is as good as any.
+      assert.deepEqual([...slm.ops.mul(x, x).values()], [1, 4, 9]);
+    });
+  }
+});
+
+test('an error carries the sentence and its parts', () => {
+  const error = refusal('BROADCAST', () => slm.ops.add(slm.zeros([2, 6]), slm.zeros([4])));
+  assert.equal(error.message, 'add: (2,6) and (4) do not broadcast: axis 1 is 6 against 4');
+  assert.deepEqual(error.args, { op: 'add', a: '(2,6)', b: '(4)', axis: '1', m: '6', n: '4' });
+  assert.ok(error instanceof SlmError && error instanceof Error && error.name === 'SlmError');
+  const own = refusal('TYPE', () => x.set(new Float64Array(3)));
+  assert.equal(
+    own.message,
+    'set: values is Float64Array; it must be a Float32Array or an array of numbers',
+  );
+});
+
+test('a freed context refuses everything, and its handle is not given again', () => {
+  const gone = engine.createContext();
+  const tensor = gone.tensor([1]);
+  gone.free();
+  const next = engine.createContext();
+  assert.notEqual(next.handle, gone.handle);
+  for (const use of [
+    () => tensor.values(),
+    () => tensor.set([1]),
+    () => gone.tensor(1),
+    () => gone.ops.exp(tensor),
+    () => gone.mark(),
+    () => gone.seed(1),
+    () => gone.free(),
+    () => gone.parameters,
+    () => gone.describeGraph(tensor),
+    () => gone.gradcheck(tensor),
+  ]) {
+    assert.match(refusal('HANDLE', use).message, /context/);
+  }
+  next.free();
+});
+
+test('an optimizer or network of another context is refused', () => {
+  const one = engine.createContext();
+  const net = one.mlp({ inputs: 1, outputs: 1 });
+  const optimizer = one.optimizer('sgd');
+  one.free();
+  const two = engine.createContext();
+  Object.assign(optimizer, { context: two });
+  Object.assign(net, { context: two });
+  refusal('HANDLE', () => optimizer.step());
+  refusal('HANDLE', () => net.forward(two.tensor([[1]])));
+});
