@@ -124,6 +124,27 @@ export function seedHalves(memory, op, seed) {
 }
 
 /**
+ * `instanceof` would refuse the arrays of another realm, such as a frame or a test runner's sandbox.
+ * @param {unknown} values
+ * @param {string} name
+ */
+export function isTypedArray(values, name) {
+  return Object.prototype.toString.call(values) === `[object ${name}]`;
+}
+
+/**
+ * @param {Memory} memory
+ * @param {string} op
+ * @param {string} what
+ * @param {unknown} bytes
+ * @returns {Uint8Array}
+ */
+export function byteArray(memory, op, what, bytes) {
+  if (isTypedArray(bytes, 'Uint8Array')) return /** @type {Uint8Array} */ (bytes);
+  throw wrongType(memory, op, what, bytes, 'Uint8Array');
+}
+
+/**
  * Numbers that can be copied as they are. A typed array must be of the right type: another would be
  * converted without anybody noticing.
  * @param {Memory} memory
@@ -133,7 +154,7 @@ export function seedHalves(memory, op, seed) {
  * @returns {Reals | number[]}
  */
 export function reals(memory, op, what, values) {
-  if (values instanceof memory.Real) return values;
+  if (isTypedArray(values, memory.Real.name)) return /** @type {Reals} */ (values);
   for (const value of list(memory, op, what, values, memory.Real.name)) {
     number(memory, op, what, value);
   }
@@ -148,7 +169,7 @@ export function reals(memory, op, what, values) {
  * @returns {Int32Array | number[]}
  */
 export function indices(memory, op, what, values) {
-  if (values instanceof Int32Array) return values;
+  if (isTypedArray(values, 'Int32Array')) return /** @type {Int32Array} */ (values);
   for (const value of list(memory, op, what, values, 'Int32Array')) {
     whole(memory, op, what, value, -(2 ** 31), 2 ** 31 - 1);
   }

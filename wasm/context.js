@@ -1,5 +1,6 @@
 import {
   attrNumbers,
+  byteArray,
   choice,
   dataAndShape,
   indices,
@@ -358,11 +359,9 @@ export class Context {
    */
   load(bytes) {
     const { memory, handle } = this;
-    if (!(bytes instanceof Uint8Array)) {
-      throw wrongType(memory, 'load', 'what is loaded', bytes, 'a Uint8Array');
-    }
-    const id = memory.lendBytes('load', bytes, (at) =>
-      memory.askUnsigned('tape_load', handle, at, bytes.length),
+    const given = byteArray(memory, 'load', 'bytes', bytes);
+    const id = memory.lendBytes('load', given, (at) =>
+      memory.askUnsigned('tape_load', handle, at, given.length),
     );
     return new Tensor(this, id);
   }

@@ -1,4 +1,15 @@
-import { choice, indices, number, reals, sameLength, string, whole, wrongType } from './check.js';
+import {
+  byteArray,
+  choice,
+  indices,
+  isTypedArray,
+  number,
+  reals,
+  sameLength,
+  string,
+  whole,
+  wrongType,
+} from './check.js';
 import { Context } from './context.js';
 import { Tensor } from './tensor.js';
 
@@ -149,10 +160,7 @@ export class Trainer {
     if (y !== undefined) sameLength(memory, op, targets.length, [count, outputs], 'y');
     const labels = label === undefined ? [] : indices(memory, op, 'label', label);
     if (label !== undefined) sameLength(memory, op, labels.length, [count], 'label');
-    if (test !== undefined && !(test instanceof Uint8Array)) {
-      throw wrongType(memory, op, 'test', test, 'Uint8Array');
-    }
-    const rows = test ?? new Uint8Array(0);
+    const rows = test === undefined ? new Uint8Array(0) : byteArray(memory, op, 'test', test);
     if (test) sameLength(memory, op, rows.length, [count], 'test');
     memory.lendReals(op, points, (xAt) =>
       memory.lendReals(op, targets, (yAt) =>
@@ -309,7 +317,7 @@ export class Trainer {
       number(memory, op, ['x0', 'x1', 'y0', 'y1'][i], end),
     );
     const cells = width * height;
-    if (into && !(into instanceof Uint8ClampedArray)) {
+    if (into && !isTypedArray(into, 'Uint8ClampedArray')) {
       throw wrongType(memory, op, 'into', into, 'Uint8ClampedArray');
     }
     if (into) sameLength(memory, op, into.length, [height, width, 4], 'into');
@@ -369,10 +377,8 @@ export class Trainer {
   /** Goes on as the saved run would have. @param {Uint8Array} bytes */
   restore(bytes) {
     const memory = this.#memory;
-    if (!(bytes instanceof Uint8Array)) {
-      throw wrongType(memory, 'restore', 'what is restored', bytes, 'a Uint8Array');
-    }
-    memory.lendBytes('restore', bytes, (at) => this.#ask('trainer_restore', at, bytes.length));
+    const given = byteArray(memory, 'restore', 'bytes', bytes);
+    memory.lendBytes('restore', given, (at) => this.#ask('trainer_restore', at, given.length));
   }
 
   get #memory() {
