@@ -2,6 +2,8 @@
 
 #include "base/rng.h"
 
+#include <string.h>
+
 enum { MOST = 64 };
 
 static const slm_real *values(slm_real *data, uint64_t seed, int rank, const size_t *shape) {
@@ -28,6 +30,9 @@ static slm_tensor *constant(slm_ctx *slm, uint64_t seed, int rank, const size_t 
 slm_tensor *program_parameter(slm_ctx *slm, const char *name, uint64_t seed, int rank,
                               const size_t *shape) {
     slm_real data[MOST];
+    for (size_t i = 0; i < slm_parameter_count(slm); i++)
+        if (!strcmp(slm_name_of(slm_parameter_at(slm, i)), name)) return slm_parameter_at(slm, i);
+    if (slm_error_status(slm)) return NULL; /* or the parameters' order would hang on the failure */
     slm_tensor *p = slm_parameter(slm, name, rank, shape);
     if (p) slm_set(slm, p, values(data, seed, rank, shape), slm_count(p));
     return p;

@@ -13,7 +13,8 @@ typedef struct {
 extern const program programs[];
 extern const size_t program_count;
 
-/* A parameter or leaf with values of size 0.3 to 1.1 drawn from `seed`. */
+/* A parameter or leaf with values of size 0.3 to 1.1 drawn from `seed`. A parameter of that name is
+ * made only once, so a program may be recorded again in the same context. */
 slm_tensor *program_leaf(slm_ctx *slm, uint64_t seed, int rank, const size_t *shape);
 slm_tensor *program_parameter(slm_ctx *slm, const char *name, uint64_t seed, int rank,
                               const size_t *shape);
