@@ -181,6 +181,7 @@ static bool single_calls(run *r) {
     slm_ctx *slm = r->slm;
     slm_tensor *x, *mask, *y;
     CALL(x, slm_tensor_new(slm, SLM_SHAPE(70, 70), NULL, true));
+    CALL(y, slm_tensor_new(slm, SLM_SHAPE(90, 90), NULL, true));
     CALL(mask, slm_causal_mask(slm, 70));
     CALL(y, slm_masked_fill(slm, x, mask, -3));
     CALL(y, slm_mse(slm, y, x));
