@@ -114,15 +114,15 @@ class Fit:
 
 def odd_rational(f, cofactor, slope, digits, n, m):
     """(p, w), of degrees n and m in u = x^2, for an odd function f that tends to 1: with
-    N = x (1 + p(u)) / 2 and D = 1 + w(u), f x = 2ND / (N^2 + D^2). Also where f has come to
-    round to 1, a short number: it is rounded up to a multiple of 1/16.
+    N = x (1 + p(u)) / 2 and D = 1 + w(u), f x = 2ND / (N^2 + D^2). Also a short number
+    where 1 - f is only half of what still rounds to 1: the computed f is 1 there for certain.
 
     N/D is h = f / (1 + sqrt(1 - f^2)), for f = tanh x that is tanh(x/2). A relative error of h
     arrives in f multiplied by `cofactor` = sqrt(1 - f^2): where f is near 1 it vanishes."""
     low, bound = mpf(0), mpf(32)
     for _ in range(100):
         middle = (low + bound) / 2
-        low, bound = (low, middle) if 1 - f(middle) < mpf(2)**-(digits + 1) else (middle, bound)
+        low, bound = (low, middle) if 1 - f(middle) < mpf(2)**-(digits + 2) else (middle, bound)
     bound = ceil(bound * 16) / 16
     end = bound**2
     half = lambda x: f(x) / (1 + cofactor(x)) / x if x else slope / 2
@@ -216,7 +216,7 @@ def header():
                            f'D = 1 + u w(u), u = x^2; error {mp.nstr(fit.worst, 2)}',
                            *[printed(c, real) for c in fit.p]))
         parts.append(macro(f'{name}_W_{real}', '', *[printed(c, real) for c in fit.q]))
-        parts.append(macro(f'{name}_ONE_{real}', f'here and beyond, {what} rounds to 1',
+        parts.append(macro(f'{name}_ONE_{real}', f'here {what} is 1 after rounding',
                            printed(bound, real)))
 
     for real, digits, exponent in ('F', 24, 8), ('D', 53, 11):
