@@ -36,23 +36,29 @@ void slm_scale(slm_real *x, size_t n, slm_real factor) {
     for (size_t j = 0; j < n; j++) x[j] *= factor;
 }
 
+/* Whole rows of SUMS elements first: a compiler keeps their sums in registers. */
 enum { SUMS = 8 };
 
 static double sum_of(const double sum[SUMS]) {
     return ((sum[0] + sum[4]) + (sum[2] + sum[6])) + ((sum[1] + sum[5]) + (sum[3] + sum[7]));
 }
 
+static double square(double x) { return x * x; }
+
 double slm_sum_squares(const slm_real *x, size_t n) {
     double sum[SUMS] = {0};
-    for (size_t j = 0; j < n; j++) sum[j % SUMS] += (double)x[j] * (double)x[j];
+    size_t j = 0;
+    for (; j + SUMS <= n; j += SUMS)
+        for (size_t k = 0; k < SUMS; k++) sum[k] += square((double)x[j + k]);
+    for (size_t k = 0; j + k < n; k++) sum[k] += square((double)x[j + k]);
     return sum_of(sum);
 }
 
 double slm_sum_squared_differences(const slm_real *a, const slm_real *b, size_t n) {
     double sum[SUMS] = {0};
-    for (size_t j = 0; j < n; j++) {
-        double d = (double)a[j] - (double)b[j];
-        sum[j % SUMS] += d * d;
-    }
+    size_t j = 0;
+    for (; j + SUMS <= n; j += SUMS)
+        for (size_t k = 0; k < SUMS; k++) sum[k] += square((double)a[j + k] - (double)b[j + k]);
+    for (size_t k = 0; j + k < n; k++) sum[k] += square((double)a[j + k] - (double)b[j + k]);
     return sum_of(sum);
 }

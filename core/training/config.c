@@ -47,7 +47,7 @@ int slm_key_named(const char *key) {
     return -1;
 }
 
-bool slm_value_equal(const slm_value *a, const slm_value *b) {
+bool slm_setting_equal(const slm_setting *a, const slm_setting *b) {
     if (a->number != b->number || a->count != b->count) return false;
     for (int i = 0; i < a->count; i++)
         if (a->item[i] != b->item[i]) return false;
@@ -56,7 +56,7 @@ bool slm_value_equal(const slm_value *a, const slm_value *b) {
 
 void slm_config_defaults(slm_config *config) {
     for (int i = 0; i < SLM_KEY_COUNT; i++) {
-        config->value[i] = (slm_value){0};
+        config->value[i] = (slm_setting){0};
         slm_config_parse((slm_key)i, slm_keys[i].fallback, &config->value[i], NULL);
     }
 }
@@ -127,8 +127,8 @@ static size_t output_width(const slm_config *config, const slm_dataset *shape) {
 }
 
 slm_mlp_options slm_config_mlp(const slm_config *config, const slm_dataset *shape) {
-    const slm_value *hidden = &config->value[SLM_KEY_HIDDEN];
-    const slm_value *activation = &config->value[SLM_KEY_ACTIVATION];
+    const slm_setting *hidden = &config->value[SLM_KEY_HIDDEN];
+    const slm_setting *activation = &config->value[SLM_KEY_ACTIVATION];
     slm_mlp_options o = {.inputs = shape->inputs,
                          .outputs = output_width(config, shape),
                          .hidden_count = hidden->count,
@@ -155,7 +155,7 @@ static slm_status conflict(const slm_config *config, slm_key key, const char *ot
 
 static bool given_fits(const slm_config *config, const slm_dataset *shape) {
     const slm_given_weights *given = slm_config_source(config)->given;
-    const slm_value *hidden = &config->value[SLM_KEY_HIDDEN];
+    const slm_setting *hidden = &config->value[SLM_KEY_HIDDEN];
     return given && given->inputs == shape->inputs && given->outputs == shape->outputs &&
            hidden->count == 1 && (size_t)hidden->item[0] == given->hidden;
 }

@@ -38,10 +38,10 @@ typedef struct {
     double number; /* or the index of a choice */
     int count;     /* of a list */
     int item[SLM_MLP_HIDDEN];
-} slm_value;
+} slm_setting;
 
 typedef struct {
-    slm_value value[SLM_KEY_COUNT];
+    slm_setting value[SLM_KEY_COUNT];
 } slm_config;
 
 static inline double slm_number_of(const slm_config *c, slm_key key) {
@@ -50,13 +50,13 @@ static inline double slm_number_of(const slm_config *c, slm_key key) {
 static inline int slm_choice_of(const slm_config *c, slm_key key) {
     return (int)c->value[key].number;
 }
-bool slm_value_equal(const slm_value *a, const slm_value *b);
+bool slm_setting_equal(const slm_setting *a, const slm_setting *b);
 
 int slm_key_named(const char *key); /* -1: none */
 
 /* Reads `text` as a value of the key. On an error `value` is as before. */
-slm_status slm_config_parse(slm_key key, const char *text, slm_value *value, slm_error *err);
-void slm_config_write(slm_key key, const slm_value *value, slm_text *out); /* the text again */
+slm_status slm_config_parse(slm_key key, const char *text, slm_setting *value, slm_error *err);
+void slm_config_write(slm_key key, const slm_setting *value, slm_text *out); /* the text again */
 
 void slm_config_defaults(slm_config *config);
 slm_status slm_config_scenario(slm_config *config, const char *name, slm_error *err);

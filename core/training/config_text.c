@@ -96,7 +96,7 @@ static bool read_item(const slm_key_spec *spec, const char *s, const char *end, 
 }
 
 /* Items apart by commas, spaces around them free. An empty text is an empty list. */
-static bool read_list(const slm_key_spec *spec, const char *s, slm_value *out) {
+static bool read_list(const slm_key_spec *spec, const char *s, slm_setting *out) {
     while (*s == ' ') s++;
     if (!*s) return true;
     for (;;) {
@@ -158,10 +158,10 @@ static slm_status refuse(const slm_key_spec *spec, const char *text, slm_error *
                     SLM_TEXT("rule", buffer));
 }
 
-slm_status slm_config_parse(slm_key key, const char *text, slm_value *value, slm_error *err) {
+slm_status slm_config_parse(slm_key key, const char *text, slm_setting *value, slm_error *err) {
     const slm_key_spec *spec = &slm_keys[key];
     const char *end = text + strlen(text);
-    slm_value read = {0};
+    slm_setting read = {0};
     int choice = 0;
     bool right = false;
     switch (spec->kind) {
@@ -186,7 +186,7 @@ slm_status slm_config_parse(slm_key key, const char *text, slm_value *value, slm
     return SLM_OK;
 }
 
-void slm_config_write(slm_key key, const slm_value *value, slm_text *out) {
+void slm_config_write(slm_key key, const slm_setting *value, slm_text *out) {
     const slm_key_spec *spec = &slm_keys[key];
     switch (spec->kind) {
     case SLM_KIND_INT:
