@@ -25,5 +25,17 @@ export function exact(value) {
 /** A count with groups of three. @param {number} value @param {string} language */
 export const count = (value, language) => value.toLocaleString(language);
 
-/** @param {number[]} shape @returns {string} "(128, 16)"; a scalar has none */
-export const shapeText = (shape) => (shape.length > 0 ? `(${shape.join(', ')})` : '');
+/** @param {number[]} shape @returns {string} "(128,16)" as the engine writes it; a scalar has none */
+export const shapeText = (shape) => (shape.length > 0 ? `(${shape.join(',')})` : '');
+
+/** A tick of an axis, no longer than it must be. @param {number} value */
+export function tickText(value) {
+  const power = Math.round(Math.log10(Math.abs(value)));
+  const isPower = value > 0 && Math.abs(value / 10 ** power - 1) < 1e-9;
+  if (isPower && (power < -2 || power > 4)) return `10${superscript(power)}`;
+  return minus(String(Number(value.toPrecision(6))));
+}
+
+/** @param {number} exponent */
+const superscript = (exponent) =>
+  [...String(exponent)].map((c) => (c === '-' ? '⁻' : '⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(c)])).join('');

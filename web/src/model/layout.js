@@ -26,7 +26,7 @@ import dagre from '@dagrejs/dagre';
  * @property {Map<string, Point[]>} wires links inside it, and stubs of those that cross its border
  */
 
-export const CARD = { w: 118, h: 112 };
+export const CARD = { w: 122, h: 112 };
 const GAP = 26;
 const HANG = 22;
 const TITLE = 26;

@@ -84,14 +84,14 @@ export function bar(c) {
       <button class="button" ?disabled=${idle} title=${t('control.seedHint')} @click=${c.do.seed}>${t('control.seed')}</button>
     </div>
     ${speed(c)} ${counts(c)}
-    <div class="group push">
+    <div class="group push settings">
       ${LANGUAGES.map(
         (language) => html`<button
           class="button square"
           lang=${language}
           aria-pressed=${state.language === language}
           @click=${() => c.do.language(language)}
-        >${language === 'ko' ? '한국어' : 'English'}</button>`,
+        >${language === 'ko' ? '한국어' : 'EN'}</button>`,
       )}
       <button
         class="button square"

@@ -1,6 +1,6 @@
 /** The middle panel: loss, gradient norms by layer, classes. */
 import { html, nothing } from 'lit-html';
-import { short } from '../model/format.js';
+import { short, tickText } from '../model/format.js';
 import { domainOf, scale } from '../model/scale.js';
 import { columns, EMPTY_CURVE, lastOf, nearest } from '../model/series.js';
 import { painted } from './canvas.js';
@@ -105,7 +105,7 @@ function plot(c, lines, log) {
       context.moveTo(PLOT.left, at);
       context.lineTo(width - PLOT.right, at);
       context.stroke();
-      context.fillText(short(tick), PLOT.left - 8, at);
+      context.fillText(tickText(tick), PLOT.left - 8, at);
     }
     context.textAlign = 'center';
     context.textBaseline = 'alphabetic';

@@ -2,7 +2,7 @@
 import { html, nothing, svg } from 'lit-html';
 import { repeat } from 'lit-html/directives/repeat.js';
 import { paintGrid } from '../model/colour.js';
-import { shapeText, short } from '../model/format.js';
+import { shapeText, short, tickText } from '../model/format.js';
 import { lastName, pictureOf } from '../model/graph.js';
 import { gridScale } from '../model/heat.js';
 import { CARD, cachedLayout, pathOf as wirePath } from '../model/layout.js';
@@ -131,34 +131,67 @@ function moduleBox(c, scope, rect) {
   </div>`;
 }
 
-/** @param {Context} c @param {Picture} picture @param {Layout} layout @param {NormScale} norms */
-function wires(c, picture, layout, norms) {
-  const { state } = c;
+/**
+ * Whether a link begins or ends at the chosen node.
+ * @param {Context} c
+ * @param {Picture} picture
+ * @returns {(link: import('../model/graph.js').Link) => boolean}
+ */
+function touching({ state }, picture) {
   const chosen = picture.items.find(
     (item) => state.graph && pathOf(item.node, state.graph) === state.selected,
   )?.key;
+  return ({ from, to }) => chosen !== undefined && (from === chosen || to === chosen);
+}
+
+/**
+ * The shapes on the wires of the chosen node. They lie over the cards, whose gaps are narrower.
+ * @param {Context} c
+ * @param {Picture} picture
+ * @param {Layout} layout
+ */
+function wireShapes(c, picture, layout) {
+  return picture.links.filter(touching(c, picture)).map((link) => {
+    const points = layout.wires.get(link.key);
+    return points ? wireShape(c, link, points) : nothing;
+  });
+}
+
+/**
+ * The shape that flows along a wire: above it, or beside one that runs across the data.
+ * @param {Context} c
+ * @param {import('../model/graph.js').Link} link
+ * @param {import('../model/layout.js').Point[]} points
+ */
+function wireShape(c, link, points) {
+  const at = Math.floor((points.length - 1) / 2);
+  const [[x0, y0], [x1, y1]] = [points[at], points[at + 1]];
+  const across = Math.abs(y1 - y0) > Math.abs(x1 - x0);
+  return svg`<text
+    class="wire-shape"
+    text-anchor=${across ? 'start' : 'middle'}
+    x=${(x0 + x1) / 2 + (across ? 9 : 0)}
+    y=${(y0 + y1) / 2 + (across ? 4 : -8)}
+  >${shapeOf(c, link.source)}</text>`;
+}
+
+/** @param {Context} c @param {Picture} picture @param {Layout} layout @param {NormScale} norms */
+function wires(c, picture, layout, norms) {
+  const { state } = c;
+  const nearChosen = touching(c, picture);
   return picture.links.map((link) => {
     const points = layout.wires.get(link.key);
     if (!points) return nothing;
     const source = state.frame?.nodes?.get(link.source.id);
     const carries = link.source.requires_grad;
     const part = carries && source?.gradient ? normPart(norms, source.norm) : 0;
-    const near = chosen !== undefined && (link.from === chosen || link.to === chosen);
-    const middle = points[Math.floor((points.length - 1) / 2)];
-    const after = points[Math.floor((points.length - 1) / 2) + 1];
+    const near = nearChosen(link);
     return svg`<g>
       <path
         class=${`wire ${carries ? 'carries' : ''} ${near ? 'near' : ''}`}
         d=${wirePath(points, layout.vertical)}
         stroke-width=${(carries ? WIRE.low + part * (WIRE.high - WIRE.low) : WIRE.low).toFixed(2)}
       ></path>
-      ${
-        near
-          ? svg`<text class="wire-shape" text-anchor="middle"
-              x=${(middle[0] + after[0]) / 2} y=${(middle[1] + after[1]) / 2 - 8}
-            >${shapeOf(c, link.source)}</text>`
-          : nothing
-      }
     </g>`;
   });
 }
@@ -198,11 +231,11 @@ function minimap(c, layout, view) {
 
 /** @param {Context} c @param {NormScale} norms */
 function legend(c, norms) {
-  const key = c.t('graph.normKey', { low: short(norms.low), high: short(norms.high) });
+  const key = c.t('graph.normKey', { low: tickText(norms.low), high: tickText(norms.high) });
   return html`<div class="legend">
     <span><i class="value"></i>${c.t('graph.values')} − 0 +</span>
     <span><i class="gradient"></i>${c.t('graph.gradients')} − 0 +</span>
-    <span title=${key}><i class="norm"></i>${c.t('graph.norm')} ${short(norms.low)}–${short(norms.high)}</span>
+    <span title=${key}><i class="norm"></i>${c.t('graph.norm')} ${tickText(norms.low)}–${tickText(norms.high)}</span>
   </div>`;
 }
 
@@ -280,6 +313,9 @@ export function graphPanel(c) {
                       norms,
                     ),
                 )}
+                <svg class="wires" width=${shown.layout.width} height=${shown.layout.height} aria-hidden="true">
+                  ${wireShapes(c, shown.picture, shown.layout)}
+                </svg>
               </div>
               ${minimap(c, shown.layout, view)}`
           : html`<p class="empty">${t('graph.empty')}</p>`

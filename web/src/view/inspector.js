@@ -93,6 +93,7 @@ function table(c, node) {
         });
         context.fillStyle = colours.soft;
         context.font = `10px ${colours.mono}`;
+        context.textAlign = 'left';
         context.fillText(short(low), 0, height - 2);
         context.textAlign = 'right';
         context.fillText(short(high), width, height - 2);

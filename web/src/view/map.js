@@ -1,7 +1,7 @@
 /** The function learned: a map or a line, the data on it, a probe, and each neuron's own map. */
 import { html, nothing } from 'lit-html';
 import { areaOf, dataOf, targetRange } from '../model/area.js';
-import { short } from '../model/format.js';
+import { short, tickText } from '../model/format.js';
 import { scale } from '../model/scale.js';
 import { painted } from './canvas.js';
 
@@ -113,7 +113,7 @@ function paintLine(c, map, context, width, height) {
     context.fillStyle = colours.line;
     context.fillRect(0, Math.round(y.at(tick)), width, 1);
     context.fillStyle = colours.soft;
-    context.fillText(short(tick), 4, y.at(tick) - 3);
+    context.fillText(tickText(tick), 4, y.at(tick) - 3);
   }
   context.strokeStyle = colours.ink;
   context.lineWidth = 2;
@@ -143,17 +143,8 @@ function neurons(c) {
   const { state, t, colours } = c;
   const layer = state.hidden[state.neuronLayer];
   if (!layer || !state.frame?.neurons) return nothing;
-  return html`<div class="neurons">
-    <p>
-      ${
-        state.hidden.length > 1
-          ? html`<select class="field small" aria-label=${t('network.layers')} @change=${c.do.neuronLayer}>
-              ${state.hidden.map((each, i) => html`<option value=${i} .selected=${i === state.neuronLayer}>${t('map.neurons', { layer: each.name })}</option>`)}
-            </select>`
-          : html`<span class="hint">${t('map.neurons', { layer: layer.name })}</span>`
-      }
-    </p>
-    <div class="units">${state.frame.neurons.map((map, unit) => {
+  return html`<div class="units" role="group" aria-label=${t('map.neurons', { layer: layer.name })}>${state.frame.neurons.map(
+    (map, unit) => {
       const of = `${state.neuronLayer + 1}:${unit}`;
       return html`<button
         aria-label=${t('map.neuron', { layer: layer.name, unit })}
@@ -170,8 +161,19 @@ function neurons(c) {
             : paintLine(c, map, context, width, height),
         [map, colours],
       )}></canvas></button>`;
-    })}</div>
-  </div>`;
+    },
+  )}</div>`;
+}
+
+/** Whose neurons are shown, when there are several layers. @param {Context} c */
+function layerChoice({ state, t, do: actions }) {
+  if (state.hidden.length < 2) return nothing;
+  return html`<select class="field small" aria-label=${t('network.layers')} @change=${actions.neuronLayer}>
+    ${state.hidden.map(
+      ({ name }, i) =>
+        html`<option value=${i} .selected=${i === state.neuronLayer}>${t('map.neurons', { layer: name })}</option>`,
+    )}
+  </select>`;
 }
 
 /** @param {Context} c */
@@ -195,11 +197,12 @@ export function mapPanel(c) {
       <button class="chip push" aria-pressed=${state.discrete} @click=${c.do.discrete}>${t('map.discrete')}</button>
       <button class="chip" aria-pressed=${state.showTest} @click=${c.do.showTest}>${t('map.test')}</button>
     </header>
+    <div class="body">
     ${
       inputs > 2
         ? html`<p class="empty">${t('map.none')}</p>`
         : html`<canvas
-            class=${state.drawing ? 'drawing' : ''}
+            class=${state.drawing ? 'surface drawing' : 'surface'}
             tabindex="0"
             role="application"
             aria-label=${`${t(inputs === 1 ? 'map.line' : 'map.label')}. ${t('map.probeHint')} ${probe ?? ''}`}
@@ -211,7 +214,9 @@ export function mapPanel(c) {
             ${painted(paint(c), [map, state.points, state.probe, state.probeOutput, state.showTest, state.discrete, colours, c.size])}
           ></canvas>`
     }
-    <p class="reading number">${probe ?? html`<span class="hint">${t('map.probeHint')}</span>`}</p>
     ${neurons(c)}
+    </div>
+    ${layerChoice(c)}
+    <p class="reading number">${probe ?? html`<span class="hint">${t('map.probeHint')}</span>`}</p>
   </section>`;
 }

@@ -43,7 +43,7 @@ function setting(c, key) {
           @change=${onchange}
         />`;
   return html`<div class="setting">
-    <label for=${id}>${c.words.key(key.key)} <code>${key.key}</code></label>
+    <label for=${id}>${c.words.key(key.key)} ${c.state.language === 'en' ? nothing : html`<code>${key.key}</code>`}</label>
     ${control}
     <p class="hint" id=${`${id}-help`}>${help} <span class=${`change ${key.change}`}>${change}</span></p>
     ${c.refused?.key === key.key ? html`<p class="refusal" role="alert">${c.refused.text}</p>` : nothing}

@@ -1,0 +1,136 @@
+/** Browsers for the tests: finds the installed ones, opens the page, and watches what it does. */
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { chromium, firefox } from 'playwright-core';
+import { inCi } from '../runner/command.js';
+
+/**
+ * @typedef {import('playwright-core').Page} Page
+ * @typedef {import('playwright-core').Browser} Browser
+ * @typedef {import('node:test').TestContext} TestContext
+ *
+ * @typedef {object} Watched
+ * @property {Page} page
+ * @property {string[]} problems console errors, uncaught errors and requests over the network
+ * @property {() => Promise<void>} close
+ *
+ * @typedef {object} OpenOptions
+ * @property {string} [language] of the browser
+ * @property {boolean} [dark]
+ * @property {number} [width]
+ * @property {number} [height]
+ * @property {string} [hash]
+ * @property {string} [url] of the page, when not the built one from file://
+ * @property {(page: Page) => Promise<unknown>} [before] the page is opened
+ */
+
+export const PAGE = new URL('../../web/index.html', import.meta.url).href;
+
+const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+const FIREFOX = ['/usr/bin/firefox-esr', '/usr/bin/firefox'];
+
+const FLAGS = [
+  '--headless',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+/** @param {string | undefined} given @param {string[]} usual @param {() => string} own @returns {string | undefined} */
+function find(given, usual, own) {
+  // A browser that playwright-core's own installer has put there will do, too.
+  let installed = '';
+  try {
+    installed = own();
+  } catch {}
+  return [given, ...usual, installed].find((path) => path && existsSync(path));
+}
+
+const found = {
+  Chromium: find(process.env.CHROMIUM, CHROMIUM, () => chromium.executablePath()),
+  Firefox: find(process.env.FIREFOX, FIREFOX, () => firefox.executablePath()),
+};
+
+/** @type {(keyof typeof found)[]} */
+export const BROWSERS = ['Chromium', 'Firefox'];
+
+/**
+ * Starts a browser, or skips the test by name where there is none; in CI Chromium must be there.
+ * @param {keyof typeof found} name
+ * @param {{ skip: (reason: string) => void }} t
+ * @returns {Promise<Browser | undefined>}
+ */
+export async function start(name, t) {
+  const executablePath = found[name];
+  if (!executablePath) {
+    if (inCi && name === 'Chromium') throw new Error(`no ${name} found`);
+    t.skip(`no ${name} found`);
+    return undefined;
+  }
+  if (name === 'Chromium') return chromium.launch({ executablePath, args: FLAGS });
+  return firefox.launch({
+    channel: 'moz-firefox',
+    executablePath,
+    // Without this the test tools relax the rules for file:// and hide what fails for a person.
+    firefoxUserPrefs: { 'security.fileuri.strict_origin_policy': true },
+  });
+}
+
+/**
+ * Opens the page in a fresh profile.
+ * @param {Browser} browser
+ * @param {OpenOptions} [options]
+ * @returns {Promise<Watched>}
+ */
+export async function open(browser, options = {}) {
+  const { language = 'en-US', dark = false, width = 1440, height = 900, hash = '' } = options;
+  const context = await browser.newContext({
+    locale: language,
+    colorScheme: dark ? 'dark' : 'light',
+    viewport: { width, height },
+    acceptDownloads: true,
+  });
+  const page = await context.newPage();
+  /** @type {string[]} */
+  const problems = [];
+  page.on('console', (message) => {
+    if (['error', 'warning'].includes(message.type())) problems.push(message.text());
+  });
+  page.on('pageerror', (error) => problems.push(error.message));
+  const own = options.url ?? PAGE;
+  page.on('request', (request) => {
+    const url = request.url();
+    if (/^(data|blob):/.test(url) || url.startsWith(new URL('.', own).href)) return;
+    problems.push(`request: ${url}`);
+  });
+  await options.before?.(page);
+  await page.goto(own + hash);
+  return { page, problems, close: () => context.close() };
+}
+
+/** @param {Page} page @param {string} name @returns {Promise<number>} one of the counts in the bar */
+export async function count(page, name) {
+  const text = await page.locator(`[data-count="${name}"]`).innerText();
+  return Number(text.replaceAll(',', '').replace('\u2212', '-'));
+}
+
+/**
+ * Waits until a condition on the page's counts holds.
+ * @param {() => Promise<boolean>} condition
+ * @param {string} what
+ * @param {number} [ms]
+ */
+export async function until(condition, what, ms = 10_000) {
+  const end = Date.now() + ms;
+  while (!(await condition())) {
+    if (Date.now() > end) throw new Error(`not within ${ms} ms: ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 40));
+  }
+}
+
+export const fixture = (/** @type {string} */ name) =>
+  fileURLToPath(new URL(name, import.meta.url));

@@ -1,0 +1,73 @@
+/** The state as a link. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { LinkError, LONGEST, readHash, writeHash } from '../../web/src/model/hash.js';
+
+const view = {
+  selected: 'mlp/linear1/weight',
+  hide: new Set(['network']),
+  log: false,
+  discrete: true,
+  showTest: false,
+  hidePlain: true,
+};
+/** @type {import('../../web/src/model/protocol.js').Recipe} */
+const recipe = {
+  scenario: 'own',
+  config: { lr: '0.05', hidden: '16,8', activation: 'tanh' },
+  points: {
+    inputs: 2,
+    classes: 2,
+    rows: [
+      [0.125, -1.5, 1],
+      [1e-3, 2, 0],
+    ],
+  },
+  changes: [
+    { step: 120, key: 'lr', value: '0.01' },
+    { step: 300, key: 'weight:2:5', value: '-0.75' },
+  ],
+};
+
+test('a link comes back as it was written', () => {
+  const read = readHash(writeHash(recipe, view));
+  assert.deepEqual(read?.recipe, recipe);
+  assert.deepEqual(read?.view, view);
+});
+
+test('an empty hash is no link', () => {
+  assert.equal(readHash(''), null);
+  assert.equal(readHash('#'), null);
+});
+
+test('a bad or old link is refused by the part that is wrong', () => {
+  const cases = {
+    version: ['#v=0&s=manual', '#s=manual', '#x'],
+    scenario: ['#v=1&s=<b>', `#v=1&s=${'a'.repeat(99)}`],
+    setting: ['#v=1&c.lr=<script>', '#v=1&c.__proto__/x=1', '#v=1&c.LR=1'],
+    change: ['#v=1&at=1', '#v=1&at=-1~lr~1', '#v=1&at=1~lr', '#v=1&at=1~weight:x:1~2'],
+    points: [
+      '#v=1&points=2:2;1,2',
+      '#v=1&points=x',
+      '#v=1&points=2:2;1,2,',
+      '#v=1&points=2:2;1,2,1e999',
+    ],
+    length: [`#v=1&s=${'a'.repeat(LONGEST)}`],
+  };
+  for (const [part, hashes] of Object.entries(cases)) {
+    for (const hash of hashes) {
+      assert.throws(
+        () => readHash(hash),
+        (error) => error instanceof LinkError && error.message === part,
+        hash.slice(0, 40),
+      );
+    }
+  }
+});
+
+test('only parts of the page can be hidden, never an output', () => {
+  assert.deepEqual(
+    [...(readHash('#v=1&hide=data,loss,graph,map')?.view.hide ?? [])],
+    ['data', 'map'],
+  );
+});

@@ -1,0 +1,284 @@
+/** The pure models of the page. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { paintGrid, shade } from '../../web/src/model/colour.js';
+import { parseCsv, writeCsv } from '../../web/src/model/csv.js';
+import { shapeText, short, tickText } from '../../web/src/model/format.js';
+import { deadUnits, findings } from '../../web/src/model/health.js';
+import { gridOf, MAX_COLUMNS, MAX_ROWS } from '../../web/src/model/heat.js';
+import { chooseLanguage, pieces } from '../../web/src/model/i18n.js';
+import { normPart, normScale } from '../../web/src/model/norms.js';
+import { readRunFile, writeRunFile } from '../../web/src/model/run-file.js';
+import { domainOf, linearTicks, logTicks, scale } from '../../web/src/model/scale.js';
+import { columns, nearest, trend } from '../../web/src/model/series.js';
+import { initialState, reduce } from '../../web/src/model/state.js';
+import { anchored, fit, zoom } from '../../web/src/model/viewport.js';
+
+/** @type {import('../../web/src/model/colour.js').Palette} */
+const palette = {
+  zero: [255, 255, 255],
+  plus: [0, 0, 255],
+  minus: [255, 128, 0],
+  hatch: [255, 255, 255],
+  bad: [255, 0, 0],
+};
+
+test('a small matrix keeps every number in its place', () => {
+  const grid = gridOf([1, -2, 3, 4, 5, 6], [2, 3]);
+  assert.deepEqual(
+    { ...grid, cells: [...grid.cells] },
+    { rows: 2, columns: 3, cells: [1, -2, 3, 4, 5, 6], sorted: false },
+  );
+});
+
+test('a tall matrix sorts each column from high to low', () => {
+  const rows = 32;
+  // Column 0 is always 0, column 1 is 1 for a quarter of the rows.
+  const data = Array.from({ length: rows * 2 }, (_, i) => (i % 2 === 1 && i < rows / 2 ? 1 : 0));
+  const grid = gridOf(data, [rows, 2]);
+  assert.equal(grid.rows, MAX_ROWS);
+  assert.ok(grid.sorted);
+  const column = (/** @type {number} */ c) => [...grid.cells].filter((_, i) => i % 2 === c);
+  assert.deepEqual(column(0), Array(MAX_ROWS).fill(0));
+  assert.deepEqual(column(1), [1, 1, 0, 0, 0, 0, 0, 0]);
+});
+
+test('a wide matrix and a long column are brought to few cells, and an empty tensor to one', () => {
+  const wide = gridOf(new Float32Array(4 * 100).fill(2), [4, 100]);
+  assert.equal(wide.columns, MAX_COLUMNS);
+  assert.ok(wide.cells.every((cell) => cell === 2));
+  const long = gridOf(
+    Float32Array.from({ length: 128 }, (_, i) => i),
+    [128, 1],
+  );
+  assert.deepEqual([long.rows, long.columns], [1, MAX_COLUMNS]);
+  assert.ok(long.cells[0] > long.cells[MAX_COLUMNS - 1]);
+  assert.deepEqual([...gridOf([], [0, 3]).cells], [0]);
+  assert.deepEqual([...gridOf([7], []).cells], [7]);
+});
+
+test('colours: zero is neutral, signs differ, what is not a number warns', () => {
+  assert.deepEqual(shade(palette, 0), palette.zero);
+  assert.deepEqual(shade(palette, 1), palette.plus);
+  assert.deepEqual(shade(palette, -5), palette.minus);
+  assert.deepEqual(shade(palette, Number.NaN), palette.bad);
+});
+
+test('negative cells are hatched, so that the sign is readable without colour', () => {
+  const pixels = paintGrid({ rows: 1, columns: 2, cells: [1, -1] }, 1, palette, 16, 8);
+  const colours = (/** @type {number} */ from) => {
+    const seen = new Set();
+    for (let y = 0; y < 8; y++)
+      for (let x = from; x < from + 8; x++)
+        seen.add(pixels.slice((y * 16 + x) * 4, (y * 16 + x) * 4 + 3).join());
+    return seen.size;
+  };
+  assert.equal(colours(0), 1);
+  assert.equal(colours(8), 2);
+});
+
+test('curves: extremes of a pixel column survive, NaN is left out', () => {
+  const curve = { steps: [0, 1, 2, 3, 4], values: [1, 9, 2, Number.NaN, 5] };
+  assert.deepEqual(
+    columns(curve, (step) => (step < 4 ? 0 : 1)),
+    [
+      { x: 0, low: 1, high: 9, last: 2 },
+      { x: 1, low: 5, high: 5, last: 5 },
+    ],
+  );
+  assert.equal(nearest(curve, 2.4), 2);
+  assert.equal(nearest(curve, 99), 4);
+  assert.equal(nearest({ steps: [], values: [] }, 3), -1);
+});
+
+test('the trend of a curve is told from its last quarter', () => {
+  const curve = (/** @type {(i: number) => number} */ f) => {
+    const steps = Array.from({ length: 100 }, (_, i) => i);
+    return { steps, values: steps.map(f) };
+  };
+  assert.equal(trend(curve((i) => Math.exp(-i / 10))), 'falling');
+  assert.equal(trend(curve((i) => 1 / (i + 400))), 'easing');
+  assert.equal(trend(curve(() => 0.5)), 'flat');
+  assert.equal(trend(curve((i) => 1 + i)), 'rising';
+  assert.equal(trend({ steps: [0, 1], values: [1, 0] }), 'first');
+});
+
+test('axes: ticks are round, the pixel of a value leads back to it', () => {
+  assert.deepEqual(linearTicks(0, 10, 5), [0, 2, 4, 6, 8, 10]);
+  assert.deepEqual(logTicks(0.005, 20, 4), [0.01, 0.1, 1, 10]);
+  const s = scale([0.01, 10], [100, 0], { log: true });
+  assert.equal(s.at(10), 0);
+  assert.ok(Math.abs(s.invert(s.at(0.3)) - 0.3) < 1e-12);
+  assert.deepEqual(domainOf([Number.NaN, -1], true), [0.01, 1]);
+  const [low, high] = domainOf([1, Number.NaN, 3], false);
+  assert.ok(low <= 1 && high > 3);
+});
+
+test('numbers as text', () => {
+  assert.equal(short(-0.08564), '−0.086');
+  assert.equal(short(12.3456), '12.35');
+  assert.equal(short(0.00001234), '1.2e−5');
+  assert.equal(short(Number.NaN), 'NaN');
+  assert.equal(shapeText([128, 16]), '(128,16)');
+  assert.equal(tickText(1e-4), '10⁻⁴');
+  assert.equal(tickText(0.2), '0.2');
+});
+
+test('gradient norms of very different sizes share one scale of four powers of ten', () => {
+  const norms = normScale([0.3, Number.NaN, 1e-9]);
+  assert.equal(norms.high, 1);
+  assert.equal(normPart(norms, 1), 1);
+  assert.ok(Math.abs(normPart(norms, 0.01) - 0.5) < 1e-12);
+  assert.equal(normPart(norms, 1e-9), 0);
+  assert.equal(normPart(norms, Number.NaN), 0);
+});
+
+test('zooming keeps the point under the pointer, anchoring the card', () => {
+  const view = zoom({ x: 10, y: 20, k: 1 }, 2, [110, 120]);
+  assert.deepEqual(view, { x: -90, y: -80, k: 2 });
+  const moved = anchored(view, { x: 50, y: 0 }, { x: 20, y: 5 });
+  assert.equal(50 * view.k + view.x, 20 * moved.k + moved.x);
+  const fitted = fit({ width: 1300, height: 290 }, { width: 1340, height: 320 });
+  assert.ok(fitted.x >= 0 && fitted.x + 1300 * fitted.k <= 1340);
+});
+
+test('health: the rule that fired, with its numbers', () => {
+  assert.equal(deadUnits([0, 1, 0, 0, 0, 2], [3, 2]), 1);
+  const node = (/** @type {number} */ id, /** @type {'op' | 'parameter'} */ kind) => ({
+    id,
+    kind,
+    op: null,
+    name: '',
+    scope: '',
+    shape: [4],
+    requires_grad: true,
+    inputs: [],
+  });
+  const frame = (/** @type {object} */ more) => ({
+    statistics: {},
+    norm: 1,
+    bad: 0,
+    dead: 0,
+    units: 4,
+    value: gridOf([1], []),
+    gradient: null,
+    ...more,
+  });
+  const graph = {
+    root: 1,
+    backward: [],
+    nodes: [
+      node(1, 'op'),
+      node(2, 'parameter'),
+      node(3, 'parameter'),
+      node(4, 'op'),
+      node(5, 'op'),
+    ],
+  };
+  const found = findings(
+    graph,
+    new Map([
+      [1, frame({ bad: 3 })],
+      [2, frame({ norm: 1 })],
+      [3, frame({ norm: 1e-6 })],
+      [4, frame({ dead: 2 })],
+      [5, frame({ norm: 1e5 })],
+    ]),
+  );
+  assert.deepEqual(
+    [...found].map(([id, { kind }]) => [id, kind]),
+    [
+      [1, 'bad'],
+      [3, 'vanishing'],
+      [4, 'dead'],
+      [5, 'exploding'],
+    ],
+  );
+});
+
+test('CSV: bad rows are named by line and nothing else is lost', () => {
+  const table = parseCsv('x,y,label\r\n1,2,0\n\n3;4\n5,six,1\n-1e-3, .5 ,1\n1,2,3,4\n1e9,0,0\n');
+  assert.deepEqual(table.rows, [
+    [1, 2, 0],
+    [-0.001, 0.5, 1],
+  ]);
+  assert.deepEqual(
+    table.bad.map(({ line, reason }) => [line, reason]),
+    [
+      [4, 'columns'],
+      [5, 'number'],
+      [7, 'columns'],
+      [8, 'range'],
+    ],
+  );
+  assert.deepEqual(parseCsv('1\t2\n3\t4').rows, [
+    [1, 2],
+    [3, 4],
+  ]);
+  assert.equal(parseCsv('1,2\n'.repeat(5), { limit: 3 }).rows.length, 3);
+  assert.deepEqual(parseCsv(writeCsv(['a', 'b'], [[1.5, -2]])).rows, [[1.5, -2]]);
+});
+
+test('a run file comes back as it was; anything else is refused', () => {
+  const recipe = {
+    scenario: 'manual',
+    config: { lr: '0.2' },
+    points: { inputs: 2, classes: 2, rows: [[1, 2, 0]] },
+    changes: [{ step: 3, key: 'lr', value: '0.1' }],
+  };
+  const bytes = Uint8Array.from({ length: 300 }, (_, i) => i % 256);
+  const read = readRunFile(writeRunFile(recipe, bytes));
+  assert.deepEqual(read, { recipe, bytes });
+  for (const text of [
+    '',
+    '{}',
+    'null',
+    '[]',
+    '{"format":"slm-run-1","weights":"AA==","recipe":{}}',
+  ]) {
+    assert.throws(() => readRunFile(text), text);
+  }
+});
+
+test('the language is the first that the page speaks', () => {
+  assert.equal(chooseLanguage(['fr-FR', 'ko-KR', 'en']), 'ko');
+  assert.equal(chooseLanguage(['de']), 'en');
+  assert.deepEqual(pieces('a {x} b', { x: 1 }), ['a ', 1, ' b']);
+});
+
+test('state: a frame leaves out what has not changed, a new run forgets the old one', () => {
+  const progress = {
+    step: 1,
+    epoch: 0,
+    epochs: 0,
+    loss: 1,
+    gradientNorm: 1,
+    testLoss: 1,
+    testAccuracy: 1,
+    trainAccuracy: 1,
+  };
+  const curves = { loss: { steps: [1], values: [2] }, test_loss: { steps: [], values: [] } };
+  let state = reduce(initialState, { type: 'frame', frame: { progress, rate: 1, curves } });
+  state = reduce(state, { type: 'frame', frame: { progress: { ...progress, step: 2 }, rate: 1 } });
+  assert.equal(state.frame?.curves, curves);
+  assert.equal(state.frame?.progress.step, 2);
+  state = reduce(state, { type: 'keep', name: 'first' });
+  assert.deepEqual(
+    state.runs.map(({ train }) => train),
+    [curves.loss],
+  );
+  const reply = /** @type {any} */ ({
+    type: 'run',
+    config: {},
+    waiting: [],
+    graph: null,
+    points: null,
+    hidden: [],
+    parameters: [],
+    recipe: null,
+    fresh: true,
+  });
+  state = reduce(state, { type: 'run', reply });
+  assert.equal(state.frame, null);
+  assert.equal(state.runs.length, 1);
+});

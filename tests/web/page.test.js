@@ -1,0 +1,499 @@
+/** The page as a person uses it, opened from file:// in each browser that is installed. */
+import assert from 'node:assert/strict';
+import { after, test } from 'node:test';
+import { loadEngine } from '../../wasm/slm.js';
+import { serve } from '../../web/build/serve.js';
+import { Run } from '../../web/src/worker/run.js';
+import { BROWSERS, count, open, start, until } from './browser.js';
+
+/**
+ * @typedef {import('./browser.js').Watched} Watched
+ * @typedef {import('./browser.js').OpenOptions} OpenOptions
+ * @typedef {import('playwright-core').Page} Page
+ */
+
+/** @type {Map<string, import('playwright-core').Browser>} */
+const browsers = new Map();
+after(async () => {
+  for (const browser of browsers.values()) await browser.close();
+});
+
+/**
+ * A test on the open page, in each browser; afterwards nothing may have gone wrong in it.
+ * @param {string} name
+ * @param {(page: Page, watched: Watched) => Promise<void>} body
+ * @param {OpenOptions & { only?: string, ready?: boolean }} [options]
+ */
+function onPage(name, body, options = {}) {
+  for (const browserName of BROWSERS) {
+    if (options.only && options.only !== browserName) continue;
+    test(`${browserName}: ${name}`, async (t) => {
+      const browser = browsers.get(browserName) ?? (await start(browserName, t));
+      if (!browser) return;
+      browsers.set(browserName, browser);
+      const watched = await open(browser, options);
+      try {
+        if (options.ready !== false) await ready(watched.page);
+        await body(watched.page, watched);
+        assert.deepEqual(watched.problems, []);
+      } finally {
+        await watched.close();
+      }
+    });
+  }
+}
+
+/** The engine has recorded its tape and the page has drawn it. @param {Page} page */
+const ready = (page) =>
+  button(page, /^loss, operation|^loss, 연산|^square|^y, operation|^add/)
+    .first()
+    .waitFor();
+
+/** @param {Page} page @param {string | RegExp} name */
+const button = (page, name) => page.getByRole('button', { name, exact: typeof name === 'string' });
+
+/** @param {Page} page */
+const loss = (page) => count(page, 'loss');
+
+/** @param {Page} page @param {number} step */
+async function trainTo(page, step) {
+  while ((await count(page, 'step')) < step) {
+    const before = await count(page, 'step');
+    await button(page, 'One step').click();
+    await until(async () => (await count(page, 'step')) > before, 'one step is made');
+  }
+}
+
+/** The same run in Node. @param {import('../../web/src/model/protocol.js').Recipe['config']} [config] @param {string} [scenario] */
+async function inNode(config = {}, scenario = 'manual') {
+  const run = new Run(await loadEngine());
+  run.start({ scenario, config, points: null, changes: [] });
+  return run;
+}
+
+onPage('trains from file:// until the loss falls, and stops when told', async (page) => {
+  await button(page, 'One step').click();
+  await until(async () => (await count(page, 'step')) === 1, 'the first step');
+  const first = await loss(page);
+  await button(page, 'Train').click();
+  await until(async () => (await loss(page)) < first / 2, 'the loss is halved');
+  await button(page, 'Pause').click();
+  await button(page, 'Train').waitFor();
+  await page.waitForTimeout(150);
+  const stopped = await count(page, 'step');
+  await page.waitForTimeout(200);
+  assert.equal(await count(page, 'step'), stopped);
+});
+
+onPage('1. steps, reset and seeds are the engine’s', async (page) => {
+  const run = await inNode();
+  run.settle();
+  const at = (/** @type {number} */ value) => value.toFixed(3);
+  await until(async () => (await loss(page)) > 0, 'the first loss');
+  assert.equal(at(await loss(page)), at(run.progress().loss));
+  await trainTo(page, 3);
+  run.train(3);
+  run.settle();
+  await until(
+    async () => at(await loss(page)) === at(run.progress().loss),
+    'the loss after 3 steps',
+  );
+  // Keys do the same as buttons.
+  await page.locator('body').press('ArrowRight');
+  await until(async () => (await count(page, 'step')) === 4, 'a step by key');
+  await page.locator('body').press('r');
+  await until(async () => (await count(page, 'step')) === 0, 'the reset');
+  const again = await inNode();
+  again.settle();
+  await until(
+    async () => at(await loss(page)) === at(again.progress().loss),
+    'the first loss again',
+  );
+  await page.keyboard.press('Space');
+  await until(async () => (await count(page, 'step')) > 10, 'training by the space bar');
+  await page.keyboard.press('Space');
+  await button(page, 'New seed').click();
+  await until(async () => (await count(page, 'step')) === 0, 'a new run');
+  await until(async () => at(await loss(page)) !== at(again.progress().loss), 'other data');
+});
+
+onPage('1. the speed control goes from slow motion to as fast as it goes', async (page) => {
+  const speed = page.getByRole('slider', { name: 'Speed' });
+  await speed.fill('0');
+  await button(page, 'Train').click();
+  await page.waitForTimeout(1500);
+  assert.ok((await count(page, 'step')) <= 3);
+  await speed.fill('8');
+  await until(async () => (await count(page, 'rate')) > 2000, 'thousands of steps a second');
+});
+
+onPage(
+  '2. scenarios and CSV: bad rows are named by line',
+  async (page) => {
+    await button(page, 'Data').click();
+    await page.getByRole('button', { name: /^xor/ }).click();
+    const run = await inNode({}, 'xor');
+    run.settle();
+    await until(
+      async () => (await loss(page)).toFixed(3) === run.progress().loss.toFixed(3),
+      'the loss of xor',
+    );
+    await page
+      .getByRole('textbox', { name: 'Table of points' })
+      .fill('0,0,0\n1,1,1\nx,2,1\n-1,1,0,3\n0.5,-1,1');
+    await button(page, 'Use this table').click();
+    await page.getByText('3 rows were kept.').waitFor();
+    await page.getByText(/^Line 3 was left out/).waitFor();
+    await page.getByText(/^Line 4 was left out/).waitFor();
+    await page.getByText('3 points').waitFor();
+  },
+  { only: 'Chromium' },
+);
+
+onPage(
+  '2. own points are drawn and erased on the map',
+  async (page) => {
+    await button(page, 'Data').click();
+    await button(page, 'Own data').click();
+    const map = page.getByRole('application');
+    const box = await map.boundingBox();
+    assert.ok(box);
+    await page.mouse.click(box.x + box.width * 0.25, box.y + box.height * 0.25);
+    await page.getByText('1 points', { exact: true }).waitFor();
+    await button(page, 'class 0').click();
+    await page.mouse.click(box.x + box.width * 0.75, box.y + box.height * 0.75);
+    await page.getByText('2 points', { exact: true }).waitFor();
+    await button(page, 'Erase').click();
+    await page.mouse.click(box.x + box.width * 0.25, box.y + box.height * 0.25);
+    await page.getByText('1 points', { exact: true }).waitFor();
+  },
+  { only: 'Chromium' },
+);
+
+onPage(
+  '3. a setting takes effect at once or starts anew, and a refused one says why',
+  async (page) => {
+    await trainTo(page, 2);
+    await button(page, 'Network & training').click();
+    const rate = page.getByRole('textbox', { name: 'lr', exact: true });
+    await rate.fill('0.5');
+    await rate.press('Enter');
+    await trainTo(page, 3);
+    const run = await inNode();
+    run.train(2);
+    run.set('lr', '0.5');
+    run.train(1);
+    run.settle();
+    await until(
+      async () => (await loss(page)).toFixed(3) === run.progress().loss.toFixed(3),
+      'the loss with the new rate',
+    );
+    await rate.fill('-3');
+    await rate.press('Enter');
+    await page.getByRole('alert').filter({ hasText: 'lr is -3' }).waitFor();
+    await button(page, '+ Add a layer').click();
+    await until(async () => (await count(page, 'step')) === 0, 'a new network');
+    await button(page, /^Fold mlp\/linear3/).waitFor();
+    await page.getByRole('spinbutton', { name: 'Width of layer 2' }).fill('5');
+    await page.getByRole('spinbutton', { name: 'Width of layer 2' }).press('Enter');
+    await button(page, /^weight, parameter, shape \(16,5\)/).waitFor();
+  },
+);
+
+onPage('4. the graph is the tape: every node, folded modules, hidden data', async (page) => {
+  const run = await inNode();
+  const nodes = run.graph?.nodes ?? [];
+  const cards = page.locator('.card');
+  assert.equal(await cards.count(), nodes.length);
+  for (const { name, shape } of nodes) {
+    const shapeName = shape.length > 0 ? `\\(${shape.join(',')}\\)` : 'scalar';
+    assert.ok(
+      (await button(page, new RegExp(`^${name}, .*shape ${shapeName}`)).count()) >= 1,
+      name,
+    );
+  }
+  await button(page, 'Fold modules').click();
+  assert.equal(await cards.count(), nodes.length - 6);
+  await button(page, 'Unfold modules').click();
+  await button(page, 'Hide what has no gradient').click();
+  assert.equal(await cards.count(), nodes.filter((node) => node.requires_grad).length);
+});
+
+onPage(
+  '4. the folded module stays where it was on the screen',
+  async (page) => {
+    const frame = button(page, 'Fold mlp/linear2');
+    const before = await frame.boundingBox();
+    await frame.click();
+    const card = page.getByRole('button', { name: /^linear2, module/ });
+    const box = await card.boundingBox();
+    assert.ok(before && box);
+    assert.ok(
+      Math.abs(before.x - box.x) < 24 && Math.abs(before.y - box.y) < 24,
+      JSON.stringify([before, box]),
+    );
+  },
+  { only: 'Chromium' },
+);
+
+onPage('5. gradient norms are the engine’s', async (page) => {
+  const run = await inNode();
+  run.settle();
+  const nodes = run.frame({
+    nodes: true,
+    curves: false,
+    confusion: false,
+    map: null,
+    neurons: null,
+  }).nodes;
+  for (const node of run.graph?.nodes ?? []) {
+    if (!node.requires_grad) continue;
+    const norm = nodes?.get(node.id)?.norm ?? Number.NaN;
+    const text = norm < 1e-3 ? norm.toExponential(1).replace('-', '\u2212') : norm.toFixed(3);
+    const name = new RegExp(`^${node.name}, .*gradient norm ${text}`);
+    assert.ok((await button(page, name).count()) >= 1, String(name));
+  }
+  await page.getByRole('tab', { name: 'Gradients' }).click();
+  await trainTo(page, 1);
+  await page.getByRole('row', { name: /mlp\/linear1/ }).waitFor();
+});
+
+onPage(
+  '5. a number that is not finite stops the training and names the first node',
+  async (page) => {
+    await page.getByText(/Stopped at step \d+: .* holds \d+ numbers that are not finite/).waitFor();
+    await button(page, 'Train').waitFor();
+  },
+  {
+    hash: '#v=1&s=line&c.lr=50',
+    before: async (page) => {
+      await page.addInitScript(() => {
+        const press = setInterval(() => {
+          const train = [...document.querySelectorAll('button')].find((b) =>
+            b.textContent?.includes('Train'),
+          );
+          if (train && !train.disabled) {
+            clearInterval(press);
+            train.click();
+          }
+        }, 50);
+      });
+    },
+    ready: false,
+  },
+);
+
+onPage(
+  '6. the loss curve: cursor by key, table to save, several runs',
+  async (page) => {
+    await trainTo(page, 5);
+    const chart = page.getByRole('slider', { name: /^Loss over the steps/ });
+    await until(
+      async () => /step 4/.test((await chart.getAttribute('aria-valuetext')) ?? ''),
+      'the curve',
+    );
+    await chart.focus();
+    await chart.press('ArrowLeft');
+    await chart.press('ArrowLeft');
+    await until(
+      async () => /step 2/.test((await chart.getAttribute('aria-valuetext')) ?? ''),
+      'the cursor',
+    );
+    const run = await inNode();
+    run.train(5);
+    const curve = run.trainer.history('loss');
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      button(page, 'CSV').click(),
+    ]);
+    const stream = await download.createReadStream();
+    let text = '';
+    for await (const chunk of stream) text += chunk;
+    const rows = text
+      .trim()
+      .split('\n')
+      .slice(1)
+      .map((line) => line.split(','));
+    assert.deepEqual(
+      rows.map(([step, value]) => [Number(step), Number(value)]).slice(0, 5),
+      Array.from(curve.steps, (s, i) => [s, curve.values[i]]).slice(0, 5),
+    );
+    await button(page, 'Runs & files').click();
+    await button(page, 'Keep this run on the chart').click();
+    await button(page, /^Remove run 1/).waitFor();
+  },
+  { only: 'Chromium' },
+);
+
+onPage('6. classes: accuracy and confusion are the engine’s', async (page) => {
+  await page.getByRole('tab', { name: 'Classes' }).click();
+  await page.getByRole('combobox', { name: 'Scenario' }).selectOption('three');
+  const run = await inNode({}, 'three');
+  run.settle();
+  const { correct, total } = run.trainer.confusion();
+  await page.getByText(`(${correct}/${total})`).waitFor();
+});
+
+onPage('7. the probe tells what the network answers, a neuron shows its own map', async (page) => {
+  const map = page.getByRole('application');
+  await map.focus();
+  await map.press('ArrowRight');
+  const run = await inNode();
+  const [x0, x1] = [
+    run.descriptions.config.data[0].low[0],
+    run.descriptions.config.data[0].high[0],
+  ];
+  const x = Number(((x0 + x1) / 2 + (x1 - x0) / 40).toFixed(3));
+  const [answer] = run.probe([x, 0]);
+  const text = Math.abs(answer).toFixed(3);
+  await until(
+    async () => ((await map.getAttribute('aria-label')) ?? '').includes(text),
+    `the answer ${text}`,
+  );
+  await button(page, 'Neuron 3 of mlp/linear1').click();
+  await page.getByRole('heading', { name: 'Neuron 3 of mlp/linear1' }).waitFor();
+});
+
+onPage('8. the inspector: formula, derivative, C source, numbers, edit', async (page) => {
+  await button(page, /^matmul, operation, shape \(128,16\)/).click();
+  const panel = page.getByRole('region', { name: 'Chosen node' });
+  await panel.getByText(/Multiplies matrices/).waitFor();
+  assert.equal(await panel.locator('math').count(), 3);
+  await panel.getByText('static void matmul_backward', { exact: false }).waitFor();
+  await panel.getByText('naive twin slm_gemm_naive').click();
+  await panel.getByText('sum += x * y', { exact: false }).waitFor();
+
+  await button(page, /^weight, parameter, shape \(2,16\)/).click();
+  const run = await inNode();
+  const [parameter] = run.engineContext.parameters;
+  const cell = panel.getByRole('textbox', { name: 'row 0, column 0' });
+  await cell.waitFor();
+  const shown = Number((await cell.inputValue()).replace('\u2212', '-'));
+  assert.ok(Math.abs(shown - Number(parameter.values()[0])) < 1e-6);
+  await cell.fill('2.5');
+  await cell.press('Enter');
+  run.edit(parameter.id, 0, 2.5);
+  run.settle();
+  await until(
+    async () => (await loss(page)).toFixed(3) === run.progress().loss.toFixed(3),
+    'the loss of the edited weight',
+  );
+});
+
+onPage(
+  '9. the link gives the same run, hides parts, and a bad one says so',
+  async (page) => {
+    const run = await inNode({ lr: '0.3', hidden: '4' });
+    run.settle();
+    await until(
+      async () => (await loss(page)).toFixed(3) === run.progress().loss.toFixed(3),
+      'the run of the link',
+    );
+    assert.equal(await button(page, 'Data').count(), 0);
+    await button(page, 'Link').click();
+    const address = await page.getByRole('textbox', { name: 'Address' }).inputValue();
+    assert.match(address, /c\.lr=0\.3/);
+    assert.match(address, /hide=data/);
+  },
+  { hash: '#v=1&s=manual&c.lr=0.3&c.hidden=4&hide=data' },
+);
+
+onPage(
+  '9. a bad link starts with the defaults and says so',
+  async (page) => {
+    await page.getByText(/This link could not be read/).waitFor();
+  },
+  { hash: '#v=99&s=manual' },
+);
+
+onPage(
+  '9. weights go to a file and come back',
+  async (page) => {
+    await trainTo(page, 3);
+    const before = await loss(page);
+    await button(page, 'Runs & files').click();
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      button(page, 'Save weights').click(),
+    ]);
+    const file = await download.path();
+    await button(page, 'First weights').click();
+    await until(async () => (await count(page, 'step')) === 0, 'the reset');
+    await page.locator('input[type=file]').setInputFiles(file);
+    await until(async () => (await count(page, 'step')) === 3, 'the saved step');
+    await until(async () => (await loss(page)) === before, 'the saved loss');
+  },
+  { only: 'Chromium' },
+);
+
+onPage(
+  '10. Korean and English, light and dark, by choice and by the browser',
+  async (page) => {
+    assert.equal(await page.locator('html').getAttribute('lang'), 'ko');
+    assert.equal(await page.locator('html').getAttribute('data-theme'), 'dark');
+    await button(page, '한 걸음').waitFor();
+    await button(page, 'EN').click();
+    await button(page, 'One step').waitFor();
+    await button(page, /^Colours/).click();
+    assert.equal(await page.locator('html').getAttribute('data-theme'), 'light');
+    await page.reload();
+    await button(page, 'One step').waitFor();
+    assert.equal(await page.locator('html').getAttribute('data-theme'), 'light');
+  },
+  { language: 'ko-KR', dark: true },
+);
+
+onPage(
+  'works without localStorage',
+  async (page) => {
+    await button(page, 'One step').click();
+    await until(async () => (await count(page, 'step')) === 1, 'a step');
+    await button(page, '한국어').click();
+    await button(page, '한 걸음').waitFor();
+  },
+  {
+    before: (page) =>
+      page.addInitScript(() => {
+        Object.defineProperty(window, 'localStorage', {
+          get() {
+            throw new DOMException('denied', 'SecurityError');
+          },
+        });
+      }),
+  },
+);
+
+onPage(
+  'a lost worker is replaced within 2 s and goes on from the last checkpoint',
+  async (page) => {
+    await button(page, 'Train').click();
+    await until(async () => (await count(page, 'step')) > 2500, 'some training');
+    const [worker] = page.workers();
+    await worker.evaluate(() => self.close()).catch(() => {});
+    const lost = Date.now();
+    await page.getByText(/The engine broke down and was replaced/).waitFor();
+    const gone = Date.now() - lost;
+    assert.ok(gone < 2000, `${gone} ms`);
+    const resumed = await count(page, 'step');
+    assert.ok(resumed > 100, String(resumed));
+    await until(async () => (await count(page, 'step')) > resumed + 500, 'training goes on');
+  },
+  { only: 'Chromium' },
+);
+
+test('Chromium: the same files work served', async (t) => {
+  const browser = browsers.get('Chromium') ?? (await start('Chromium', t));
+  if (!browser) return;
+  browsers.set('Chromium', browser);
+  const server = await serve();
+  const watched = await open(browser, { url: server.url });
+  try {
+    await ready(watched.page);
+    await button(watched.page, 'One step').click();
+    await until(async () => (await count(watched.page, 'step')) === 1, 'a step');
+    assert.deepEqual(watched.problems, []);
+  } finally {
+    await watched.close();
+    server.close();
+  }
+});

@@ -1,0 +1,188 @@
+/** The worker's run, on the engine that ships: frames hold the engine's numbers, recipes repeat. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { loadEngine } from '../../wasm/slm.js';
+import { readHash, writeHash } from '../../web/src/model/hash.js';
+import { Pace } from '../../web/src/worker/pace.js';
+import { Run } from '../../web/src/worker/run.js';
+
+/** @typedef {import('../../web/src/model/protocol.js').Recipe} Recipe */
+
+/** @type {Recipe} */
+const manual = { scenario: 'manual', config: {}, points: null, changes: [] };
+const everything = {
+  nodes: true,
+  curves: true,
+  confusion: true,
+  neurons: 0,
+  map: {
+    area: /** @type {[number, number, number, number]} */ ([-3, 3, -3, 3]),
+    size: 16,
+    neuron: null,
+    discrete: false,
+    colours: [0xff0000, 0xffffff, 0x0000ff],
+    classColours: [1, 2, 3, 4, 5, 6, 7, 8],
+  },
+};
+const newRun = async () => new Run(await loadEngine());
+
+/** @param {Run} run */
+const weights = (run) => run.engineContext.parameters.map((p) => Array.from(p.values()));
+
+test('a frame holds what the engine says of the same step', async () => {
+  const run = await newRun();
+  assert.deepEqual(run.start(structuredClone(manual)), []);
+  run.train(50);
+  run.settle();
+  const { progress, nodes, curves, map, neurons, confusion } = run.frame(everything);
+  assert.equal(progress.step, 50);
+  const loss = run.root.item();
+  assert.equal(progress.loss, loss);
+  assert.equal(nodes?.get(run.root.id)?.statistics.mean, loss);
+  for (const parameter of run.engineContext.parameters) {
+    const grad = parameter.grad() ?? [];
+    const norm = Math.sqrt(Array.from(grad).reduce((sum, g) => sum + g * g, 0));
+    const told = nodes?.get(parameter.id)?.norm ?? Number.NaN;
+    assert.ok(Math.abs(told - norm) <= 1e-6 * norm, `${told} ${norm}`);
+  }
+  assert.equal(curves?.loss.steps.length, 50);
+  assert.equal(map?.rgba.length, 16 * 16 * 4);
+  assert.equal(neurons?.length, 16);
+  assert.equal(confusion?.train.total, 128);
+  assert.equal(
+    confusion?.train.counts.flat().reduce((a, b) => a + b),
+    128,
+  );
+});
+
+test('looking does not change the run', async () => {
+  const [looked, plain] = [await newRun(), await newRun()];
+  for (const run of [looked, plain]) run.start(structuredClone(manual));
+  for (let i = 0; i < 20; i++) {
+    looked.settle();
+    looked.frame(everything);
+    looked.probe([0.1, 0.2]);
+    looked.train(3);
+    plain.train(3);
+  }
+  assert.deepEqual(weights(looked), weights(plain));
+});
+
+test('a link makes the same run again, later changes and edited weights included', async () => {
+  const first = await newRun();
+  first.start({ ...structuredClone(manual), config: { hidden: '6', optimizer: 'adam' } });
+  first.train(30);
+  first.set('lr', '0.02');
+  first.train(20);
+  const [parameter] = first.engineContext.parameters;
+  first.edit(parameter.id, 3, 0.75);
+  first.train(40);
+
+  const view = {
+    selected: null,
+    hide: new Set(),
+    log: true,
+    discrete: false,
+    showTest: true,
+    hidePlain: false,
+  };
+  const link = readHash(writeHash(first.recipe, view));
+  const second = await newRun();
+  assert.deepEqual(second.start(/** @type {Recipe} */ (link?.recipe)), []);
+  while (second.progress().step < 90) second.train(90 - second.progress().step);
+  assert.deepEqual(weights(second), weights(first));
+});
+
+test('a checkpoint in a new engine goes on as if nothing had happened', async () => {
+  const first = await newRun();
+  first.start({ ...structuredClone(manual), config: { dropout: '0.2', batch: '16' } });
+  first.train(25);
+  first.set('lr', '0.05');
+  first.train(10);
+  const bytes = first.save();
+  const recipe = structuredClone(first.recipe);
+  first.train(30);
+
+  const second = await newRun();
+  second.start(recipe);
+  second.restore(bytes);
+  assert.equal(second.progress().step, 35);
+  second.train(30);
+  assert.deepEqual(weights(second), weights(first));
+});
+
+test('what is refused is told and changes nothing', async () => {
+  const run = await newRun();
+  const refused = run.start({
+    ...structuredClone(manual),
+    config: { lr: '-1', nonsense: '2', momentum: '0.5' },
+  });
+  assert.deepEqual(
+    refused.map((error) => /** @type {any} */ (error).code),
+    ['KEY_NUMBER', 'KEY_UNKNOWN'],
+  );
+  assert.deepEqual(run.recipe.config, { momentum: '0.5' });
+  assert.throws(() => run.set('hidden', '1000'));
+  assert.equal(run.describe(false).config.hidden, '16');
+  run.train(1);
+});
+
+test('own points train, and more of them go on', async () => {
+  const run = await newRun();
+  const rows = [
+    [0, 0, 0],
+    [1, 1, 1],
+    [0.1, -0.2, 0],
+  ];
+  run.points({ inputs: 2, classes: 2, rows });
+  assert.equal(run.describe(false).points.train, 3);
+  run.train(20);
+  run.points({ inputs: 2, classes: 2, rows: [...rows, [1, 0.9, 1]] });
+  assert.equal(run.progress().step, 20);
+  assert.equal(run.describe(false).points.train, 4);
+});
+
+test('a table window shows the numbers, and an edit runs the tape again', async () => {
+  const run = await newRun();
+  run.start(structuredClone(manual));
+  const [parameter] = run.engineContext.parameters;
+  const window = run.window(parameter.id, 'value', 0);
+  assert.deepEqual([window.rows, window.columns, window.editable], [2, 16, true]);
+  assert.deepEqual(window.cells.flat(), Array.from(parameter.values()));
+  assert.equal(
+    window.histogram.counts.reduce((a, b) => a + b),
+    32,
+  );
+  const before = run.root.item();
+  run.edit(parameter.id, 0, 3);
+  run.settle();
+  assert.notEqual(run.root.item(), before);
+  assert.equal(run.window(parameter.id, 'value', 0).cells[0][0], 3);
+});
+
+test('the pace asks for as many steps as are due', async () => {
+  let now = 0;
+  let total = 0;
+  const pace = new Pace(
+    {
+      train(steps) {
+        total += steps;
+        now += steps * 0.01;
+        return { done: steps, more: true };
+      },
+      rested() {},
+      failed: assert.ifError,
+    },
+    () => now,
+  );
+  pace.set(Infinity);
+  for (let i = 0; i < 50; i++) await new Promise((resolve) => setImmediate(resolve));
+  const rate = pace.rate();
+  pace.set(0);
+  const stopped = total;
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  assert.equal(total, stopped);
+  assert.ok(total > 1000, String(total));
+  assert.ok(rate > 0);
+  pace.channel.port1.close();
+});
