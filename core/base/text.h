@@ -24,8 +24,8 @@ void slm_text_char(slm_text *text, char c);
 void slm_text_add(slm_text *text, const char *s);
 void slm_text_int(slm_text *text, int64_t value);
 
-/* The shortest of 1 to 9 significant digits that is `value` to within one part in 10^9, in the form
- * of JSON; not a number and infinities are written as nan, inf and -inf. */
+/* Nine significant digits less their trailing zeros, in the form of JSON: within 5 parts in 10^9,
+ * so that two floats never read the same. Not a number and infinities are nan, inf and -inf. */
 void slm_text_real(slm_text *text, double value);
 
 /* (128,16), (4), or () for a scalar: as NumPy writes a shape, without the lone comma */
