@@ -26,7 +26,7 @@ slm_status slm_check_fresh(slm_ctx *slm, slm_order *order) {
         const slm_node *n = order->forward[i];
         for (int j = 0; j < n->count; j++)
             if (n->in[j]->stamp > n->out->stamp)
-                return slm_fail_args(&slm->error, SLM_E_STALE, NULL, 0);
+                return slm_fail(&slm->error, SLM_E_STALE, NULL);
     }
     order->clean = slm->clock;
     return SLM_OK;

@@ -22,63 +22,67 @@ const char *slm_status_name(slm_status status) {
     return (int)status >= 0 && (int)status < CODES ? code_name[status] : "UNKNOWN";
 }
 
-static void render(slm_text *out, const slm_arg *arg) {
-    switch (arg->kind) {
-    case SLM_ARG_TEXT:
-        slm_text_add(out, arg->value.text);
-        break;
-    case SLM_ARG_INT:
-        slm_text_int(out, arg->value.integer);
-        break;
-    case SLM_ARG_REAL:
-        slm_text_real(out, arg->value.real);
-        break;
-    case SLM_ARG_SHAPE:
-        slm_text_shape(out, arg->rank, arg->value.shape);
-        break;
-    }
-}
+/* A placeholder of a sentence, from its '{' on. */
+typedef struct {
+    char name[SLM_ERROR_NAME];
+    char kind; /* the first letter of int, real or shape; 0 for text */
+} placeholder;
 
-/* Where the placeholder that starts at `open` (a '{') ends; `name` gets what stands between the
- * braces. */
-static const char *placeholder(const char *open, char name[16]) {
-    size_t n = 0;
+/* Returns what follows the '}'. */
+static const char *read_placeholder(const char *open, placeholder *p) {
     const char *s = open + 1;
-    for (; *s != '}'; s++)
-        if (n < 15) name[n++] = *s;
-    name[n] = '\0';
+    size_t n = 0;
+    for (; *s != '}' && *s != ':'; s++)
+        if (n < sizeof p->name - 1) p->name[n++] = *s;
+    p->name[n] = '\0';
+    p->kind = *s == ':' ? s[1] : '\0';
+    while (*s != '}') s++;
     return s + 1;
 }
 
-static const char *argument_text(const slm_error *err, const char *name) {
-    for (int i = 0; i < err->count; i++)
-        if (!strcmp(err->name[i], name)) return err->values + err->start[i];
-    return "?";
+static void render(slm_text *out, char kind, const slm_value *value) {
+    switch (kind) {
+    case 'i':
+        slm_text_int(out, value->integer);
+        break;
+    case 'r':
+        slm_text_real(out, value->real);
+        break;
+    case 's':
+        slm_text_shape(out, value->shape.rank, value->shape.dim);
+        break;
+    default:
+        slm_text_add(out, value->text);
+    }
 }
 
-slm_status slm_fail_args(slm_error *err, slm_status status, const slm_arg *args, int count) {
+/* The position of an argument by name; one that is named for the first time is rendered. */
+static int find_or_render(slm_error *err, const placeholder *p, const slm_value *values) {
+    for (int i = 0; i < err->count; i++)
+        if (!strcmp(err->name[i], p->name)) return i;
+    int i = err->count++;
+    size_t at = i ? err->start[i - 1] + strlen(err->values + err->start[i - 1]) + 1 : 0;
+    if (at > sizeof err->values - 1) at = sizeof err->values - 1;
+    slm_text value = slm_text_fixed(err->values + at, sizeof err->values - at);
+    render(&value, p->kind, &values[i]);
+    memcpy(err->name[i], p->name, sizeof p->name);
+    err->start[i] = at;
+    return i;
+}
+
+slm_status slm_fail(slm_error *err, slm_status status, const slm_value *values) {
     if (!err || err->status != SLM_OK) return status;
     err->status = status;
-    err->count = count;
-    size_t at = 0;
-    for (int i = 0; i < count; i++) {
-        slm_text value = slm_text_fixed(err->values + at, sizeof err->values - at);
-        render(&value, &args[i]);
-        err->name[i] = args[i].name;
-        err->kind[i] = args[i].kind;
-        err->start[i] = at;
-        at += value.length;
-        if (at + 1 < sizeof err->values) at++;
-    }
+    err->count = 0;
     slm_text out = slm_text_fixed(err->sentence, sizeof err->sentence);
     for (const char *s = code_sentence[status]; *s;) {
-        char name[16];
         if (*s != '{') {
             slm_text_char(&out, *s++);
             continue;
         }
-        s = placeholder(s, name);
-        slm_text_add(&out, argument_text(err, name));
+        placeholder p;
+        s = read_placeholder(s, &p);
+        slm_text_add(&out, err->values + err->start[find_or_render(err, &p, values)]);
     }
     return status;
 }
@@ -105,6 +109,21 @@ void slm_error_write(const slm_error *err, slm_text *out) {
     slm_json_close(out, '}');
 }
 
+/* The sentence with bare names in its braces: kinds are the engine's own business. */
+static void write_template(slm_text *out, const char *sentence) {
+    char plain[SLM_ERROR_TEXT];
+    slm_text text = slm_text_fixed(plain, sizeof plain);
+    for (const char *s = sentence; *s;) {
+        placeholder p;
+        slm_text_char(&text, *s);
+        if (*s++ != '{') continue;
+        s = read_placeholder(s - 1, &p);
+        slm_text_add(&text, p.name);
+        slm_text_char(&text, '}');
+    }
+    slm_json_string(out, plain);
+}
+
 void slm_errors_describe(slm_text *out) {
     slm_json_open(out, '[');
     for (int i = 1; i < CODES; i++) {
@@ -112,13 +131,13 @@ void slm_errors_describe(slm_text *out) {
         slm_json_key(out, "code");
         slm_json_string(out, code_name[i]);
         slm_json_key(out, "text");
-        slm_json_string(out, code_sentence[i]);
+        write_template(out, code_sentence[i]);
         slm_json_key(out, "args");
         slm_json_open(out, '[');
         for (const char *s = code_sentence[i]; (s = strchr(s, '{'));) {
-            char name[16];
-            s = placeholder(s, name);
-            slm_json_string(out, name);
+            placeholder p;
+            s = read_placeholder(s, &p);
+            slm_json_string(out, p.name);
         }
         slm_json_close(out, ']');
         slm_json_close(out, '}');

@@ -8,46 +8,42 @@
 
 #include <stdbool.h>
 
-typedef enum { SLM_ARG_TEXT, SLM_ARG_INT, SLM_ARG_REAL, SLM_ARG_SHAPE } slm_arg_kind;
+/* One argument of a sentence. Which of these it is stands in errors.def. */
+typedef union {
+    const char *text;
+    int64_t integer;
+    double real;
+    struct {
+        const size_t *dim;
+        int rank;
+    } shape;
+} slm_value;
 
-typedef struct {
-    const char *name; /* as in the braces of the sentence */
-    slm_arg_kind kind;
-    int rank; /* of shape */
-    union {
-        const char *text;
-        int64_t integer;
-        double real;
-        const size_t *shape;
-    } value;
-} slm_arg;
+/* The key is the argument's name in the sentence: for the reader here, and for the test that holds
+ * every call against errors.def. */
+#define SLM_TEXT(key, v)          ((slm_value){.text = (v)})
+#define SLM_INT(key, v)           ((slm_value){.integer = (int64_t)(v)})
+#define SLM_NUMBER(key, v)        ((slm_value){.real = (double)(v)})
+#define SLM_DIMS(key, rank, dims) ((slm_value){.shape = {(dims), (rank)}})
 
-#define SLM_TEXT(key, v)          ((slm_arg){(key), SLM_ARG_TEXT, 0, {.text = (v)}})
-#define SLM_INT(key, v)           ((slm_arg){(key), SLM_ARG_INT, 0, {.integer = (int64_t)(v)}})
-#define SLM_NUMBER(key, v)        ((slm_arg){(key), SLM_ARG_REAL, 0, {.real = (double)(v)}})
-#define SLM_DIMS(key, rank, dims) ((slm_arg){(key), SLM_ARG_SHAPE, (rank), {.shape = (dims)}})
-
-enum { SLM_ERROR_ARGS = 8, SLM_ERROR_TEXT = 512 };
+enum { SLM_ERROR_ARGS = 8, SLM_ERROR_NAME = 16, SLM_ERROR_TEXT = 512 };
 
 /* The first error since the last clear. Arguments are kept rendered: their sources may be gone when
  * they are read. */
 typedef struct {
     slm_status status;
     int count;
-    slm_arg_kind kind[SLM_ERROR_ARGS];
-    const char *name[SLM_ERROR_ARGS];
+    char name[SLM_ERROR_ARGS][SLM_ERROR_NAME];
     size_t start[SLM_ERROR_ARGS]; /* where argument i begins in `values` */
     char values[SLM_ERROR_TEXT];  /* every argument's text, each closed by a zero byte */
     char sentence[SLM_ERROR_TEXT];
 } slm_error;
 
 /* Returns `status`; records it with its sentence unless an earlier error is still standing. `err`
- * may be NULL. */
-slm_status slm_fail_args(slm_error *err, slm_status status, const slm_arg *args, int count);
+ * may be NULL. `values` holds one value for each argument that the sentence names. */
+slm_status slm_fail(slm_error *err, slm_status status, const slm_value *values);
 
-#define SLM_FAIL(err, status, ...)                                                                 \
-    slm_fail_args((err), (status), (const slm_arg[]){__VA_ARGS__},                                 \
-                  (int)(sizeof((const slm_arg[]){__VA_ARGS__}) / sizeof(slm_arg)))
+#define SLM_FAIL(err, status, ...) slm_fail((err), (status), (const slm_value[]){__VA_ARGS__})
 
 void slm_error_reset(slm_error *err);
 

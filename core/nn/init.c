@@ -42,7 +42,7 @@ slm_status slm_init_weight(slm_ctx *slm, slm_tensor *weight, slm_init init) {
         return SLM_OK;
     default:
         return SLM_FAIL(&slm->error, SLM_E_VALUE, SLM_TEXT("op", "init"),
-                        SLM_TEXT("key", "the initialisation"), SLM_INT("value", init),
+                        SLM_TEXT("key", "the initialisation"), SLM_NUMBER("value", init),
                         SLM_TEXT("rule", "one of slm_init"));
     }
 }

@@ -96,7 +96,7 @@ slm_status slm_histogram(slm_ctx *slm, slm_tensor *t, bool gradient, uint32_t *c
                         SLM_TEXT("what", "where the counts go"));
     if (bins < 1)
         return SLM_FAIL(&slm->error, SLM_E_VALUE, SLM_TEXT("op", "histogram"),
-                        SLM_TEXT("key", "bins"), SLM_INT("value", bins),
+                        SLM_TEXT("key", "bins"), SLM_NUMBER("value", bins),
                         SLM_TEXT("rule", "1 or more"));
     if (gradient && !t->grad)
         return SLM_FAIL(&slm->error, SLM_E_NO_GRAD, SLM_TEXT("op", "histogram"),
