@@ -239,6 +239,8 @@ static slm_status record_graphs(slm_trainer *t) {
     slm_rng rng = slm->rng;
     slm->scope = "";
     slm->no_grad = false;
+    /* What is no shape may have changed since the parameters were made. */
+    if (!t->variable) t->mlp.options = slm_config_mlp(&t->running, &t->data);
     t->train = t->test = t->rest = t->predict = t->probe = (slm_graph){0};
     t->recorded = record_all(t);
     slm->scope = scope;

@@ -55,7 +55,7 @@ static void apply(slm_trainer *t, slm_key key) {
     slm_config candidate = t->running;
     candidate.value[key] = t->wanted.value[key];
     if (slm_config_check(&candidate, &t->data, NULL)) return;
-    bool same = slm_value_equal(&t->running.value[key], &candidate.value[key]);
+    bool same = slm_setting_equal(&t->running.value[key], &candidate.value[key]);
     t->running = candidate;
     if (same) return;
     if (change == SLM_CHANGE_GRAPH) {
@@ -94,7 +94,7 @@ slm_status slm_trainer_scenario(slm_trainer *t, const char *name) {
 bool slm_trainer_needs_reset(const slm_trainer *t) {
     if (!t || !t->ready) return true;
     for (int i = 0; i < SLM_KEY_COUNT; i++)
-        if (!slm_value_equal(&t->wanted.value[i], &t->running.value[i])) return true;
+        if (!slm_setting_equal(&t->wanted.value[i], &t->running.value[i])) return true;
     return false;
 }
 

@@ -105,14 +105,16 @@ slm_status slm_dataset_make(slm_ctx *slm, slm_dataset *data, const char *name,
  *     slm_trainer_destroy(t);
  *
  * Tensors. The training graph has the leaves "x" (batch, inputs) and "y" (targets, or class indices
- * for cross_entropy) and the root "loss". A reset, or a change of a key described as "graph",
- * records anew: ids are new and older tensor pointers are no longer valid; slm_trainer_graph counts
- * these recordings. Between them tensors, and pointers into them, stay put.
+ * for cross_entropy) and the root "loss"; for data = square it is y = x*x + x of the parameter "x".
+ * A reset, or a change of a key described as "graph", records anew: ids are new and older tensor
+ * pointers are no longer valid; slm_trainer_graph counts these recordings. Between them tensors,
+ * and pointers into them, stay put.
  *
  * What values belong to what. After slm_trainer_prepare the parameters, activations and gradients
  * all belong to one step, the coming one. After slm_trainer_train the parameters are those after
  * the last update, while activations, gradients and the loss are those that led to it (gradients
- * scaled, if clipped).
+ * scaled, if clipped). So prepare before walking the graph (slm_backward_begin): backward refuses
+ * activations that are older than the parameters.
  *
  * Parameters may be edited between steps (slm_set, slm_data_mut): the next step is then prepared
  * again with the same batch and dropout masks. --- */
@@ -217,7 +219,7 @@ typedef struct {
 slm_status slm_trainer_progress(const slm_trainer *t, slm_progress *progress);
 
 /* History: real samples (step, value), at constant cost: at most SLM_HISTORY of them, and whenever
- * they are full every other one goes. The last is always the newest.
+ * they are full every other one goes. The last is that of the last call's last step.
  * SLM_X(code, name, layered): a layered series has one row for each layer, and layer -1 for all. */
 #define SLM_SERIES                                                                                 \
     SLM_X(LOSS, "loss", false)                                                                     \

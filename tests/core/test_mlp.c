@@ -65,6 +65,7 @@ static void names(void) {
     slm_tensor *hidden[2];
     slm_scope_push(slm, "elsewhere");
     slm_tensor *y = slm_mlp_forward(slm, &mlp, x, true, hidden);
+    CHECK_STR(slm_scope_of(slm_relu(slm, x)), "elsewhere");
     slm_scope_pop(slm);
     CHECK_STR(slm_name_of(y), "sigmoid3");
     CHECK_STR(slm_scope_of(y), "mlp");
@@ -136,7 +137,7 @@ static void initialisations(void) {
     CHECK_NEAR(s.mean, 0, 0.005);
     CHECK_NEAR(s.deviation, 0.2, 0.005);
     CHECK(s.most > 0.7 && s.most < 1.2); /* normal, not uniform */
-    s = spread_of(SLM_INIT_KAIMING, 200, 200);
+    s = spread_of(SLM_INIT_KAIMING, 200, 800);
     CHECK_NEAR(s.mean, 0, 0.0025);
     CHECK_NEAR(s.deviation, 0.1, 0.0025);
     s = spread_of(SLM_INIT_XAVIER, 100, 500);
@@ -180,11 +181,47 @@ static void refusals(void) {
     slm_destroy(slm);
 }
 
+static void out_of_memory(void) {
+    TEST("a network is made whole or not at all");
+    const slm_mlp_options options = {.inputs = 30,
+                                     .outputs = 40,
+                                     .hidden_count = 2,
+                                     .hidden = {128, 128},
+                                     .init = SLM_INIT_NORMAL};
+    slm_ctx *calm = slm_create(NULL);
+    slm_mlp whole;
+    slm_mlp_create(calm, &whole, &options);
+    int failures = 0;
+    for (uint64_t n = 1; n < 20; n++) {
+        slm_ctx *slm = slm_create(NULL);
+        slm_mlp mlp;
+        slm_memory_fail(slm, n, false);
+        slm_status s = slm_mlp_create(slm, &mlp, &options);
+        slm_memory_fail(slm, 0, false);
+        CHECK_INT(slm_parameter_count(slm), s ? 0 : 6);
+        if (s) {
+            failures++;
+            CHECK_INT(s, SLM_E_MEMORY);
+            CHECK(mlp.linear[0].weight == NULL);
+            slm_error_clear(slm);
+            CHECK_INT(slm_mlp_create(slm, &mlp, &options), SLM_OK);
+        }
+        CHECK(slm_random_state(slm) == slm_random_state(calm));
+        CHECK(!memcmp(slm_data(mlp.linear[2].weight), slm_data(whole.linear[2].weight),
+                      128 * 40 * sizeof(slm_real)));
+        CHECK_STR(slm_scope_of(slm_scalar(slm, 0, false)), "");
+        slm_destroy(slm);
+    }
+    CHECK(failures > 3);
+    slm_destroy(calm);
+}
+
 int main(void) {
     against_reference();
     names();
     gradients();
     initialisations();
     refusals();
+    out_of_memory();
     return check_report("test_mlp");
 }

@@ -157,6 +157,53 @@ static void minibatches(void) {
     slm_trainer_destroy(t);
 }
 
+static void chance(void) {
+    TEST("each step has its own dropout masks");
+    slm_trainer *t =
+        start("manual", (const setting[]){{"dropout", "0.5"}, {"lr", "0"}, {NULL, NULL}});
+    double loss[4];
+    for (int i = 0; i < 4; i++) {
+        slm_trainer_train(t, 1, NULL);
+        loss[i] = progress(t).loss;
+        for (int k = 0; k < i; k++) CHECK(loss[k] != loss[i]);
+    }
+    slm_trainer_destroy(t);
+
+    TEST("another seed has other batches of the same data");
+    slm_trainer *one = start("line", (const setting[]){{"batch", "8"}, {NULL, NULL}});
+    slm_trainer *two =
+        start("line", (const setting[]){{"batch", "8"}, {"seed", "1"}, {NULL, NULL}});
+    slm_trainer_prepare(one);
+    slm_trainer_prepare(two);
+    CHECK(!memcmp(slm_trainer_data(one)->x, slm_trainer_data(two)->x, 64 * sizeof(slm_real)));
+    CHECK(memcmp(slm_data(slm_trainer_x(one)), slm_data(slm_trainer_x(two)),
+                 8 * sizeof(slm_real)) != 0);
+    slm_trainer_destroy(one);
+    slm_trainer_destroy(two);
+}
+
+static void clipping(void) {
+    TEST("a clipped gradient moves the weights by at most lr times the limit");
+    slm_trainer *t = start("manual", (const setting[]){{"clip", "0.01"}, {NULL, NULL}});
+    slm_ctx *slm = slm_trainer_context(t);
+    slm_trainer_prepare(t);
+    CHECK(progress(t).gradient_norm > 0.1);
+    double moved = 0;
+    static slm_real before[4][32];
+    for (size_t i = 0; i < 4; i++) {
+        slm_tensor *p = slm_parameter_at(slm, i);
+        memcpy(before[i], slm_data(p), slm_count(p) * sizeof(slm_real));
+    }
+    slm_trainer_update(t, NULL);
+    for (size_t i = 0; i < 4; i++) {
+        slm_tensor *p = slm_parameter_at(slm, i);
+        for (size_t k = 0; k < slm_count(p); k++)
+            moved += pow((double)(slm_data(p)[k] - before[i][k]), 2);
+    }
+    CHECK_NEAR(sqrt(moved), 0.1 * 0.01, 1e-6);
+    slm_trainer_destroy(t);
+}
+
 static void without_reset(void) {
     TEST("live keys act at once, graph keys record again, others wait");
     slm_trainer *t = start("moons", NULL);
@@ -181,6 +228,9 @@ static void without_reset(void) {
     CHECK(slm_id(slm_trainer_loss(t)) != id);
     CHECK_INT(slm_trainer_graph(t), graph + 1);
     CHECK_INT(slm_dim(slm_trainer_x(t), 0), 10);
+    slm_tensor *dropped = slm_input(slm_input(slm_trainer_output(t), 0), 0);
+    CHECK_STR(slm_name_of(dropped), "dropout1");
+    CHECK_STR(slm_name_of(slm_input(dropped, 0)), "tanh1");
     CHECK(!memcmp(before, slm_data(slm_parameter_at(slm, 0)), sizeof before));
     CHECK_INT(progress(t).step, 10);
     slm_trainer_train(t, 5, NULL);
@@ -190,7 +240,9 @@ static void without_reset(void) {
     set(t, "activation", "relu,tanh"); /* for layers that are not there yet */
     CHECK(slm_trainer_needs_reset(t));
     CHECK_INT(slm_parameter_count(slm), 4);
+    CHECK_INT(slm_trainer_graph(t), graph + 1);
     slm_trainer_train(t, 1, NULL);
+    CHECK(strstr(slm_describe_graph(slm, slm_trainer_loss(t)), "relu1") == NULL);
     CHECK_INT(slm_trainer_reset(t), SLM_OK);
     CHECK_INT(slm_parameter_count(slm), 6);
     CHECK_INT(progress(t).step, 0);
@@ -306,6 +358,8 @@ int main(void) {
     by_hand();
     the_function();
     minibatches();
+    chance();
+    clipping();
     without_reset();
     editing();
     stopping();

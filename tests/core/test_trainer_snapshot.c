@@ -61,6 +61,39 @@ static void other_optimizer(void) {
     slm_trainer_destroy(t);
 }
 
+static void other_run(void) {
+    TEST("a run goes on in a trainer of another seed");
+    const setting seeded[] = {{"batch", "16"}, {"dropout", "0.2"}, {"seed", "5"}, {NULL, NULL}};
+    const setting plain[] = {{"batch", "16"}, {"dropout", "0.2"}, {NULL, NULL}};
+    slm_trainer *t = start("moons", plain), *other = start("moons", seeded);
+    slm_trainer_train(t, 2, NULL);
+    slm_trainer_train(other, 2, NULL);
+    slm_bytes bytes = save(t);
+    CHECK_INT(slm_trainer_restore(other, bytes.data, bytes.length), SLM_OK);
+    slm_trainer_train(t, 30, NULL);
+    slm_trainer_train(other, 30, NULL);
+    CHECK(same_weights(t, other));
+    slm_bytes_free(slm_trainer_context(t), &bytes);
+    slm_trainer_destroy(t);
+    slm_trainer_destroy(other);
+
+    TEST("momentum that was not saved starts from zero");
+    t = start("moons", variants[0]);
+    slm_trainer_train(t, 5, NULL);
+    bytes = save(t);
+    set(t, "momentum", "0.9");
+    other = start("moons", variants[0]);
+    set(other, "momentum", "0.9");
+    slm_trainer_train(other, 20, NULL);
+    CHECK_INT(slm_trainer_restore(other, bytes.data, bytes.length), SLM_OK);
+    slm_trainer_train(t, 10, NULL);
+    slm_trainer_train(other, 10, NULL);
+    CHECK(same_weights(t, other));
+    slm_bytes_free(slm_trainer_context(t), &bytes);
+    slm_trainer_destroy(t);
+    slm_trainer_destroy(other);
+}
+
 /* Every length and every byte: refused, or as good as the original; never half of it. */
 static void damaged(void) {
     TEST("damaged bytes change nothing");
@@ -139,6 +172,7 @@ static void other_width(void) {
 int main(void) {
     goes_on();
     other_optimizer();
+    other_run();
     damaged();
     other_width();
     return check_report("test_trainer_snapshot");
