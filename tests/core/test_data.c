@@ -202,6 +202,19 @@ static void order(void) {
         for (int k = 0; k < 4; k++) CHECK_NEAR(count[i][k], 1000, 120);
 }
 
+static void out_of_memory(void) {
+    TEST("without memory nothing is drawn");
+    slm_ctx *slm = slm_create(NULL);
+    slm_dataset d;
+    const slm_dataset_options o = {.samples = 2000};
+    slm_memory_fail(slm, 1, true);
+    CHECK_INT(slm_dataset_make(slm, &d, "moons", &o), SLM_E_MEMORY);
+    slm_memory_fail(slm, 0, false);
+    slm_error_clear(slm);
+    CHECK_INT(slm_dataset_make(slm, &d, "moons", &o), SLM_OK);
+    slm_destroy(slm);
+}
+
 int main(void) {
     drawn_again();
     labels();
@@ -209,5 +222,6 @@ int main(void) {
     split();
     refusals();
     order();
+    out_of_memory();
     return check_report("test_data");
 }

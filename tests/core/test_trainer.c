@@ -313,6 +313,26 @@ static void stopping(void) {
     slm_trainer_destroy(t);
 }
 
+static void bad_gradients(void) {
+    TEST("a gradient that is no number is named, when all values still are");
+    const slm_real huge = sizeof(slm_real) == 4 ? SLM_REAL(3e38) : (slm_real)1e308;
+    const slm_real x[2] = {huge, 1}, y[2] = {100, 1};
+    slm_trainer *t = slm_trainer_create(NULL);
+    slm_trainer_scenario(t, "own");
+    slm_trainer_points(t, 2, 1, 1, 0, x, y, NULL, NULL);
+    set(t, "hidden", "");
+    set(t, "init", "zeros");
+    CHECK_INT(slm_trainer_reset(t), SLM_OK);
+    slm_train_result r;
+    CHECK_INT(slm_trainer_update(t, &r), SLM_OK);
+    CHECK_INT(r.stop, SLM_STOP_NONFINITE);
+    CHECK(r.bad_gradient);
+    CHECK_INT(r.bad_node, slm_id(slm_parameter_at(slm_trainer_context(t), 0)));
+    CHECK(isfinite(progress(t).loss));
+    CHECK_INT(progress(t).step, 0);
+    slm_trainer_destroy(t);
+}
+
 static void constant_memory(void) {
     TEST("steps, maps and resets keep the bytes in use constant");
     slm_trainer *t = start("moons", CHANCY);
@@ -340,6 +360,11 @@ static void without_a_run(void) {
               "trainer: a trainer without a run is not usable here; reset it first");
     slm_error_clear(slm);
     CHECK_INT(slm_trainer_train(t, 1, NULL), SLM_E_STRUCTURE);
+    slm_trainer_confusion(t, false, NULL, NULL, NULL);
+    slm_trainer_save(t, NULL);
+    slm_trainer_predict(t, NULL, 0, NULL);
+    CHECK_STR(slm_error_text(slm),
+              "trainer: a trainer without a run is not usable here; reset it first");
     CHECK_INT(slm_trainer_layers(t), 0);
     CHECK_INT(slm_trainer_outputs(t), 0);
     CHECK(slm_trainer_data(t) == NULL);
@@ -363,6 +388,7 @@ int main(void) {
     without_reset();
     editing();
     stopping();
+    bad_gradients();
     constant_memory();
     without_a_run();
     return check_report("test_trainer");

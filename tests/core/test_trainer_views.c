@@ -249,7 +249,28 @@ static void other_maps(void) {
     CHECK_INT(slm_trainer_map(t, &line, NULL, 0, y, NULL, scale), SLM_OK);
     for (int i = 0; i < 50; i++) CHECK_NEAR(y[i], 2 * (-1 + (i + 0.5) / 25) + 1, 0.15);
     CHECK(scale[0] < -0.5 && scale[1] > 2.5);
+    slm_ctx *slm = slm_trainer_context(t);
+    CHECK_INT(slm_trainer_predict(t, NULL, 3, NULL), SLM_E_NULL);
+    slm_error_clear(slm);
+    CHECK_INT(slm_trainer_predict(t, NULL, 0, NULL), SLM_OK);
     line.height = 2;
+    CHECK_INT(slm_trainer_map(t, &line, NULL, 0, y, NULL, NULL), SLM_E_VALUE);
+    slm_trainer_destroy(t);
+
+    TEST("a function without data is painted over its own range");
+    t = start("square", NULL);
+    line.height = 1;
+    CHECK_INT(slm_trainer_map(t, &line, NULL, 0, y, NULL, scale), SLM_OK);
+    CHECK_NEAR(scale[0], -0.25, 0);
+    CHECK_NEAR(scale[1], 12, 0);
+    slm_trainer_destroy(t);
+
+    TEST("more than two inputs have no map");
+    t = slm_trainer_create(NULL);
+    slm_real wide[6] = {0, 1, 2, 3, 4, 5}, target[2] = {0, 1};
+    slm_trainer_scenario(t, "own");
+    slm_trainer_points(t, 2, 3, 1, 0, wide, target, NULL, NULL);
+    CHECK_INT(slm_trainer_reset(t), SLM_OK);
     CHECK_INT(slm_trainer_map(t, &line, NULL, 0, y, NULL, NULL), SLM_E_VALUE);
     slm_trainer_destroy(t);
 
@@ -320,6 +341,8 @@ static void confusion(void) {
     uint32_t count[4];
     size_t correct, total;
     CHECK_INT(slm_trainer_confusion(t, false, count, &correct, &total), SLM_E_STRUCTURE);
+    slm_error_clear(slm_trainer_context(t));
+    CHECK_INT(slm_trainer_confusion(t, false, NULL, &correct, &total), SLM_E_NULL);
     slm_trainer_destroy(t);
 }
 
