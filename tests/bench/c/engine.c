@@ -1,0 +1,109 @@
+/* The workloads by the public API, as its users write them. */
+#include "bench.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+typedef struct {
+    slm_ctx *slm;
+    slm_tensor *loss;
+    slm_optimizer *optimizer;
+} engine;
+
+static void engine_destroy(void *trained) {
+    engine *e = trained;
+    slm_destroy(e->slm);
+    free(e);
+}
+
+static slm_tensor *record(slm_ctx *slm, const bench_network *n) {
+    slm_tensor *x = slm_tensor_new(slm, SLM_SHAPE(n->batch, n->width[0]), NULL, false);
+    slm_tensor *target =
+        n->classes ? slm_index_new(slm, SLM_SHAPE(n->batch), NULL)
+                   : slm_tensor_new(slm, SLM_SHAPE(n->batch, n->width[n->layers]), NULL, false);
+    if (!x || !target) return NULL;
+    int32_t *classes = n->classes ? calloc(n->batch, sizeof *classes) : NULL;
+    bench_fill(n, slm_data_mut(slm, x), n->classes ? NULL : slm_data_mut(slm, target), classes);
+    if (classes) slm_index_set(slm, target, classes, n->batch);
+    free(classes);
+    slm_tensor *h = x;
+    for (int l = 0; l < n->layers; l++) {
+        slm_linear layer;
+        slm_linear_create(slm, &layer, "linear", n->width[l], n->width[l + 1], SLM_INIT_XAVIER);
+        h = slm_linear_forward(slm, &layer, h);
+        if (l + 1 < n->layers) h = slm_activate(slm, n->activation, h);
+    }
+    return n->classes ? slm_cross_entropy(slm, h, target, -1) : slm_mse(slm, h, target);
+}
+
+static void *engine_create(const bench_network *n) {
+    engine *e = calloc(1, sizeof *e);
+    if (!e) return NULL;
+    e->slm = slm_create(NULL);
+    slm_optimizer_options options = slm_optimizer_defaults(n->optimizer);
+    options.lr = n->lr;
+    e->loss = record(e->slm, n);
+    e->optimizer = slm_optimizer_create(e->slm, &options);
+    if (e->loss && e->optimizer) return e;
+    engine_destroy(e);
+    return NULL;
+}
+
+static double engine_run(void *trained, size_t steps) {
+    engine *e = trained;
+    for (size_t i = 0; i < steps; i++) {
+        if (slm_forward(e->slm, e->loss)) return NAN;
+        slm_zero_grad(e->slm);
+        if (slm_backward(e->slm, e->loss, NULL)) return NAN;
+        if (slm_optimizer_step(e->slm, e->optimizer)) return NAN;
+    }
+    return (double)slm_item(e->slm, e->loss);
+}
+
+const bench_trainer bench_engine = {"engine", engine_create, engine_run, engine_destroy};
+
+/* --- The map --- */
+
+static void *map_create(void) {
+    slm_trainer *t = slm_trainer_create(NULL);
+    slm_trainer_set(t, "hidden", "16,16");
+    slm_trainer_set(t, "activation", "tanh");
+    slm_trainer_set(t, "init", "xavier");
+    slm_trainer_reset(t);
+    return t;
+}
+
+static double map_draw(void *map, size_t times) {
+    static const uint32_t colours[3] = {0xf59322, 0xe8eaeb, 0x0877bd};
+    float values[BENCH_MAP_SIDE * BENCH_MAP_SIDE];
+    uint8_t rgba[4 * BENCH_MAP_SIDE * BENCH_MAP_SIDE];
+    const slm_map_request request = {
+        .x0 = -2, .x1 = 2, .y0 = -2, .y1 = 2, .width = BENCH_MAP_SIDE, .height = BENCH_MAP_SIDE};
+    for (size_t i = 0; i < times; i++)
+        if (slm_trainer_map(map, &request, colours, 3, values, rgba, NULL)) return NAN;
+    double sum = 0;
+    for (size_t i = 0; i < BENCH_MAP_SIDE * BENCH_MAP_SIDE; i++) sum += (double)values[i];
+    for (size_t i = 0; i < sizeof rgba; i++) sum += rgba[i];
+    return sum;
+}
+
+static void map_destroy(void *map) { slm_trainer_destroy(map); }
+
+const bench_painter bench_engine_map = {"engine", map_create, map_draw, map_destroy};
+
+/* --- The chain --- */
+
+double bench_chain(size_t count, size_t times) {
+    slm_ctx *slm = slm_create(NULL);
+    slm_tensor *x = slm_scalar(slm, SLM_REAL(0.5), true), *y = x;
+    for (size_t i = 0; i < count; i++) y = slm_neg(slm, y);
+    double result = NAN;
+    for (size_t i = 0; i < times; i++) {
+        slm_forward(slm, y);
+        slm_zero_grad(slm);
+        if (slm_backward(slm, y, NULL)) break;
+        result = (double)slm_grad(slm, x)[0];
+    }
+    slm_destroy(slm);
+    return result;
+}
