@@ -99,7 +99,7 @@ test('the trend of a curve is told from its last quarter', () => {
   assert.equal(trend(curve((i) => Math.exp(-i / 10))), 'falling');
   assert.equal(trend(curve((i) => 1 / (i + 400))), 'easing');
   assert.equal(trend(curve(() => 0.5)), 'flat');
-  assert.equal(trend(curve((i) => 1 + i)), 'rising';
+  assert.equal(trend(curve((i) => i + 1)), 'rising');
   assert.equal(trend({ steps: [0, 1], values: [1, 0] }), 'first');
 });
 

@@ -7,6 +7,18 @@ const takesKeys = (target) =>
     target.isContentEditable);
 
 /**
+ * The button that was last pressed with a pointer. It has the focus, but whoever uses the pointer
+ * expects the space bar to train and not to press it again.
+ * @type {Element | null}
+ */
+let pointed = null;
+
+/** @param {PointerEvent} event */
+export function pointedAt(event) {
+  pointed = event.target instanceof Element ? event.target.closest('button') : null;
+}
+
+/**
  * @param {KeyboardEvent} event
  * @param {import('./model/state.js').State} state
  * @param {import('./actions.js').Actions} actions
@@ -19,9 +31,10 @@ export function pressed(event, state, actions) {
     return;
   }
   if (takesKeys(event.target) || state.phase === 'loading' || state.phase === 'broken') return;
-  // A button keeps its own space bar.
-  const onButton =
-    event.target instanceof HTMLElement && event.target.closest('button, summary, a');
+  if (event.key === 'Tab') pointed = null;
+  // A button reached by keyboard keeps its own space bar.
+  const focused = event.target instanceof Element && event.target.closest('button, summary, a');
+  const onButton = focused && focused !== pointed;
   const action = /** @type {Record<string, () => void>} */ ({
     ' ': actions.toggle,
     ArrowRight: actions.step,

@@ -2,7 +2,7 @@
 import worker from 'slm:worker';
 import { render } from 'lit-html';
 import { makeActions } from './actions.js';
-import { pressed } from './keys.js';
+import { pointedAt, pressed } from './keys.js';
 import { areaOf } from './model/area.js';
 import { LinkError, readHash, writeHash } from './model/hash.js';
 import { chooseLanguage } from './model/i18n.js';
@@ -261,6 +261,7 @@ darkQuery.addEventListener('change', () => set({ systemDark: darkQuery.matches }
 window.addEventListener('resize', () => {
   dirty = true;
 });
+window.addEventListener('pointerdown', pointedAt, { capture: true });
 window.addEventListener('keydown', (event) => pressed(event, get(), actions));
 // Another link in the same page, such as one from a lesson, starts its run.
 window.addEventListener('hashchange', () => {

@@ -17,7 +17,7 @@
  */
 
 /** A frame that is this late means that the worker is lost. */
-const SILENCE_MS = 1200;
+const SILENCE_MS = 800;
 /** Losses in a row after which it is not tried again. */
 const PATIENCE = 4;
 

@@ -9,22 +9,26 @@
 export const dataOf = ({ engine, config }) =>
   engine?.config.data.find(({ name }) => name === config.data);
 
+/** How far the map reaches while points are drawn, so that it rests under the pen. */
+const DRAWING_REACH = 3;
+
 /**
- * What the engine says is to be drawn; for own points as far as they reach, and never less than the
- * square from -1 to 1.
+ * What the engine says is to be drawn; for own points as far as they reach.
  * @param {State} state
  * @returns {Area}
  */
 export function areaOf(state) {
   const data = dataOf(state);
   const { points } = state;
-  const own = state.config.data === 'own';
+  const own = state.config.data === 'own' || state.drawing;
   if (data && !own && data.low.length > 0) {
     return [data.low[0], data.high[0], data.low[1] ?? 0, data.high[1] ?? 1];
   }
-  let reach = 1;
-  if (points) for (const value of points.x) reach = Math.max(reach, Math.abs(value));
-  reach *= 1.1;
+  let reach = 0;
+  // Points of another scenario give way to those that are drawn.
+  const shown = state.config.data === 'own' ? points : null;
+  for (const value of shown?.x ?? []) reach = Math.max(reach, Math.abs(value) * 1.1);
+  reach = Math.max(state.drawing ? DRAWING_REACH : 0.1, reach);
   return [-reach, reach, -reach, reach];
 }
 
