@@ -185,6 +185,8 @@ static bool single_calls(run *r) {
     CALL(mask, slm_causal_mask(slm, 70));
     CALL(y, slm_masked_fill(slm, x, mask, -3));
     CALL(y, slm_mse(slm, y, x));
+    CALL(mask, slm_tensor_new(slm, SLM_SHAPE(300, 300), NULL, false));
+    CALL(mask, slm_dropout(slm, mask, 0.5));
     CALL(x, slm_dropout(slm, x, 0.5));
     CALL(x, slm_softmax(slm, x, 0));
     CALL(x, slm_matmul(slm, x, x));
@@ -194,7 +196,7 @@ static bool single_calls(run *r) {
     return true;
 }
 
-enum { MOST_STAGES = 10 };
+enum { MOST_STAGES = 10, MOST_SITES = 200 };
 
 static const struct {
     const char *name;
@@ -261,13 +263,17 @@ static void sweep(size_t scenario) {
     stage *const *stages = scenarios[scenario].stages;
     TEST(scenarios[scenario].name);
     run calm = {.slm = slm_create(NULL)};
-    for (int i = 0; i < MOST_STAGES && stages[i]; i++)
-        if (!CHECK(stages[i](&calm))) printf("  %s\n", slm_error_text(calm.slm));
-    uint64_t sites[2];
+    bool well = true;
+    for (int i = 0; i < MOST_STAGES && stages[i] && well; i++) {
+        well = CHECK(stages[i](&calm));
+        if (!well) printf("  %s\n", slm_error_text(calm.slm));
+    }
+    uint64_t sites[2] = {0, 0};
     for (int from = 0; from < 2; from++) {
         uint64_t n = 1;
-        while (disturbed(stages, n, from, &calm)) n++;
+        while (well && n < MOST_SITES && disturbed(stages, n, from, &calm)) n++;
         sites[from] = n - 1;
+        CHECK(n < MOST_SITES);
     }
     CHECK(sites[0] > 1);
     CHECK_INT(sites[0], sites[1]);

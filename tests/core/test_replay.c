@@ -2,6 +2,7 @@
  * change; marks and rewinds. */
 #include "check.h"
 
+#include "autograd/context.h"
 #include "bits.h"
 #include "op_cases.h"
 #include "programs.h"
@@ -214,6 +215,31 @@ static void marks(void) {
     slm_destroy(slm);
 }
 
+static void cleared(void) {
+    TEST("a cleared context: marks of what is gone are refused, one of nothing holds");
+    slm_ctx *slm = slm_create(NULL);
+    slm_mark nothing = slm_tape_mark(slm);
+    slm_exp(slm, slm_scalar(slm, 1, true));
+    slm_tape_rewind(slm, nothing);
+    slm_mark again = slm_tape_mark(slm); /* the arena has chunks now */
+    slm_tensor *x = slm_scalar(slm, 1, true);
+    slm_mark something = slm_tape_mark(slm);
+    uint32_t last_id = slm_id(x);
+    slm_parameter(slm, "p", SLM_SHAPE(3));
+    slm_scope_push(slm, "open");
+    slm_ctx_clear(slm);
+    CHECK(slm_tape_count(slm) == 0 && slm_parameter_count(slm) == 0);
+    CHECK_INT(slm_tape_rewind(slm, something), SLM_E_MARK);
+    slm_error_clear(slm);
+    CHECK_INT(slm_tape_rewind(slm, again), SLM_OK);
+    x = slm_scalar(slm, 2, true);
+    CHECK(slm_id(x) > last_id);
+    CHECK_STR(slm_scope_of(x), "");
+    CHECK_INT(varied_backward(slm, slm_exp(slm, x)), SLM_OK);
+    CHECK_INT(slm_tape_rewind(slm, nothing), SLM_OK);
+    slm_destroy(slm);
+}
+
 /* Orders lie in the tape's memory, too. A mark taken above one order must not be honoured when
  * another stands in its place: what is then recorded would overwrite it. */
 static void mark_above_another_order(void) {
@@ -270,6 +296,7 @@ int main(void) {
     changed_leaves();
     dropout_masks();
     marks();
+    cleared();
     mark_above_another_order();
     recording_again();
     return check_report("test_replay");

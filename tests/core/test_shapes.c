@@ -241,6 +241,10 @@ static void wide_and_empty(void) {
     slm_tensor *a = leaf(slm, SLM_SHAPE(wide, 0)), *b = leaf(slm, SLM_SHAPE(0, wide));
     check_shape(slm_concat(slm, (slm_tensor *[]){a, a}, 2, 1), SLM_SHAPE(wide, 0));
     check_shape(slm_softmax(slm, b, 1), SLM_SHAPE(0, wide));
+    slm_tensor *parts[64];
+    for (int i = 0; i < 64; i++) parts[i] = a;
+    REFUSED(slm, slm_concat(slm, parts, 64, 0), SLM_E_SIZE,
+            "concat: the result is too large to address");
     check_shape(slm_softmax(slm, a, 1), SLM_SHAPE(wide, 0));
     check_shape(slm_add(slm, a, slm_scalar(slm, 1, false)), SLM_SHAPE(wide, 0));
     slm_tensor *left = leaf(slm, SLM_SHAPE(wide, 0, 1)), *one = LEAF(1, 0);
