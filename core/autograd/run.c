@@ -25,8 +25,7 @@ slm_status slm_check_fresh(slm_ctx *slm, slm_order *order) {
     for (size_t i = 0; i < order->forwards; i++) {
         const slm_node *n = order->forward[i];
         for (int j = 0; j < n->count; j++)
-            if (n->in[j]->stamp > n->out->stamp)
-                return slm_fail(&slm->error, SLM_E_STALE, NULL);
+            if (n->in[j]->stamp > n->out->stamp) return slm_fail(&slm->error, SLM_E_STALE, NULL);
     }
     order->clean = slm->clock;
     return SLM_OK;
