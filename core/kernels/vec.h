@@ -1,10 +1,10 @@
 /* Vectors: 16 lanes of slm_real, the same arithmetic and the same bits on every machine.
  *
- * slm_reg   one vector register of the target (16, 32 or 64 bytes), a compiler vector: + - * / and
- *           comparisons are written as operators. How many lanes it has differs from machine to
- *           machine, so it serves only where no lane meets another: element by element.
- * slm_vec   16 lanes, always, as SLM_VEC_REGS registers. Every sum runs in these, so that its
- * order, and with it its last bit, is the same everywhere.
+ * slm_reg   one vector register of the target (16, 32 or 64 bytes), a compiler vector: + - * / are
+ *           written as operators. How many lanes it has differs from machine to machine, so it
+ *           serves only where no lane meets another: element by element.
+ * slm_vec   16 lanes, always, as SLM_VEC_REGS registers. Every sum runs in these: its order, and
+ *           with it its last bit, is then the same everywhere.
  *
  * A slm_vec is a struct of registers and not one vector of 64 bytes, because gcc 12 keeps a vector
  * wider than the machine's in memory and takes its comparisons apart lane by lane. For the same
@@ -35,6 +35,13 @@ enum {
 /* Inlined always: a call would pass vectors by an ABI that depends on the machine's width. */
 #define SLM_INLINE static inline __attribute__((always_inline))
 
+/* The pattern of a real. Without a sign: overflow and shifts are defined. */
+#ifdef SLM_DOUBLE
+typedef uint64_t slm_real_bits;
+#else
+typedef uint32_t slm_real_bits;
+#endif
+
 /* Before a loop of at most 16 rounds that becomes straight code. */
 #ifdef __clang__
 #define SLM_UNROLL _Pragma("clang loop unroll(full)")
@@ -43,7 +50,7 @@ enum {
 #endif
 
 typedef slm_real slm_reg __attribute__((vector_size(SLM_REG_BYTES)));
-typedef slm_real_int slm_regi __attribute__((vector_size(SLM_REG_BYTES)));
+typedef slm_real_bits slm_regi __attribute__((vector_size(SLM_REG_BYTES)));
 
 /* The same register at any address of a real. */
 typedef slm_real slm_reg_unaligned
@@ -65,21 +72,11 @@ SLM_INLINE void slm_reg_store(slm_real *p, slm_reg a) { *(slm_reg_unaligned *)p 
 /* x - 0 and not x + 0: the latter turns -0 into 0. */
 SLM_INLINE slm_reg slm_reg_splat(slm_real x) { return x - (slm_reg){0}; }
 
-SLM_INLINE slm_regi slm_regi_splat(slm_real_int x) { return x - (slm_regi){0}; }
+SLM_INLINE slm_regi slm_regi_splat(slm_real_bits x) { return x - (slm_regi){0}; }
 
 SLM_INLINE slm_regi slm_reg_bits(slm_reg a) { return (slm_regi)a; }
 
 SLM_INLINE slm_reg slm_reg_from_bits(slm_regi a) { return (slm_reg)a; }
-
-/* Towards the lowest bit, zeros moving in from above. */
-SLM_INLINE slm_regi slm_regi_shift_right(slm_regi a, int bits) {
-#ifdef SLM_DOUBLE
-    typedef uint64_t unsigned_reg __attribute__((vector_size(SLM_REG_BYTES)));
-#else
-    typedef uint32_t unsigned_reg __attribute__((vector_size(SLM_REG_BYTES)));
-#endif
-    return (slm_regi)((unsigned_reg)a >> bits);
-}
 
 SLM_INLINE slm_regi slm_reg_lt(slm_reg a, slm_reg b) { return (slm_regi)(a < b); }
 
@@ -122,16 +119,16 @@ SLM_INLINE slm_reg slm_reg_abs(slm_reg a) {
     return slm_reg_from_bits(slm_reg_bits(a) ^ slm_reg_sign(a));
 }
 
-#define SLM_EACH_REG SLM_UNROLL for (int k = 0; k < SLM_VEC_REGS; k++)
+#define SLM_EACH_REG SLM_UNROLL for (size_t k = 0; k < SLM_VEC_REGS; k++)
 
 SLM_INLINE slm_vec slm_vec_load(const slm_real *p) {
     slm_vec v;
-    SLM_EACH_REG v.r[k] = slm_reg_load(p + k * SLM_REG_LANES);
+    SLM_EACH_REG v.r[k] = slm_reg_load(&p[k * SLM_REG_LANES]);
     return v;
 }
 
 SLM_INLINE void slm_vec_store(slm_real *p, slm_vec a) {
-    SLM_EACH_REG slm_reg_store(p + k * SLM_REG_LANES, a.r[k]);
+    SLM_EACH_REG slm_reg_store(&p[k * SLM_REG_LANES], a.r[k]);
 }
 
 SLM_INLINE slm_vec slm_vec_splat(slm_real x) {

@@ -1,8 +1,8 @@
 #include "kernels/vmath.h"
 
 /* One loop for every function: two registers a round, which WebAssembly rewards (up to a quarter
- * faster than one; native does not care, and four are slower again). The last elements go through
- * the same code from a buffer, so that their bits do not depend on where the array ends. */
+ * faster than one; native does not care, and with four some are slower again). The last elements go
+ * through the same code from a buffer, so that their bits do not depend on where the array ends. */
 SLM_INLINE void map(slm_real *y, const slm_real *x, size_t n, slm_reg (*f)(slm_reg)) {
     enum { BLOCK = 2 * SLM_REG_LANES };
     for (size_t i = 0; i < n; i += BLOCK) {

@@ -31,6 +31,14 @@ static inline double ulp_reference_error(void) {
     return expl((long double)x) == (long double)exp(x) ? 2 : 0;
 }
 
+/* The same bits, or both NaN. */
+static inline bool ulp_same(double a, double b) {
+    uint64_t bits_a, bits_b;
+    memcpy(&bits_a, &a, sizeof a);
+    memcpy(&bits_b, &b, sizeof b);
+    return bits_a == bits_b || (isnan(a) && isnan(b));
+}
+
 enum { ULP_SAMPLES = 1 << 17 };
 
 /* Sample i of a sweep: a bit pattern of the format, all of them evenly. The golden ratio's
