@@ -7,7 +7,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { gzipSync } from 'node:zlib';
+import { deflateSync, gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 import { fontCss } from './font.js';
 import { charactersOf, describedOps, formulaModule } from './formulas.js';
@@ -25,12 +25,32 @@ const common = {
   target: 'es2022',
   charset: 'utf8',
   legalComments: 'none',
-  loader: { '.wasm': 'binary' },
   // The binding reads its files in Node only.
   conditions: ['browser'],
   absWorkingDir: path('.', root),
   logLevel: 'warning',
 };
+
+/**
+ * Modules that are made here and not written: see web/src/generated.d.ts.
+ * @param {Record<string, () => Promise<string | Uint8Array>>} modules bytes become a Uint8Array
+ * @returns {import('esbuild').Plugin}
+ */
+const generated = (modules) => ({
+  name: 'generated',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^slm:/ }, (args) => ({ path: args.path, namespace: 'generated' }));
+    onLoad({ filter: /.*/, namespace: 'generated' }, async ({ path: name }) => {
+      const contents = await modules[name]();
+      const loader = typeof contents === 'string' ? 'js' : 'binary';
+      return { contents, loader, resolveDir: path('src') };
+    });
+  },
+});
+
+/** @param {string} name @returns {Promise<Buffer>} a module of wasm/dist/, see unpack.js */
+const packedWasm = async (name) =>
+  deflateSync(await readFile(new URL(`wasm/dist/${name}`, root)), { level: 9 });
 
 /** The worker as one text: it is started from a Blob, because file:// allows no other. */
 async function bundleWorker() {
@@ -38,25 +58,10 @@ async function bundleWorker() {
     ...common,
     write: false,
     entryPoints: [path('src/worker/worker.js')],
+    plugins: [generated({ 'slm:wasm': () => packedWasm('slm.wasm') })],
   });
   return outputFiles[0].text;
 }
-
-/**
- * Modules that are made here and not written: see web/src/generated.d.ts.
- * @param {Record<string, () => string | Promise<string>>} modules
- * @returns {import('esbuild').Plugin}
- */
-const generated = (modules) => ({
-  name: 'generated',
-  setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^slm:/ }, (args) => ({ path: args.path, namespace: 'generated' }));
-    onLoad({ filter: /.*/, namespace: 'generated' }, async ({ path: name }) => ({
-      contents: await modules[name](),
-      resolveDir: path('src'),
-    }));
-  },
-});
 
 /** @returns {Promise<Record<string, string>>} the files of web/dist/ by name */
 export async function buildPage() {
@@ -68,13 +73,13 @@ export async function buildPage() {
     plugins: [
       generated({
         'slm:worker': async () => `export default ${JSON.stringify(await bundleWorker())}`,
-        'slm:formulas': () => formulaModule(ops),
-        'slm:sources': () =>
+        'slm:formulas': async () => formulaModule(ops),
+        'slm:sources': async () =>
           `export const sources = ${JSON.stringify(readSources(path('core', root)))}`,
       }),
     ],
   });
-  const double = await readFile(new URL('wasm/dist/slm64.wasm', root));
+  const double = await packedWasm('slm64.wasm');
   const font = createRequire(import.meta.url).resolve(
     '@fontsource/stix-two-math/files/stix-two-math-latin-400-normal.woff',
   );

@@ -20,7 +20,7 @@ declare module 'slm:sources' {
   >;
 }
 
-declare module '*.wasm' {
+declare module 'slm:wasm' {
   const bytes: Uint8Array<ArrayBuffer>;
   export default bytes;
 }

@@ -77,8 +77,6 @@ export const en = {
   'graph.unfold': 'Unfold {name}',
   'graph.nodes': '{count} nodes',
   'graph.empty': 'The graph appears here as soon as the engine has recorded its tape.',
-  'graph.nodeLabel': '{name}, {kind}, shape {shape}, {grad}',
-  'graph.gradIs': 'gradient norm {norm}',
 
   'kind.op': 'operation',
   'kind.parameter': 'parameter',

@@ -81,8 +81,6 @@ export const ko = {
   'graph.unfold': '{name} 펴기',
   'graph.nodes': '노드 {count}개',
   'graph.empty': '엔진이 테이프를 기록하면 여기에 그래프가 나타나요.',
-  'graph.nodeLabel': '{name}, {kind}, 모양 {shape}, {grad}',
-  'graph.gradIs': '기울기 크기 {norm}',
 
   'kind.op': '연산',
   'kind.parameter': '매개변수',

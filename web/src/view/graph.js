@@ -85,6 +85,12 @@ function normBar(c, node, norms) {
   </span>`;
 }
 
+/** What a card says of its gradient. @param {Context} c @param {Item} item @param {NodeFrame | undefined} node */
+function gradientText({ t }, item, node) {
+  if (node?.gradient) return `${t('graph.norm')} ${short(node.norm)}`;
+  return t(item.node.requires_grad ? 'graph.notYet' : 'graph.noGrad');
+}
+
 /** @param {Context} c @param {Item} item @param {Rect} rect @param {NormScale} norms */
 function card(c, item, rect, norms) {
   const { state, t } = c;
@@ -94,8 +100,15 @@ function card(c, item, rect, norms) {
   const name = item.module ? lastName(item.module) : item.node.name || (item.node.op ?? '');
   const path = pathOf(item.node, graph);
   const health = c.health.get(item.node.id);
-  const grad = node?.gradient ? t('graph.gradIs', { norm: short(node.norm) }) : t('graph.noGrad');
-  const shape = shapeOf(c, item.node);
+  const size = item.module ? t('graph.nodes', { count: item.size ?? 0 }) : shapeOf(c, item.node);
+  // The name is what the card shows, in its order, and then what only its look tells.
+  const label = [
+    name,
+    size,
+    node ? '' : t('graph.notYet'),
+    gradientText(c, item, node),
+    health?.name ?? '',
+  ].filter(Boolean);
   const classes = [
     'card',
     item.module ? 'module-card' : kind,
@@ -106,14 +119,14 @@ function card(c, item, rect, norms) {
     class=${classes}
     data-key=${item.key}
     aria-pressed=${state.selected === path}
-    aria-label=${t('graph.nodeLabel', { name, kind: t(`kind.${kind}`), shape, grad })}
+    aria-label=${`${label.join(' ')}, ${t(`kind.${kind}`)}`}
     @click=${() => c.do.select(path)}
     @dblclick=${() => item.module && c.do.fold(item.module)}
     ${place(rect)}
   >
     <span class="head">
       <span class="title">${name}</span>
-      <span class="shape">${item.module ? t('graph.nodes', { count: item.size ?? 0 }) : shape}</span>
+      <span class="shape">${size}</span>
     </span>
     ${heat(c, item, node, 'value')} ${heat(c, item, node, 'gradient')} ${normBar(c, node, norms)}
     ${health ? html`<span class="badge" title=${health.rule}>${health.name}</span>` : nothing}

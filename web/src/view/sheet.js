@@ -216,7 +216,7 @@ export function sheet(c) {
     })[state.sheet],
   );
   return html`<section class="sheet" id="sheet" role="dialog" aria-label=${title} tabindex="-1">
-    <header><h2>${title}</h2><button class="chip" @click=${() => c.do.sheet(null)}>${t('control.close')}</button></header>
+    <div class="head"><h2>${title}</h2><button class="chip" @click=${() => c.do.sheet(null)}>${t('control.close')}</button></div>
     <div class="body">${{ data, network, runs, link }[state.sheet](c)}</div>
   </section>`;
 }

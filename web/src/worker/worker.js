@@ -1,10 +1,11 @@
 /**
  * The worker: owns the engine, trains in slices that no frame drives, answers what the page asks.
  */
-import wasm from '../../../wasm/dist/slm.wasm';
+import packed from 'slm:wasm';
 import { loadEngine, SlmError } from '../../../wasm/slm.js';
 import { Pace } from './pace.js';
 import { Run } from './run.js';
+import { unpack } from './unpack.js';
 
 /**
  * @typedef {import('../model/protocol.js').Command} Command
@@ -85,7 +86,7 @@ function renew(fresh) {
 async function obey(command) {
   switch (command.type) {
     case 'start': {
-      run = new Run(await loadEngine({ wasm }));
+      run = new Run(await loadEngine({ wasm: await unpack(packed) }));
       post({ type: 'ready', descriptions: run.descriptions });
       const refused = run.start(command.recipe);
       if (command.checkpoint) run.restore(command.checkpoint);
