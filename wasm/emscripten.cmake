@@ -10,6 +10,9 @@ else()
 endif()
 add_link_options(-sSTANDALONE_WASM=1 ${slm_wasm_stack}
   -sALLOW_MEMORY_GROWTH=1 -sINITIAL_MEMORY=16777216 -sMAXIMUM_MEMORY=2147483648)
+# Tests and demos are linked without a second optimiser, which would cost more than they run; the
+# modules that ship ask for it themselves.
+add_link_options(-O1)
 set(CMAKE_EXECUTABLE_SUFFIX .wasm)
 
 # Set here, after project(): emcmake and the toolchain choose a Node and flags of their own.
