@@ -20,7 +20,36 @@ slm_real slm_max_row(const slm_real *x, size_t n) {
     return m;
 }
 
+/* The columns of a matrix, each from its first row to its last: in registers, and in the order in
+ * which rows would be added onto y. */
+static void sum_columns(slm_real *restrict y, const slm_real *restrict x, size_t rows, size_t n) {
+    size_t j = 0;
+    for (; j + SLM_LANES <= n; j += SLM_LANES) {
+        slm_vec sum = slm_vec_splat(0);
+        for (size_t r = 0; r < rows; r++) sum = slm_vec_add(sum, slm_vec_load(x + r * n + j));
+        slm_vec_store(y + j, sum);
+    }
+    for (; j + SLM_REG_LANES <= n; j += SLM_REG_LANES) {
+        slm_reg sum = {0};
+        for (size_t r = 0; r < rows; r++) sum = sum + slm_reg_load(x + r * n + j);
+        slm_reg_store(y + j, sum);
+    }
+    for (; j < n; j++) {
+        slm_real sum = 0;
+        for (size_t r = 0; r < rows; r++) sum += x[r * n + j];
+        y[j] = sum;
+    }
+}
+
+static bool sums_columns(const slm_walk_plan *plan) {
+    return plan->rank == 1 && plan->inner[0] == 1 && plan->stride[0][0] == 0;
+}
+
 void slm_reduce_sum(const slm_walk_plan *plan, slm_real *y, size_t count, const slm_real *x) {
+    if (sums_columns(plan)) {
+        sum_columns(y, x, plan->rows, plan->length);
+        return;
+    }
     memset(y, 0, count * sizeof *y);
     for (slm_walk w = slm_walk_begin(plan); slm_walk_more(&w); slm_walk_next(&w)) {
         slm_real *to = y + w.at[0];

@@ -3,26 +3,20 @@
 #include "ops/unary.h"
 
 /* y = a + b */
-static void add_row(slm_real *restrict y, const slm_real *a, ptrdiff_t sa, const slm_real *b,
-                    ptrdiff_t sb, size_t n) {
-    SLM_BINARY_LOOP(y[j] = aj + bj)
+static void add_rows(slm_real *restrict y, const slm_binary_rows *at) {
+    SLM_BINARY_FORWARD(aj + bj)
 }
 
 static slm_status add_forward(const slm_node *n, const slm_run *run) {
     (void)run;
-    slm_binary_forward(n, add_row);
+    slm_binary_forward(n, add_rows);
     return SLM_OK;
 }
 
 /* y = a + b, so dy/da = dy/db = 1:  da = dy,  db = dy */
-static void add_grad(slm_real *restrict dx, const slm_real *dy, const slm_real *a, ptrdiff_t sa,
-                     const slm_real *b, ptrdiff_t sb, size_t n) {
-    (void)a, (void)sa, (void)b, (void)sb;
-    for (size_t j = 0; j < n; j++) dx[j] = dy[j];
-}
-
 static void add_backward(const slm_node *n, int i, slm_real *dx, const slm_run *run) {
-    slm_binary_backward(n, i, dx, run, add_grad);
+    (void)run;
+    slm_binary_pass(n, i, dx);
 }
 
 const slm_op slm_op_add = {
@@ -39,26 +33,27 @@ const slm_op slm_op_add = {
 };
 
 /* y = a - b */
-static void sub_row(slm_real *restrict y, const slm_real *a, ptrdiff_t sa, const slm_real *b,
-                    ptrdiff_t sb, size_t n) {
-    SLM_BINARY_LOOP(y[j] = aj - bj)
+static void sub_rows(slm_real *restrict y, const slm_binary_rows *at) {
+    SLM_BINARY_FORWARD(aj - bj)
 }
 
 static slm_status sub_forward(const slm_node *n, const slm_run *run) {
     (void)run;
-    slm_binary_forward(n, sub_row);
+    slm_binary_forward(n, sub_rows);
     return SLM_OK;
 }
 
 /* y = a - b, so dy/da = 1 as for add, and dy/db = -1:  db = -dy */
-static void sub_grad_b(slm_real *restrict dx, const slm_real *dy, const slm_real *a, ptrdiff_t sa,
-                       const slm_real *b, ptrdiff_t sb, size_t n) {
-    (void)a, (void)sa, (void)b, (void)sb;
-    for (size_t j = 0; j < n; j++) dx[j] = -dy[j];
+static void sub_grad_b(slm_real *restrict dx, const slm_real *restrict dy,
+                       const slm_binary_rows *at) {
+    SLM_BINARY_GRAD(-dyj)
 }
 
 static void sub_backward(const slm_node *n, int i, slm_real *dx, const slm_run *run) {
-    slm_binary_backward(n, i, dx, run, i == 0 ? add_grad : sub_grad_b);
+    if (i == 0)
+        slm_binary_pass(n, i, dx);
+    else
+        slm_binary_backward(n, i, dx, run, sub_grad_b);
 }
 
 const slm_op slm_op_sub = {
@@ -75,27 +70,26 @@ const slm_op slm_op_sub = {
 };
 
 /* y = a * b */
-static void mul_row(slm_real *restrict y, const slm_real *a, ptrdiff_t sa, const slm_real *b,
-                    ptrdiff_t sb, size_t n) {
-    SLM_BINARY_LOOP(y[j] = aj * bj)
+static void mul_rows(slm_real *restrict y, const slm_binary_rows *at) {
+    SLM_BINARY_FORWARD(aj * bj)
 }
 
 static slm_status mul_forward(const slm_node *n, const slm_run *run) {
     (void)run;
-    slm_binary_forward(n, mul_row);
+    slm_binary_forward(n, mul_rows);
     return SLM_OK;
 }
 
 /* y = a * b, so dy/da = b:  da = dy * b */
-static void mul_grad_a(slm_real *restrict dx, const slm_real *dy, const slm_real *a, ptrdiff_t sa,
-                       const slm_real *b, ptrdiff_t sb, size_t n) {
-    SLM_BINARY_LOOP(dx[j] = dy[j] * bj)
+static void mul_grad_a(slm_real *restrict dx, const slm_real *restrict dy,
+                       const slm_binary_rows *at) {
+    SLM_BINARY_GRAD(dyj * bj)
 }
 
 /* y = a * b, so dy/db = a:  db = dy * a */
-static void mul_grad_b(slm_real *restrict dx, const slm_real *dy, const slm_real *a, ptrdiff_t sa,
-                       const slm_real *b, ptrdiff_t sb, size_t n) {
-    SLM_BINARY_LOOP(dx[j] = dy[j] * aj)
+static void mul_grad_b(slm_real *restrict dx, const slm_real *restrict dy,
+                       const slm_binary_rows *at) {
+    SLM_BINARY_GRAD(dyj * aj)
 }
 
 static void mul_backward(const slm_node *n, int i, slm_real *dx, const slm_run *run) {
@@ -118,28 +112,27 @@ const slm_op slm_op_mul = {
 };
 
 /* y = a / b */
-static void div_row(slm_real *restrict y, const slm_real *a, ptrdiff_t sa, const slm_real *b,
-                    ptrdiff_t sb, size_t n) {
-    SLM_BINARY_LOOP(y[j] = aj / bj)
+static void div_rows(slm_real *restrict y, const slm_binary_rows *at) {
+    SLM_BINARY_FORWARD(aj / bj)
 }
 
 static slm_status div_forward(const slm_node *n, const slm_run *run) {
     (void)run;
-    slm_binary_forward(n, div_row);
+    slm_binary_forward(n, div_rows);
     return SLM_OK;
 }
 
 /* y = a / b, so dy/da = 1 / b:  da = dy / b */
-static void div_grad_a(slm_real *restrict dx, const slm_real *dy, const slm_real *a, ptrdiff_t sa,
-                       const slm_real *b, ptrdiff_t sb, size_t n) {
-    SLM_BINARY_LOOP(dx[j] = dy[j] / bj)
+static void div_grad_a(slm_real *restrict dx, const slm_real *restrict dy,
+                       const slm_binary_rows *at) {
+    SLM_BINARY_GRAD(dyj / bj)
 }
 
 /* y = a / b, so dy/db = -a / b^2:  db = -dy * a / b^2. Divided twice: b^2 could overflow where the
  * quotient does not. */
-static void div_grad_b(slm_real *restrict dx, const slm_real *dy, const slm_real *a, ptrdiff_t sa,
-                       const slm_real *b, ptrdiff_t sb, size_t n) {
-    SLM_BINARY_LOOP(dx[j] = -dy[j] * (aj / bj / bj))
+static void div_grad_b(slm_real *restrict dx, const slm_real *restrict dy,
+                       const slm_binary_rows *at) {
+    SLM_BINARY_GRAD(-dyj * (aj / bj / bj))
 }
 
 static void div_backward(const slm_node *n, int i, slm_real *dx, const slm_run *run) {
@@ -162,27 +155,26 @@ const slm_op slm_op_div = {
 };
 
 /* y = max(a, b); NaN in either gives NaN, as in NumPy */
-static void maximum_row(slm_real *restrict y, const slm_real *a, ptrdiff_t sa, const slm_real *b,
-                        ptrdiff_t sb, size_t n) {
-    SLM_BINARY_LOOP(y[j] = aj > bj || aj != aj ? aj : bj)
+static void maximum_rows(slm_real *restrict y, const slm_binary_rows *at) {
+    SLM_BINARY_FORWARD(aj > bj || aj != aj ? aj : bj)
 }
 
 static slm_status maximum_forward(const slm_node *n, const slm_run *run) {
     (void)run;
-    slm_binary_forward(n, maximum_row);
+    slm_binary_forward(n, maximum_rows);
     return SLM_OK;
 }
 
 /* y = max(a, b), so dy/da is 1 where a wins and 0 where b does; at a tie each gets half, and beside
  * a NaN, which neither wins, both get all, as in PyTorch. */
-static void maximum_grad_a(slm_real *restrict dx, const slm_real *dy, const slm_real *a,
-                           ptrdiff_t sa, const slm_real *b, ptrdiff_t sb, size_t n) {
-    SLM_BINARY_LOOP(dx[j] = aj == bj ? dy[j] / 2 : aj < bj ? 0 : dy[j])
+static void maximum_grad_a(slm_real *restrict dx, const slm_real *restrict dy,
+                           const slm_binary_rows *at) {
+    SLM_BINARY_GRAD(aj == bj ? dyj / 2 : aj < bj ? 0 : dyj)
 }
 
-static void maximum_grad_b(slm_real *restrict dx, const slm_real *dy, const slm_real *a,
-                           ptrdiff_t sa, const slm_real *b, ptrdiff_t sb, size_t n) {
-    SLM_BINARY_LOOP(dx[j] = aj == bj ? dy[j] / 2 : bj < aj ? 0 : dy[j])
+static void maximum_grad_b(slm_real *restrict dx, const slm_real *restrict dy,
+                           const slm_binary_rows *at) {
+    SLM_BINARY_GRAD(aj == bj ? dyj / 2 : bj < aj ? 0 : dyj)
 }
 
 static void maximum_backward(const slm_node *n, int i, slm_real *dx, const slm_run *run) {

@@ -4,6 +4,20 @@
 
 #include <string.h>
 
+/* Takes the innermost axis outside the row, if there is one, into the block. */
+static void form_block(slm_binary_plan *plan) {
+    slm_walk_plan *w = &plan->walk;
+    slm_binary_rows *block = &plan->block;
+    *block = (slm_binary_rows){.sa = w->inner[0], .sb = w->inner[1], .n = w->length, .rows = 1};
+    if (w->rank == 0) return;
+    w->rank--;
+    block->rows = w->dim[w->rank];
+    block->a_row = w->stride[0][w->rank];
+    block->b_row = w->stride[1][w->rank];
+    w->length *= block->rows;
+    w->rows /= block->rows;
+}
+
 slm_status slm_binary_shape(slm_node *n, slm_shape *out, slm_need *need, slm_error *err) {
     const slm_shape *a = &n->in[0]->shape, *b = &n->in[1]->shape;
     slm_status s = slm_shape_broadcast(out, a, b, n->op->name, err);
@@ -12,35 +26,51 @@ slm_status slm_binary_shape(slm_node *n, slm_shape *out, slm_need *need, slm_err
     slm_shape_strides(sa, a, out);
     slm_shape_strides(sb, b, out);
     slm_binary_plan *plan = n->plan;
+    plan->reduce[0] = slm_walk_make(out, sa, NULL);
+    plan->reduce[1] = slm_walk_make(out, sb, NULL);
     plan->walk = slm_walk_make(out, sa, sb);
+    form_block(plan);
     /* Backward forms the gradient of a stretched input at full size before it sums it back. */
     return slm_shape_elements(out, &need->scratch, n->op->name, "the result", err);
 }
 
-void slm_binary_forward(const slm_node *n, slm_binary_row *row) {
-    const slm_walk_plan *p = &((const slm_binary_plan *)n->plan)->walk;
-    for (slm_walk w = slm_walk_begin(p); slm_walk_more(&w); slm_walk_next(&w))
-        row(n->out->data + w.full, n->in[0]->data + w.at[0], p->inner[0], n->in[1]->data + w.at[1],
-            p->inner[1], p->length);
+static slm_binary_rows block_at(const slm_node *n, const slm_walk *w) {
+    slm_binary_rows block = ((const slm_binary_plan *)n->plan)->block;
+    block.a = n->in[0]->data + w->at[0];
+    block.b = n->in[1]->data + w->at[1];
+    return block;
 }
 
+void slm_binary_forward(const slm_node *n, slm_binary_forward_rows *rows) {
+    const slm_walk_plan *p = &((const slm_binary_plan *)n->plan)->walk;
+    for (slm_walk w = slm_walk_begin(p); slm_walk_more(&w); slm_walk_next(&w)) {
+        const slm_binary_rows block = block_at(n, &w);
+        rows(n->out->data + w.full, &block);
+    }
+}
+
+static bool stretched(const slm_node *n, int i) { return n->in[i]->count != n->out->count; }
+
 /* The gradient of an input that was used in many places is the sum over those places. */
-static void unbroadcast(const slm_walk_plan *p, int i, slm_tensor *in, slm_real *dx,
-                        const slm_real *full) {
-    slm_walk_plan only = *p;
-    only.inner[0] = p->inner[i];
-    memcpy(only.stride[0], p->stride[i], sizeof only.stride[0]);
-    slm_reduce_sum(&only, dx, in->count, full);
+static void unbroadcast(const slm_node *n, int i, slm_real *dx, const slm_real *full) {
+    const slm_binary_plan *plan = n->plan;
+    slm_reduce_sum(&plan->reduce[i], dx, n->in[i]->count, full);
 }
 
 void slm_binary_backward(const slm_node *n, int i, slm_real *dx, const slm_run *run,
-                         slm_binary_grad *grad) {
+                         slm_binary_grad_rows *grad) {
     const slm_walk_plan *p = &((const slm_binary_plan *)n->plan)->walk;
-    slm_tensor *in = n->in[i];
-    bool stretched = in->count != n->out->count;
-    slm_real *full = stretched ? run->scratch : dx;
-    for (slm_walk w = slm_walk_begin(p); slm_walk_more(&w); slm_walk_next(&w))
-        grad(full + w.full, n->out->grad + w.full, n->in[0]->data + w.at[0], p->inner[0],
-             n->in[1]->data + w.at[1], p->inner[1], p->length);
-    if (stretched) unbroadcast(p, i, in, dx, full);
+    slm_real *full = stretched(n, i) ? run->scratch : dx;
+    for (slm_walk w = slm_walk_begin(p); slm_walk_more(&w); slm_walk_next(&w)) {
+        const slm_binary_rows block = block_at(n, &w);
+        grad(full + w.full, n->out->grad + w.full, &block);
+    }
+    if (stretched(n, i)) unbroadcast(n, i, dx, full);
+}
+
+void slm_binary_pass(const slm_node *n, int i, slm_real *dx) {
+    if (stretched(n, i))
+        unbroadcast(n, i, dx, n->out->grad);
+    else
+        memcpy(dx, n->out->grad, n->out->count * sizeof *dx);
 }

@@ -1,49 +1,64 @@
 /* What the broadcasting operations of two inputs share: the shape rule, the walk, and summing a
- * gradient back to an input that was stretched (unbroadcasting). An operation adds its loop over
- * one row. */
+ * gradient back to an input that was stretched (unbroadcasting). An operation adds its expression
+ * for one element. */
 #ifndef SLM_OPS_BINARY_H
 #define SLM_OPS_BINARY_H
 
 #include "kernels/walk.h"
 #include "ops/op.h"
 
+/* Rows of n elements, one call for all that a matrix and a bias need: row r of the result is
+ * contiguous to the one before, those of a and b begin at a + r * a_row and b + r * b_row. The
+ * strides along a row, sa and sb, are 0 or 1. */
 typedef struct {
-    slm_walk_plan walk; /* the output, beside a and b */
+    const slm_real *a, *b;
+    ptrdiff_t sa, sb, a_row, b_row;
+    size_t n, rows;
+} slm_binary_rows;
+
+typedef struct {
+    slm_walk_plan reduce[2]; /* the output, beside a alone and b alone */
+    slm_walk_plan walk;      /* the output, beside a and b, in blocks of rows */
+    slm_binary_rows block;   /* without addresses */
 } slm_binary_plan;
 
-/* y[j] of n elements from a[j * sa] and b[j * sb]; a stride is 0 or 1. */
-typedef void slm_binary_row(slm_real *restrict y, const slm_real *a, ptrdiff_t sa,
-                            const slm_real *b, ptrdiff_t sb, size_t n);
+/* y of all rows. */
+typedef void slm_binary_forward_rows(slm_real *restrict y, const slm_binary_rows *at);
 
-/* dx[j] of n elements: what flows to one input before it is summed back to the input's shape. */
-typedef void slm_binary_grad(slm_real *restrict dx, const slm_real *dy, const slm_real *a,
-                             ptrdiff_t sa, const slm_real *b, ptrdiff_t sb, size_t n);
+/* dx of all rows: what flows to one input before it is summed back to the input's shape. */
+typedef void slm_binary_grad_rows(slm_real *restrict dx, const slm_real *restrict dy,
+                                  const slm_binary_rows *at);
 
 slm_status slm_binary_shape(slm_node *n, slm_shape *out, slm_need *need, slm_error *err);
-void slm_binary_forward(const slm_node *n, slm_binary_row *row);
+void slm_binary_forward(const slm_node *n, slm_binary_forward_rows *rows);
 void slm_binary_backward(const slm_node *n, int i, slm_real *dx, const slm_run *run,
-                         slm_binary_grad *grad);
+                         slm_binary_grad_rows *grad);
 
-/* Three loops, so that the common strides have one without a multiplication in the index. */
-#define SLM_BINARY_LOOP(expression)                                                                \
-    if (sa && sb)                                                                                  \
-        for (size_t j = 0; j < n; j++) {                                                           \
-            const slm_real aj = a[j], bj = b[j];                                                   \
-            SLM_BINARY_USE(expression);                                                            \
-        }                                                                                          \
-    else if (sa)                                                                                   \
-        for (size_t j = 0; j < n; j++) {                                                           \
-            const slm_real aj = a[j], bj = b[0];                                                   \
-            SLM_BINARY_USE(expression);                                                            \
-        }                                                                                          \
-    else                                                                                           \
-        for (size_t j = 0; j < n; j++) {                                                           \
-            const slm_real aj = a[0], bj = b[(ptrdiff_t)j * sb];                                   \
-            SLM_BINARY_USE(expression);                                                            \
-        }
-#define SLM_BINARY_USE(expression)                                                                 \
-    (void)aj;                                                                                      \
-    (void)bj;                                                                                      \
-    expression
+/* The backward of an input whose local derivative is 1: upstream, summed back. */
+void slm_binary_pass(const slm_node *n, int i, slm_real *dx);
+
+/* The body of the two functions above, for an expression of aj, bj and, in a gradient, dyj. Each
+ * pair of strides has a loop of its own, without a multiplication in the index of the common ones.
+ */
+#define SLM_BINARY_FORWARD(expression) SLM_BINARY_ROWS(y += at->n, y[j] = expression)
+#define SLM_BINARY_GRAD(expression)                                                                \
+    SLM_BINARY_ROWS((dx += at->n, dy += at->n), const slm_real dyj = dy[j]; dx[j] = expression)
+
+#define SLM_BINARY_ROWS(advance, statement)                                                        \
+    const slm_real *a = at->a, *b = at->b;                                                         \
+    for (size_t r = 0; r < at->rows; r++, a += at->a_row, b += at->b_row, advance) {               \
+        if (at->sa && at->sb)                                                                      \
+            SLM_BINARY_ROW(a[j], b[j], statement)                                                  \
+        else if (at->sa)                                                                           \
+            SLM_BINARY_ROW(a[j], b[0], statement)                                                  \
+        else                                                                                       \
+            SLM_BINARY_ROW(a[0], b[(ptrdiff_t)j * at->sb], statement)                              \
+    }
+#define SLM_BINARY_ROW(a_element, b_element, statement)                                            \
+    for (size_t j = 0; j < at->n; j++) {                                                           \
+        const slm_real aj = a_element, bj = b_element;                                             \
+        (void)aj, (void)bj;                                                                        \
+        statement;                                                                                 \
+    }
 
 #endif
