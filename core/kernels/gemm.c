@@ -133,6 +133,47 @@ static void block_product(const product *p, size_t i, size_t rows, size_t j, siz
     }
 }
 
+/* A product so small that nothing is blocked, and of A nothing packed: what surrounds the tiles
+ * would cost as much as they do. Its columns fill their registers. */
+static bool is_small(bool b_transposed, size_t m, size_t n, size_t k) {
+    if (n % SLM_REG_LANES != 0 || packs_a(n) || k > BLOCK_K) return false;
+    return b_transposed ? n % SLM_TILE_COLS == 0 : !packs_b(false, m, n, k);
+}
+
+static void small_product(const product *p, slm_real *c, size_t ldc, slm_tile_store store) {
+    slm_tile_panel panel = {.a = p->a.at,
+                            .a_row = p->a.row,
+                            .a_step = p->a.col,
+                            .a_strip = SLM_TILE_ROWS * p->a.row,
+                            .b = p->b.at,
+                            .b_step = p->b.row,
+                            .k = p->k,
+                            .c = c,
+                            .ldc = ldc,
+                            .rows = p->m,
+                            .regs = 2,
+                            .cols = SLM_TILE_COLS,
+                            .store = store};
+    size_t b_panel = SLM_TILE_COLS;
+    if (p->packed_b) {
+        slm_gemm_pack(p->packed_b, SLM_TILE_COLS, p->b.at, p->b.col, p->b.row, p->n, p->k);
+        panel.b = p->packed_b;
+        panel.b_step = SLM_TILE_COLS;
+        b_panel = SLM_TILE_COLS * p->k;
+    }
+    size_t v = 0;
+    for (; v + SLM_TILE_COLS <= p->n; v += SLM_TILE_COLS) {
+        slm_gemm_panel(&panel);
+        panel.b += b_panel;
+        panel.c += SLM_TILE_COLS;
+    }
+    if (v < p->n) {
+        panel.regs = 1;
+        panel.cols = SLM_REG_LANES;
+        slm_gemm_panel(&panel);
+    }
+}
+
 /* Rows i to i + m - 1 and columns j to j + n - 1 of the product, in C from c[0]. */
 static void blocked_product(const product *p, size_t i, size_t m, size_t j, size_t n, slm_real *c,
                             size_t ldc, slm_tile_store first) {
@@ -186,20 +227,28 @@ void slm_gemm(slm_gemm_case transposes, size_t m, size_t n, size_t k, const slm_
               const slm_real *b, size_t ldb, slm_real *c, size_t ldc, bool accumulate,
               slm_real *workspace) {
     const bool b_transposed = is_b_transposed(transposes);
-    const scratch s = scratch_of(b_transposed, m, n, k);
-    const product p = {
+    const slm_tile_store first = accumulate ? SLM_TILE_ADD : SLM_TILE_WRITE;
+    product p = {
         .a = view_of(a, lda, is_a_transposed(transposes)),
         .b = view_of(b, ldb, b_transposed),
         .m = m,
         .n = n,
         .k = k,
-        .packed_b = s.b > 0 ? workspace : NULL,
-        .packed_a = s.a > 0 ? workspace + s.b : NULL,
     };
-    if (is_thin(b_transposed, m, n, k))
+    if (is_thin(b_transposed, m, n, k)) {
         thin_product(&p, c, ldc, accumulate);
-    else if (accumulate && s.partial > 0)
+        return;
+    }
+    if (is_small(b_transposed, m, n, k)) {
+        p.packed_b = b_transposed ? workspace : NULL;
+        small_product(&p, c, ldc, first);
+        return;
+    }
+    const scratch s = scratch_of(b_transposed, m, n, k);
+    p.packed_b = s.b > 0 ? workspace : NULL;
+    p.packed_a = s.a > 0 ? workspace + s.b : NULL;
+    if (accumulate && s.partial > 0)
         accumulate_by_parts(&p, c, ldc, workspace + s.b + s.a);
     else
-        blocked_product(&p, 0, m, 0, n, c, ldc, accumulate ? SLM_TILE_ADD : SLM_TILE_WRITE);
+        blocked_product(&p, 0, m, 0, n, c, ldc, first);
 }

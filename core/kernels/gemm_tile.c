@@ -27,10 +27,11 @@ SLM_INLINE void row_step(row *sum, slm_reg a, const row *b, int regs) {
     if (regs == 2) sum->r[1] = sum->r[1] + a * b->r[1];
 }
 
-/* One tile, of whose four rows the first `rows` are read and written. `regs` and `together` (a_row
- * is 1 and all four rows of A are there) are constants in each of the callers below. */
-SLM_INLINE void tile(const slm_tile_panel *p, int regs, bool together, const slm_real *a,
-                     slm_real *c, size_t ldc, size_t rows, slm_tile_store store) {
+/* One tile of `height` rows, of which the first `rows` are read and written. `regs`, `height` (4 or
+ * 2) and `together` (a_row is 1 and all four rows of A are there) are constants in each caller. */
+SLM_INLINE void tile(const slm_tile_panel *p, int regs, int height, bool together,
+                     const slm_real *a, slm_real *c, size_t ldc, size_t rows,
+                     slm_tile_store store) {
     row s0 = {0}, s1 = {0}, s2 = {0}, s3 = {0};
     if (store == SLM_TILE_CARRY) {
         s0 = row_load(c, regs);
@@ -64,8 +65,10 @@ SLM_INLINE void tile(const slm_tile_panel *p, int regs, bool together, const slm
             const row br = row_load(b, regs);
             row_step(&s0, slm_reg_splat(a[at]), &br, regs);
             row_step(&s1, slm_reg_splat(a1[at]), &br, regs);
-            row_step(&s2, slm_reg_splat(a2[at]), &br, regs);
-            row_step(&s3, slm_reg_splat(a3[at]), &br, regs);
+            if (height == 4) {
+                row_step(&s2, slm_reg_splat(a2[at]), &br, regs);
+                row_step(&s3, slm_reg_splat(a3[at]), &br, regs);
+            }
             if (--q == 0) break;
         }
     }
@@ -79,10 +82,12 @@ SLM_INLINE void tile(const slm_tile_panel *p, int regs, bool together, const slm
 /* The tiles below each other for `rows` rows. */
 SLM_INLINE void tiles(const slm_tile_panel *p, int regs, bool together, const slm_real *a,
                       slm_real *c, size_t ldc, size_t rows, slm_tile_store store) {
-    for (;; a += p->a_strip, c += SLM_TILE_ROWS * ldc, rows -= SLM_TILE_ROWS) {
-        tile(p, regs, together, a, c, ldc, rows, store);
-        if (rows <= SLM_TILE_ROWS) break;
+    const size_t least = together ? 1 : 3; /* rows for which four are computed */
+    for (; rows >= least; a += p->a_strip, c += SLM_TILE_ROWS * ldc, rows -= SLM_TILE_ROWS) {
+        tile(p, regs, SLM_TILE_ROWS, together, a, c, ldc, rows, store);
+        if (rows <= SLM_TILE_ROWS) return;
     }
+    tile(p, regs, 2, false, a, c, ldc, rows, store);
 }
 
 typedef void tiles_function(const slm_tile_panel *p, const slm_real *a, slm_real *c, size_t ldc,
