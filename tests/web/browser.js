@@ -24,6 +24,9 @@ import { inCi } from '../runner/command.js';
  * @property {(page: Page) => Promise<unknown>} [before] the page is opened
  */
 
+/** A link whose run waits for the person. */
+export const PAUSED = '#v=1&run=0';
+
 export const PAGE = new URL('../../web/index.html', import.meta.url).href;
 
 const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
@@ -87,7 +90,7 @@ export async function start(name, t) {
  * @returns {Promise<Watched>}
  */
 export async function open(browser, options = {}) {
-  const { language = 'en-US', dark = false, width = 1440, height = 900, hash = '' } = options;
+  const { language = 'en-US', dark = false, width = 1440, height = 900, hash = PAUSED } = options;
   const context = await browser.newContext({
     locale: language,
     colorScheme: dark ? 'dark' : 'light',

@@ -10,6 +10,7 @@ const view = {
   discrete: true,
   showTest: false,
   hidePlain: true,
+  autostart: false,
 };
 /** @type {import('../../web/src/model/protocol.js').Recipe} */
 const recipe = {

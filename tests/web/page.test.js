@@ -134,6 +134,15 @@ onPage('1. steps, reset and seeds are the engine’s', async (page) => {
   await until(async () => at(await loss(page)) !== at(again.progress().loss), 'other data');
 });
 
+onPage(
+  'without a link a small network is already training',
+  async (page) => {
+    await until(async () => (await count(page, 'step')) > 100, 'training');
+    await button(page, 'Pause').waitFor();
+  },
+  { hash: '', ready: false },
+);
+
 onPage('1. the speed control goes from slow motion to as fast as it goes', async (page) => {
   const speed = page.getByRole('slider', { name: 'Speed' });
   await speed.fill('0');
@@ -275,19 +284,6 @@ onPage(
   },
   {
     hash: '#v=1&s=line&c.lr=50',
-    before: async (page) => {
-      await page.addInitScript(() => {
-        const press = setInterval(() => {
-          const train = [...document.querySelectorAll('button')].find((b) =>
-            b.textContent?.includes('Train'),
-          );
-          if (train && !train.disabled) {
-            clearInterval(press);
-            train.click();
-          }
-        }, 50);
-      });
-    },
     ready: false,
   },
 );
@@ -404,7 +400,7 @@ onPage(
     assert.match(address, /c\.lr=0\.3/);
     assert.match(address, /hide=data/);
   },
-  { firefox: true, hash: '#v=1&s=manual&c.lr=0.3&c.hidden=4&hide=data' },
+  { firefox: true, hash: '#v=1&run=0&s=manual&c.lr=0.3&c.hidden=4&hide=data' },
 );
 
 onPage(

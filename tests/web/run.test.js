@@ -85,6 +85,7 @@ test('a link makes the same run again, later changes and edited weights included
     discrete: false,
     showTest: true,
     hidePlain: false,
+    autostart: true,
   };
   const link = readHash(writeHash(first.recipe, view));
   const second = await newRun();

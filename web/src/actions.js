@@ -157,7 +157,9 @@ export function makeActions({ get, dispatch }, session) {
   return {
     toggle() {
       const running = get().phase === 'running';
-      set({ phase: running ? 'paused' : 'running', notice: null });
+      set({ phase: running ? 'paused' : 'running' });
+      // A sentence about the link or the engine stays while the first run begins by itself.
+      if (get().frame) set({ notice: null });
       session.send({ type: 'run', rate: running ? 0 : rate() });
     },
     step() {

@@ -89,7 +89,10 @@ function hear(reply) {
       return set({ engine: reply.descriptions });
     case 'run': {
       dispatch({ type: 'run', reply });
-      if (get().phase === 'loading') set({ phase: 'paused' });
+      if (get().phase === 'loading') {
+        set({ phase: 'paused' });
+        if (get().autostart) actions.toggle();
+      }
       if (reply.fresh) set({ probe: null, probeOutput: null });
       asked = { ...NEVER };
       touch();
@@ -100,6 +103,8 @@ function hear(reply) {
       return set({ recipe: reply.recipe, config: reply.config });
     case 'frame': {
       dispatch({ type: 'frame', frame: reply.frame });
+      // Of a large network's neurons only some come at a time.
+      if ((reply.frame.neurons?.length ?? Infinity) < neuronCount(get())) stale.add('neurons');
       if (reply.frame.nodes) actions.askWindow();
       return;
     }
@@ -119,6 +124,9 @@ function hear(reply) {
       });
   }
 }
+
+/** @param {import('./model/state.js').State} state */
+const neuronCount = ({ hidden, neuronLayer }) => Math.min(hidden[neuronLayer]?.units ?? 0, 32);
 
 /** @param {Extract<Reply, { type: 'stopped' }>} reply */
 function stopped({ stop, progress, node, count }) {
@@ -227,22 +235,36 @@ let rendered = get();
 
 function draw() {
   const state = get();
-  document.documentElement.lang = state.language;
-  document.documentElement.dataset.theme = isDark(state) ? 'dark' : 'light';
+  dress(state);
   render(app(contextOf(state, actions)), root);
-  measure();
+  if (!observed) observePlane();
   if (state.theme !== rendered.theme || state.language !== rendered.language) remember(state);
   rendered = state;
 }
 
+/**
+ * Language and colours of the document. Even the same value, set again, would have every element's
+ * style worked out anew.
+ * @param {import('./model/state.js').State} state
+ */
+function dress(state) {
+  const { documentElement: html } = document;
+  const theme = isDark(state) ? 'dark' : 'light';
+  if (html.lang !== state.language) html.lang = state.language;
+  if (html.dataset.theme !== theme) html.dataset.theme = theme;
+}
+
+let observed = false;
+
 /** The graph's plane tells its size, on which the layout depends. */
-function measure() {
+function observePlane() {
   const plane = root.querySelector('.plane');
   if (!plane) return;
-  const { clientWidth: width, clientHeight: height } = plane;
-  const known = get().plane;
-  if (known.width === width && known.height === height) return;
-  set({ plane: { width, height }, view: null });
+  observed = true;
+  new ResizeObserver(() => {
+    const { clientWidth: width, clientHeight: height } = plane;
+    set({ plane: { width, height }, view: null });
+  }).observe(plane);
 }
 
 /** @param {number} now */

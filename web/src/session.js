@@ -16,8 +16,9 @@
  * @property {(problem: Problem) => void} broken no worker can be started
  */
 
-/** A frame that is this late means that the worker is lost. */
+/** A frame that is this late, or some times as late as usual, means that the worker is lost. */
 const SILENCE_MS = 800;
+const SILENCE_TIMES = 6;
 /** Losses in a row after which it is not tried again. */
 const PATIENCE = 4;
 
@@ -31,6 +32,8 @@ export class Session {
   #rate = 0;
   /** When the frame under way was asked for; 0: none is. */
   #asked = 0;
+  /** How long frames take, in milliseconds. */
+  #usual = 0;
   #ready = false;
   #losses = 0;
   #restored = false;
@@ -51,6 +54,7 @@ export class Session {
   #begin() {
     this.#ready = false;
     this.#asked = 0;
+    this.#usual = 0;
     try {
       const worker = this.makeWorker();
       worker.onmessage = ({ data }) => this.#hear(data);
@@ -85,6 +89,8 @@ export class Session {
   #hear(reply) {
     switch (reply.type) {
       case 'frame':
+        // The slowest of late, slowly forgotten.
+        this.#usual = Math.max(performance.now() - this.#asked, 0.9 * this.#usual);
         this.#asked = 0;
         this.#losses = 0;
         break;
@@ -114,7 +120,8 @@ export class Session {
   }
 
   #watch() {
-    if (this.#asked > 0 && performance.now() - this.#asked > SILENCE_MS && !document.hidden) {
+    const patience = Math.max(SILENCE_MS, Math.min(5000, SILENCE_TIMES * this.#usual));
+    if (this.#asked > 0 && performance.now() - this.#asked > patience && !document.hidden) {
       this.#lost({ code: '', text: 'no answer', args: {} });
     }
   }

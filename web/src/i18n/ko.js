@@ -1,5 +1,5 @@
 /**
- * 한국어 글. 용어는 glossary.js의 한 벌만 쓰고, 처음 나오는 자리에는 영어 낱말을 곁에 둔다.
+ * 한국어 글. 용어는 한 벌만 쓰고, 처음 나오는 자리에는 영어 낱말을 곁에 둔다.
  * @type {Record<keyof typeof import('./en.js').en, string>}
  */
 export const ko = {
@@ -20,7 +20,6 @@ export const ko = {
   'control.fast': '빠르게',
   'control.speedMax': '낼 수 있는 만큼 빠르게',
   'control.speedValue': '1초에 {rate}걸음',
-  'control.language': '언어',
   'control.theme': '색',
   'theme.system': '시스템 설정대로',
   'theme.light': '밝게',
@@ -45,7 +44,7 @@ export const ko = {
   'say.rising': '손실이 커지고 있어요.',
   'say.first': '첫 걸음들이에요. 손실을 지켜보세요.',
   'say.largest': '지금 기울기(gradient)가 가장 큰 곳: {name}.',
-  'say.paused': '멈췄어요. 노드를 누르면 그 값이 어떻게 나왔는지 보여요.',
+  'say.paused': '멈췄어요.',
   'say.hint': '노드를 누르면 그 값이 어떻게 나왔는지 보여요.',
   'say.nan': '{step}번째 걸음에서 멈췄어요. {name}에 유한하지 않은 수가 {count}개 있어요.',
   'say.nanHint':
@@ -78,7 +77,6 @@ export const ko = {
   'graph.normKey': '기울기 크기(norm). {low}부터 {high}까지 로그 눈금이고 모든 카드가 같아요',
   'graph.sorted': '한 세로줄이 유닛 하나예요. 배치의 값을 큰 것부터 늘어놓았어요.',
   'graph.fold': '{name} 접기',
-  'graph.unfold': '{name} 펴기',
   'graph.nodes': '노드 {count}개',
   'graph.empty': '엔진이 테이프를 기록하면 여기에 그래프가 나타나요.',
 
@@ -93,15 +91,12 @@ export const ko = {
   'map.label': '신경망의 답을 칠한 지도와 데이터 점',
   'map.line': '신경망의 답을 이은 선과 데이터 점',
   'map.none': '입력이 둘보다 많으면 지도를 그릴 수 없어요.',
-  'map.probe': '탐침',
   'map.probeHint': '화살표 키로 탐침 점을 움직여요.',
   'map.probeAt': '입력 {input}, 출력 {output}',
   'map.discrete': '경계만',
   'map.test': '검증 점',
   'map.neurons': '{layer}의 뉴런',
   'map.neuron': '{layer}의 {unit}번 뉴런',
-  'map.output': '출력',
-  'map.train': '학습 점',
 
   'chart.title': '그래프',
   'chart.loss': '손실',
@@ -110,7 +105,6 @@ export const ko = {
   'chart.train': '학습',
   'chart.test': '검증',
   'chart.log': '로그',
-  'chart.linear': '선형',
   'chart.lossLabel': '걸음에 따른 손실. 왼쪽·오른쪽 화살표 키로 눈금을 옮겨요.',
   'chart.normsLabel': '걸음에 따른 매개변수마다의 기울기 크기, 로그 눈금.',
   'chart.at': '{step}걸음  학습 {train}  검증 {test}',
@@ -128,7 +122,6 @@ export const ko = {
   'chart.noClasses': '이 과제에는 분류가 없어요.',
   'chart.class': '분류 {index}',
   'chart.layer': '층',
-  'chart.parameter': '매개변수',
   'chart.normNow': '‖기울기‖',
   'chart.health': '상태',
 
@@ -145,8 +138,6 @@ export const ko = {
   'inspect.title': '고른 노드',
   'inspect.none':
     '그래프의 노드를 눌러 보세요. 식과 미분, 실제 수, 그 수를 셈한 C 코드가 여기에 나와요.',
-  'inspect.from': '입력: {inputs}',
-  'inspect.formula': '식',
   'inspect.derivative': '미분',
   'inspect.source': 'C 코드',
   'inspect.forward': '앞으로 forward',
@@ -154,27 +145,17 @@ export const ko = {
   'inspect.naive': '소박한 짝',
   'inspect.values': '값',
   'inspect.gradient': '기울기',
-  'inspect.statistics': '통계',
   'inspect.histogram': '{what}의 분포',
-  'inspect.about': '설명',
   'inspect.parameter': '매개변수(parameter)예요. 걸음마다 옵티마이저가 바꿔요.',
   'inspect.leaf': '기울기를 모으는 잎(leaf)이에요.',
   'inspect.constant': '이 배치의 데이터예요. 기울기가 흘러들지 않아요.',
   'inspect.index': '번호예요. 기울기가 없어요.',
-  'inspect.module': '노드 {count}개로 된 묶음이에요. 펴면 안이 보여요.',
-  'inspect.noGradient': '이 노드에는 기울기가 흘러들지 않아요.',
   'inspect.window': '전체 {count}줄 가운데 {from}–{to}',
   'inspect.previous': '앞 줄',
   'inspect.next': '다음 줄',
   'inspect.edit': '수를 눌러 고치면 테이프가 다시 돌아요.',
   'inspect.cell': '{row}행 {column}열',
   'inspect.notNumber': '“{text}”은(는) 수가 아니에요.',
-  'inspect.min': '최소',
-  'inspect.max': '최대',
-  'inspect.mean': '평균',
-  'inspect.rms': '제곱평균 rms',
-  'inspect.norm': '크기 norm',
-  'inspect.bad': '유한하지 않은 수',
   'inspect.attrs': '입력 말고 받은 것',
 
   'data.title': '데이터',
@@ -202,8 +183,6 @@ export const ko = {
   'network.remove': '{index}번 층 빼기',
   'network.now': '바로 적용돼요',
   'network.restart': '0번째 걸음부터 다시 시작해요',
-  'network.stop': '손실이 이만큼 줄면 멈추기',
-  'network.stopNone': '멈추지 않기',
   'network.range': '{low}부터 {high}까지',
 
   'runs.title': '실행과 파일',
@@ -212,7 +191,6 @@ export const ko = {
   'runs.none':
     '아직 남긴 실행이 없어요. 남기면 손실 그래프에 그대로 있어서 다음 실행과 견줄 수 있어요.',
   'runs.remove': '실행 {name} 지우기',
-  'runs.name': '실행 {index}: {what}',
   'runs.save': '가중치 저장',
   'runs.load': '가중치 불러오기',
   'runs.loaded': '{file}의 가중치를 넣었어요. {step}번째 걸음이에요.',
@@ -233,7 +211,6 @@ export const ko = {
   'hide.map': '지도',
   'hide.charts': '그래프',
 
-  'key.title': '키',
   'key.list':
     '스페이스: 학습·멈춤, →: 한 걸음, R: 처음 가중치, F: 그래프를 화면에 맞추기, Esc: 닫기.',
 };

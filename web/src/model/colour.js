@@ -55,18 +55,24 @@ export function shade(palette, value) {
  */
 export function paintGrid({ rows, columns, cells }, scale, palette, width, height) {
   const out = new Uint8ClampedArray(width * height * 4);
-  const colours = Array.from(cells, (cell) => shade(palette, cell / scale));
+  const words = new Uint32Array(out.buffer);
+  const plain = Array.from(cells, (cell) => word(shade(palette, cell / scale)));
+  const hatch = Array.from(cells, (cell, i) =>
+    cell < 0 ? word(blend(shade(palette, cell / scale), palette.hatch)) : plain[i],
+  );
   for (let y = 0; y < height; y++) {
-    const row = Math.floor((y * rows) / height);
+    const row = Math.floor((y * rows) / height) * columns;
     for (let x = 0; x < width; x++) {
-      const cell = row * columns + Math.floor((x * columns) / width);
-      const hatched = cells[cell] < 0 && (x + y) % 4 === 0;
-      const [r, g, b] = hatched ? blend(colours[cell], palette.hatch) : colours[cell];
-      out.set([r, g, b, 255], (y * width + x) * 4);
+      const cell = row + Math.floor((x * columns) / width);
+      words[y * width + x] = ((x + y) % 4 === 0 ? hatch : plain)[cell];
     }
   }
   return out;
 }
+
+/** A colour as the four bytes of a pixel, red first; every browser's machine is little-endian. @param {Rgb} c */
+const word = ([r, g, b]) =>
+  (0xff000000 | (Math.round(b) << 16) | (Math.round(g) << 8) | Math.round(r)) >>> 0;
 
 /** @param {Rgb} a @param {Rgb} b @returns {Rgb} */
 const blend = (a, b) => [

@@ -53,7 +53,7 @@ export class LinkError extends Error {}
 
 /**
  * @param {Recipe} recipe
- * @param {Pick<State, 'selected' | 'hide' | 'log' | 'discrete' | 'showTest' | 'hidePlain'>} view
+ * @param {Pick<State, 'selected' | 'hide' | 'log' | 'discrete' | 'showTest' | 'hidePlain' | 'autostart'>} view
  * @returns {string} with its #
  */
 export function writeHash({ scenario, config, points, changes }, view) {
@@ -70,6 +70,7 @@ export function writeHash({ scenario, config, points, changes }, view) {
   if (view.discrete) list.push(['hard', '1']);
   if (!view.showTest) list.push(['test', '0']);
   if (view.hidePlain) list.push(['plain', '0']);
+  if (!view.autostart) list.push(['run', '0']);
   const text = new URLSearchParams(list).toString();
   return `#${text.replaceAll('%2C', ',').replaceAll('%3A', ':').replaceAll('%3B', ';').replaceAll('%2F', '/')}`;
 }
@@ -116,5 +117,6 @@ export function readHash(hash) {
   if (list.get('hard') === '1') view.discrete = true;
   if (list.get('test') === '0') view.showTest = false;
   if (list.get('plain') === '0') view.hidePlain = true;
+  if (list.get('run') === '0') view.autostart = false;
   return { recipe, view };
 }

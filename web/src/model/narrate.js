@@ -46,7 +46,8 @@ export function narrate(state) {
   if (phase === 'running' || going !== 'first') parts.push({ key: `say.${going}` });
   const node = steepest(state);
   if (node) parts.push({ key: 'say.largest', node });
-  parts.push({ key: phase === 'paused' ? 'say.paused' : 'say.hint' });
+  if (phase === 'paused') parts.push({ key: 'say.paused' });
+  if (state.selected === null) parts.push({ key: 'say.hint' });
   return parts;
 }
 

@@ -83,6 +83,7 @@
  * @property {{ key: string, problem: Problem } | null} refused the last setting that was refused
  * @property {string | null} lastKey the last setting that was tried
  * @property {string | null} loading name of the file being loaded
+ * @property {boolean} autostart the first run begins by itself
  * @property {'copied' | 'manual' | 'tooLong' | null} link
  */
 
@@ -134,6 +135,7 @@ export const initialState = {
   lastKey: null,
   loading: null,
   link: null,
+  autostart: true,
 };
 
 /**

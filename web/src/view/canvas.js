@@ -34,11 +34,47 @@ class PaintDirective extends Directive {
     const canvas = /** @type {HTMLCanvasElement} */ (part.element);
     if (this.seen && on.every((value, i) => Object.is(value, this.seen?.[i]))) return noChange;
     this.seen = on;
-    // The first time the canvas is not yet in the document and has no size.
-    if (canvas.isConnected) draw(canvas, paint);
-    else queueMicrotask(() => draw(canvas, paint));
+    // After the whole page is rendered: a canvas has a size then, and asking for it between changes
+    // would lay the page out again for each one.
+    if (pending.size === 0) queueMicrotask(flush);
+    pending.set(canvas, paint);
     return noChange;
   }
+}
+
+/** @type {Map<HTMLCanvasElement, Paint>} */
+const pending = new Map();
+
+function flush() {
+  const now = [...pending];
+  pending.clear();
+  for (const [canvas, paint] of now) draw(canvas, paint);
+}
+
+/** @type {Map<string, OffscreenCanvasRenderingContext2D>} */
+const scratches = new Map();
+
+/**
+ * Draws pixels over the whole canvas.
+ * @param {CanvasRenderingContext2D} context
+ * @param {ImageData} pixels
+ * @param {number} width of the canvas in CSS pixels
+ * @param {number} height
+ * @param {boolean} smooth
+ */
+export function drawPixels(context, pixels, width, height, smooth) {
+  const size = `${pixels.width}x${pixels.height}`;
+  // To make a canvas costs far more than to use it again.
+  let scratch = scratches.get(size);
+  if (!scratch) {
+    const canvas = new OffscreenCanvas(pixels.width, pixels.height);
+    scratch = canvas.getContext('2d') ?? undefined;
+    if (!scratch) return;
+    scratches.set(size, scratch);
+  }
+  scratch.putImageData(pixels, 0, 0);
+  context.imageSmoothingEnabled = smooth;
+  context.drawImage(scratch.canvas, 0, 0, width, height);
 }
 
 /** @param {HTMLCanvasElement} canvas @param {Paint} paint */

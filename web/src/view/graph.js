@@ -9,7 +9,7 @@ import { CARD, cachedLayout, pathOf as wirePath } from '../model/layout.js';
 import { normPart, normScale } from '../model/norms.js';
 import { pathOf } from '../model/state.js';
 import { fit } from '../model/viewport.js';
-import { css, painted } from './canvas.js';
+import { css, drawPixels, painted } from './canvas.js';
 
 /**
  * @typedef {import('../model/state.js').State} State
@@ -63,14 +63,11 @@ function heat(c, item, node, pair) {
     return html`<span class="none">${c.t(text)}</span>`;
   }
   const palette = c.colours[pair];
-  return html`<canvas aria-hidden="true" ${painted(
+  return html`<canvas aria-hidden="true" title=${grid.sorted ? c.t('graph.sorted') : nothing} ${painted(
     (context, width, height) => {
       const [w, h] = [Math.round(width), Math.round(height)];
       const pixels = paintGrid(grid, gridScale(grid), palette, w, h);
-      const small = new OffscreenCanvas(w, h);
-      small.getContext('2d')?.putImageData(new ImageData(pixels, w, h), 0, 0);
-      context.imageSmoothingEnabled = false;
-      context.drawImage(small, 0, 0, width, height);
+      drawPixels(context, new ImageData(pixels, w, h), width, height, false);
     },
     [grid, palette],
   )}></canvas>`;

@@ -3,7 +3,7 @@ import { html, nothing } from 'lit-html';
 import { areaOf, dataOf, targetRange } from '../model/area.js';
 import { short, tickText } from '../model/format.js';
 import { scale } from '../model/scale.js';
-import { painted } from './canvas.js';
+import { drawPixels, painted } from './canvas.js';
 
 /**
  * @typedef {import('./app.js').Context} Context
@@ -38,10 +38,8 @@ function mark(context, x, y, corners, size) {
 
 /** @param {Canvas} context @param {MapFrame} map @param {number} width @param {number} height @param {boolean} smooth */
 export function paintMap(context, map, width, height, smooth) {
-  const small = new OffscreenCanvas(map.width, map.height);
-  small.getContext('2d')?.putImageData(new ImageData(map.rgba, map.width, map.height), 0, 0);
-  context.imageSmoothingEnabled = smooth;
-  context.drawImage(small, 0, 0, width, height);
+  const pixels = new ImageData(map.rgba, map.width, map.height);
+  drawPixels(context, pixels, width, height, smooth);
 }
 
 /** @param {Context} c @param {Canvas} context @param {number} width @param {number} height */

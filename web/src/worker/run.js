@@ -26,6 +26,10 @@ import { gridOf } from '../model/heat.js';
 
 /** Cells on a side of a neuron's small map. */
 const SMALL_MAP = 20;
+/** Maps of large networks are made coarser, and their neurons' a few at a time: multiplications. */
+const MAP_COST = 6e7;
+const NEURONS_COST = 3e7;
+const COARSEST_MAP = 24;
 /** Rows and columns of a table of numbers that are sent at once. */
 const WINDOW = { rows: 12, columns: 32 };
 const BINS = 32;
@@ -39,6 +43,8 @@ export class Run {
   ahead = [];
   /** @type {import('../model/graph.js').TapeGraph | undefined} */
   graph;
+  cost = 1;
+  small = { of: '', next: 0, maps: /** @type {MapFrame[]} */ ([]) };
 
   /** @param {Engine} engine */
   constructor(engine) {
@@ -206,6 +212,14 @@ export class Run {
   #record() {
     this.version = this.trainer.recording;
     this.graph = this.engineContext.describeGraph(this.root);
+    const parameters = this.graph.nodes.filter(({ kind }) => kind === 'parameter');
+    const sizes = parameters.map(({ shape }) => shape.reduce((product, size) => product * size, 1));
+    /** Multiplications for one point. */
+    this.cost = Math.max(
+      1,
+      sizes.reduce((sum, size) => sum + size, 0),
+    );
+    this.small = { of: '', next: 0, maps: [] };
   }
 
   /** The root of the training graph. @returns {Tensor} */
@@ -282,7 +296,10 @@ export class Run {
       frame.curves = this.#curves();
       frame.layers = this.#layers();
     }
-    if (wish.map) frame.map = this.#map(wish.map, wish.map.size, wish.map.neuron);
+    if (wish.map) {
+      const finest = Math.max(COARSEST_MAP, Math.floor(Math.sqrt(MAP_COST / this.cost)));
+      frame.map = this.#map(wish.map, Math.min(wish.map.size, finest), wish.map.neuron);
+    }
     if (wish.map && wish.neurons !== null) frame.neurons = this.#neurons(wish.map, wish.neurons);
     if (wish.confusion) frame.confusion = this.#confusion();
     return frame;
@@ -370,14 +387,27 @@ export class Run {
     };
   }
 
-  /** @param {MapWish} wish @param {number} layer from 0 */
+  /**
+   * Small maps of a layer's units. Those of a large network take turns: some are new, the others as
+   * they were.
+   * @param {MapWish} wish
+   * @param {number} layer from 0
+   */
   #neurons(wish, layer) {
     const hidden = this.#hidden()[layer];
     if (!hidden || this.#data().inputs > 2) return [];
     const units = Math.min(hidden.units, 32);
-    return Array.from({ length: units }, (_, unit) =>
-      this.#map(wish, SMALL_MAP, { layer: layer + 1, unit }),
-    ).filter((map) => map !== undefined);
+    const of = JSON.stringify([layer, wish.area, wish.colours]);
+    if (this.small.of !== of) this.small = { of, next: 0, maps: [] };
+    const { small } = this;
+    const share = Math.max(1, Math.floor(NEURONS_COST / (this.cost * SMALL_MAP * SMALL_MAP)));
+    for (let made = 0; made < Math.min(share, units); made++) {
+      const neuron = { layer: layer + 1, unit: small.next };
+      const map = this.#map(wish, SMALL_MAP, neuron);
+      if (map) small.maps[small.next] = map;
+      small.next = (small.next + 1) % units;
+    }
+    return [...small.maps];
   }
 
   #confusion() {
