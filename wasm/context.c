@@ -3,7 +3,7 @@
 
 #include <stdlib.h>
 
-static size_t in_use;  /* bytes of all contexts together */
+static size_t in_use;  /* bytes of all contexts together, and what is lent */
 static size_t refused; /* bytes that malloc did not give the last time it failed */
 
 void *slm_counted_alloc(void *user, size_t bytes) {
@@ -53,6 +53,10 @@ SLM_EXPORT(void, context_free, uint32_t context) {
 }
 
 SLM_EXPORT(int, real_bytes, void) { return sizeof(slm_real); }
+/* Memory for the arguments of a call; 0: none. */
+SLM_EXPORT(void *, lend, size_t bytes) { return slm_counted_alloc(NULL, bytes); }
+SLM_EXPORT(void, take_back, void *block, size_t bytes) { slm_counted_free(NULL, block, bytes); }
+
 SLM_EXPORT(size_t, memory_total, void) { return in_use; }
 SLM_EXPORT(size_t, memory_refused, void) { return refused; }
 

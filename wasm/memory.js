@@ -204,6 +204,13 @@ export class Memory {
     return new Uint8Array(this.#memory.buffer, at >>> 0, count);
   }
 
+  /** @param {string} op @param {number} bytes */
+  #allocate(op, bytes) {
+    const at = bytes < 2 ** 32 ? this.call('lend', bytes || 1) >>> 0 : 0;
+    if (!at) throw this.refuse('MEMORY', { op, bytes });
+    return at;
+  }
+
   /**
    * Lends `bytes` of memory to the module for the time of `use`.
    * @template T
@@ -213,12 +220,11 @@ export class Memory {
    * @returns {T}
    */
   lend(op, bytes, use) {
-    const at = bytes < 2 ** 32 ? this.call('malloc', bytes || 1) >>> 0 : 0;
-    if (!at) throw this.refuse('MEMORY', { op, bytes });
+    const at = this.#allocate(op, bytes);
     try {
       return use(at);
     } finally {
-      if (!this.dead) this.call('free', at);
+      if (!this.dead) this.call('take_back', at, bytes || 1);
     }
   }
 
@@ -303,11 +309,9 @@ export class Memory {
    * @param {Iterable<string>} names
    */
   keepNames(names) {
-    const op = 'load';
     for (const name of new Set(names)) {
       const bytes = new TextEncoder().encode(`${name}\0`);
-      const at = this.call('malloc', bytes.length) >>> 0;
-      if (!at) throw this.refuse('MEMORY', { op, bytes: bytes.length });
+      const at = this.#allocate('load', bytes.length);
       this.bytes(at, bytes.length).set(bytes);
       this.#names.set(name, at);
     }
