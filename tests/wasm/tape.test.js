@@ -191,6 +191,16 @@ describe('a tape', () => {
     refusal('MARK', () => double.createContext().rewind(mark));
   });
 
+  test('is not rewound to a mark of an engine that looks the same', async () => {
+    const [one, two] = [await loadEngine(), await loadEngine()].map((engine) => {
+      const context = engine.createContext();
+      context.tensor([1, 2]);
+      return context;
+    });
+    assert.equal(one.handle, two.handle);
+    refusal('MARK', () => two.rewind(one.mark()));
+  });
+
   test('keeps the masks of dropout when asked', () => {
     slm.seed(5);
     const x = slm.tensor(new Float64Array(64).fill(1));
