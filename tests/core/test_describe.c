@@ -155,8 +155,8 @@ static void graphs(void) {
 
     TEST("attributes of each kind, and numbers that JSON does not have");
     const int axes[] = {1, 0};
-    slm_tensor *odd =
-        slm_masked_fill(slm, slm_permute(slm, x, axes, 2), slm_scalar(slm, 1, false), -INFINITY);
+    slm_tensor *odd = slm_masked_fill(slm, slm_permute(slm, x, axes, 2), slm_scalar(slm, 1, false),
+                                      (double)-INFINITY);
     graph = slm_describe_graph(slm, odd);
     CHECK(json_valid(graph));
     d = find(json_key(graph, "nodes"), "op", "masked_fill");

@@ -118,12 +118,13 @@ static void values(void) {
             "dropout: p is 1; it must be 0 or more and less than 1");
     REFUSED(slm, slm_dropout(slm, x, -0.1), SLM_E_VALUE,
             "dropout: p is -0.1; it must be 0 or more and less than 1");
-    REFUSED(slm, slm_dropout(slm, x, NAN), SLM_E_VALUE,
+    REFUSED(slm, slm_dropout(slm, x, (double)NAN), SLM_E_VALUE,
             "dropout: p is nan; it must be 0 or more and less than 1");
-    REFUSED(slm, slm_pow(slm, x, NAN), SLM_E_VALUE, "pow: exponent is nan; it must be a number");
+    REFUSED(slm, slm_pow(slm, x, (double)NAN), SLM_E_VALUE,
+            "pow: exponent is nan; it must be a number");
     REFUSED(slm, slm_layer_norm(slm, x, v, v, -1e-5), SLM_E_VALUE,
             "layer_norm: eps is -0.00001; it must be a number from 0");
-    REFUSED(slm, slm_layer_norm(slm, x, v, v, INFINITY), SLM_E_VALUE,
+    REFUSED(slm, slm_layer_norm(slm, x, v, v, (double)INFINITY), SLM_E_VALUE,
             "layer_norm: eps is inf; it must be a number from 0");
 
     TEST("indices out of range, when recording and when replaying");
@@ -185,7 +186,7 @@ static void by_name(void) {
     const slm_attr_value unknown = {.key = "axis", .number = 1}, nameless = {.number = 1};
     const slm_attr_value not_list = {.key = "p", .count = 1, .items = items};
     const slm_attr_value half = {.key = "axis", .number = 0.5};
-    const slm_attr_value nan = {.key = "axis", .number = NAN};
+    const slm_attr_value nan = {.key = "axis", .number = (double)NAN};
     const slm_attr_value two = {.key = "keepdims", .number = 2};
     const slm_attr_value long_list = {.key = "axes", .count = 9, .items = items};
     const slm_attr_value negative = {.key = "axes", .count = -1, .items = items};
@@ -286,7 +287,7 @@ static void null_tensors(void) {
         "matmul: (2,3) and (2,3) do not multiply: the last axis of a is 3, the rows of b are 2");
 
     TEST("the first error stands, and calls work on");
-    CHECK(!slm_pow(slm, x, NAN));
+    CHECK(!slm_pow(slm, x, (double)NAN));
     CHECK_INT(slm_error_status(slm), SLM_E_MATMUL);
     CHECK(slm_exp(slm, x));
     CHECK_INT(slm_error_status(slm), SLM_E_MATMUL);

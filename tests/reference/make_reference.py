@@ -207,9 +207,9 @@ case("dropout", "that drops nothing", [grid(2, 3)], lambda t: F.dropout(t, 0.0),
 
 def number(v):
     if np.isnan(v):
-        return "NAN"
+        return "(double)NAN"
     if np.isinf(v):
-        return "INFINITY" if v > 0 else "-INFINITY"
+        return "(double)INFINITY" if v > 0 else "-(double)INFINITY"
     return repr(float(v))
 
 
