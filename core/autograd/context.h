@@ -2,10 +2,19 @@
 #ifndef SLM_AUTOGRAD_CONTEXT_H
 #define SLM_AUTOGRAD_CONTEXT_H
 
+#include "autograd/fuse.h"
 #include "base/arena.h"
 #include "ops/op.h"
 
 enum { SLM_SCOPE_DEPTH = 32 };
+
+/* An input that a gradient flows to. A fusion stands with the activation's, which is followed by
+ * the two of the add. */
+typedef struct {
+    const slm_node *node;
+    int input;
+    const slm_fusion *fusion; /* NULL: none */
+} slm_edge;
 
 /* The graph below a root, sorted once: a recorded graph never changes, so an order holds until its
  * root is rewound. */
@@ -16,7 +25,9 @@ struct slm_order {
     slm_node **forward;  /* every node below the root, as recorded */
     slm_node **backward; /* those that require a gradient, in reverse topological order */
     slm_tensor **leaf;
-    size_t forwards, backwards, leaves;
+    const slm_fusion **fusion; /* of each of `forward` with the next; NULL: none */
+    slm_edge *edge;            /* of `backward`, in turn */
+    size_t forwards, backwards, leaves, edges;
     uint64_t clean; /* the context's clock when the values were last known to be up to date */
 };
 
@@ -109,6 +120,7 @@ slm_order *slm_order_of(slm_ctx *slm, slm_tensor *root, const char *op);
 
 /* Runs one node and carries the stamp of its inputs on to its output. */
 slm_status slm_node_forward(slm_ctx *slm, slm_node *n);
+void slm_node_stamp(slm_ctx *slm, const slm_node *n); /* the second half of it */
 
 /* Refuses an order of which a value was computed from older inputs than there are now: its gradient
  * would be one of nothing in particular. */

@@ -34,6 +34,8 @@ static void count_one(slm_order *order, slm_tensor *t) {
         order->leaves++;
     else if (order->forwards++, t->requires_grad)
         order->backwards++;
+    for (int i = 0; t->node && t->requires_grad && i < t->node->count; i++)
+        order->edges += slm_input_flows(t->node, i);
 }
 
 /* Called inputs first; backward wants results first, so it is filled from its end. */
@@ -42,6 +44,23 @@ static void place_one(slm_order *order, slm_tensor *t) {
         order->leaf[order->leaves++] = t;
     else if (t->requires_grad)
         order->backward[--order->backwards] = t->node;
+}
+
+static void list_edges(slm_order *order) {
+    for (size_t k = 0; k < order->backwards; k++)
+        for (int i = 0; i < order->backward[k]->count; i++)
+            if (slm_input_flows(order->backward[k], i))
+                order->edge[order->edges++] = (slm_edge){order->backward[k], i, NULL};
+}
+
+/* Which neighbours are run by one call. */
+static void fuse(slm_order *order) {
+    for (size_t i = 0; i + 1 < order->forwards; i++)
+        order->fusion[i] = slm_fusion_of(order->forward[i], order->forward[i + 1]);
+    for (size_t k = 0; k + 2 < order->edges; k++) {
+        slm_edge *e = &order->edge[k];
+        if (e[1].node == e[2].node) e->fusion = slm_fusion_of(e[1].node, e->node);
+    }
 }
 
 slm_order *slm_order_of(slm_ctx *slm, slm_tensor *root, const char *op) {
@@ -53,9 +72,11 @@ slm_order *slm_order_of(slm_ctx *slm, slm_tensor *root, const char *op) {
     slm_arena_mark before = slm_arena_here(&slm->tape);
     slm_order *order = slm_arena_array(&slm->tape, 1, sizeof *order);
     slm_node **forward = slm_arena_array(&slm->tape, count.forwards, sizeof *forward);
+    const slm_fusion **fusion = slm_arena_array(&slm->tape, count.forwards, sizeof *fusion);
     slm_node **backward = slm_arena_array(&slm->tape, count.backwards, sizeof *backward);
     slm_tensor **leaf = slm_arena_array(&slm->tape, count.leaves, sizeof *leaf);
-    if (!order || !forward || !backward || !leaf) {
+    slm_edge *edge = slm_arena_array(&slm->tape, count.edges, sizeof *edge);
+    if (!order || !forward || !fusion || !backward || !leaf || !edge) {
         slm_arena_rewind(&slm->tape, before);
         slm_out_of_memory(slm, op);
         return NULL;
@@ -65,6 +86,8 @@ slm_order *slm_order_of(slm_ctx *slm, slm_tensor *root, const char *op) {
                          .forward = forward,
                          .backward = backward,
                          .leaf = leaf,
+                         .fusion = fusion,
+                         .edge = edge,
                          .backwards = count.backwards};
     search(slm, root, order, place_one);
     order->backwards = count.backwards;
@@ -73,6 +96,8 @@ slm_order *slm_order_of(slm_ctx *slm, slm_tensor *root, const char *op) {
     for (size_t i = 0; order->forwards < count.forwards; i++)
         if (slm->node[i]->node && slm->node[i]->visit == slm->visits)
             order->forward[order->forwards++] = slm->node[i]->node;
+    list_edges(order);
+    fuse(order);
     order->serial = ++slm->last_serial;
     slm->orders = order;
     return root->order = order;

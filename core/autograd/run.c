@@ -14,8 +14,18 @@ slm_status slm_forward(slm_ctx *slm, slm_tensor *root) {
     if (s) return s;
     slm_order *order = slm_order_of(slm, root, "forward");
     if (!order) return SLM_E_MEMORY;
-    for (size_t i = 0; i < order->forwards; i++)
-        if ((s = slm_node_forward(slm, order->forward[i]))) return s;
+    for (size_t i = 0; i < order->forwards; i++) {
+        slm_node *n = order->forward[i];
+        if (order->fusion[i]) {
+            slm_node *next = order->forward[i + 1];
+            slm_fusion_forward(order->fusion[i], n, next);
+            slm_node_stamp(slm, n);
+            slm_node_stamp(slm, next);
+            i++;
+        } else if ((s = slm_node_forward(slm, n))) {
+            return s;
+        }
+    }
     order->clean = slm->clock;
     return SLM_OK;
 }
@@ -31,11 +41,15 @@ slm_status slm_check_fresh(slm_ctx *slm, slm_order *order) {
     return SLM_OK;
 }
 
+static void add(slm_real *grad, const slm_real *contribution, size_t count) {
+    for (size_t j = 0; j < count; j++) grad[j] += contribution[j];
+}
+
 static void set_or_add(slm_tensor *t, const slm_real *contribution) {
     if (!t->grad_set) /* the caller may have got it from slm_grad: the same memory */
         memmove(t->grad, contribution, t->count * sizeof *contribution);
     else
-        for (size_t j = 0; j < t->count; j++) t->grad[j] += contribution[j];
+        add(t->grad, contribution, t->count);
     t->grad_set = true;
 }
 
@@ -62,8 +76,7 @@ slm_status slm_backward_seed(slm_ctx *slm, slm_tensor *root, const slm_real *ups
     return SLM_OK;
 }
 
-/* grad = contribution the first time, grad += contribution from then on: the only place where
- * gradients meet. */
+/* grad = contribution the first time, grad += contribution from then on: where gradients meet. */
 static void flow(const slm_node *n, int i, slm_real *contribution, const slm_run *run) {
     slm_tensor *in = n->in[i];
     if (!in->grad_set) {
@@ -71,8 +84,20 @@ static void flow(const slm_node *n, int i, slm_real *contribution, const slm_run
         in->grad_set = true;
     } else {
         n->op->backward(n, i, contribution, run);
-        for (size_t j = 0; j < in->count; j++) in->grad[j] += contribution[j];
+        add(in->grad, contribution, in->count);
     }
+}
+
+/* Three edges at once, if nothing has flowed yet into what the fusion writes; a bias that serves
+ * elsewhere, too, may have got something. */
+static bool flow_fused(const slm_edge *e, slm_real *contribution) {
+    const slm_node *plus = e[1].node;
+    slm_tensor *z = plus->in[0], *bias = plus->in[1];
+    if (plus->out->grad_set || z->grad_set) return false;
+    slm_fusion_backward(e->fusion, plus, e->node, bias->grad_set ? contribution : bias->grad);
+    if (bias->grad_set) add(bias->grad, contribution, bias->count);
+    plus->out->grad_set = z->grad_set = bias->grad_set = true;
+    return true;
 }
 
 slm_status slm_backward(slm_ctx *slm, slm_tensor *root, const slm_real *upstream) {
@@ -80,11 +105,13 @@ slm_status slm_backward(slm_ctx *slm, slm_tensor *root, const slm_real *upstream
     slm_status s = slm_backward_seed(slm, root, upstream, &order);
     if (s) return s;
     slm_run run = slm_run_of(slm);
-    for (size_t k = 0; k < order->backwards; k++) {
-        const slm_node *n = order->backward[k];
-        if (!n->out->grad_set) continue; /* nothing flowed here */
-        for (int i = 0; i < n->count; i++)
-            if (slm_input_flows(n, i)) flow(n, i, slm->contribution, &run);
+    for (size_t k = 0; k < order->edges; k++) {
+        const slm_edge *e = &order->edge[k];
+        if (!e->node->out->grad_set) continue; /* nothing flowed here */
+        if (e->fusion && flow_fused(e, slm->contribution))
+            k += 2;
+        else
+            flow(e->node, e->input, slm->contribution, &run);
     }
     return SLM_OK;
 }

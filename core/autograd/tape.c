@@ -64,7 +64,11 @@ static slm_node *alloc_node(slm_ctx *slm, const slm_op *op, slm_tensor *const *i
 slm_status slm_node_forward(slm_ctx *slm, slm_node *n) {
     slm_run run = slm_run_of(slm);
     slm_status s = n->op->forward(n, &run);
-    if (s) return s;
+    if (!s) slm_node_stamp(slm, n);
+    return s;
+}
+
+void slm_node_stamp(slm_ctx *slm, const slm_node *n) {
     uint64_t stamp = 0;
     for (int i = 0; i < n->count; i++)
         if (n->in[i]->stamp > stamp) stamp = n->in[i]->stamp;
@@ -73,7 +77,6 @@ slm_status slm_node_forward(slm_ctx *slm, slm_node *n) {
         if (stamp < n->out->stamp) stamp = n->out->stamp; /* frozen: drawn after its inputs came */
     }
     n->out->stamp = stamp;
-    return SLM_OK;
 }
 
 /* Everything that can fail happens before the tape or the random numbers change. */

@@ -1,0 +1,22 @@
+/* A bias and the activation behind it in one pass, and both their gradients in one. Each number
+ * has the bits that the separate loops give: slm_add, the activation's own block, a column sum
+ * (kernels/reduce.h). */
+#ifndef SLM_KERNELS_BIAS_H
+#define SLM_KERNELS_BIAS_H
+
+#include "base/real.h"
+
+#include <stddef.h>
+
+typedef enum { SLM_CURVE_TANH, SLM_CURVE_SIGMOID, SLM_CURVE_RELU } slm_curve;
+
+/* y = z + bias in each of m rows of n;  h = f(y). y and h may be z, and y may be NULL. */
+void slm_bias_forward(slm_curve f, slm_real *h, slm_real *y, const slm_real *z,
+                      const slm_real *bias, size_t m, size_t n);
+
+/* dz = dh f'(y), told by h = f(y);  dy = dz;  dbias = the sum of its rows, first to last, from +0.
+ * dz may be dh, and dy may be NULL. n > 1: a single column would be summed as a row is. */
+void slm_bias_backward(slm_curve f, slm_real *dz, slm_real *dy, slm_real *dbias, const slm_real *dh,
+                       const slm_real *h, size_t m, size_t n);
+
+#endif
