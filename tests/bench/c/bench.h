@@ -5,7 +5,12 @@
 
 #include "slm.h"
 
+#include <math.h>
+
 enum { BENCH_LAYERS = 40 };
+
+/* What a workload gives that failed: NaN. */
+#define BENCH_FAILED ((double)SLM_NAN)
 
 /* An MLP on made-up data. One step is forward, backward and update on the same batch. */
 typedef struct {

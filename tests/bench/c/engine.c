@@ -1,7 +1,6 @@
 /* The workloads by the public API, as its users write them. */
 #include "bench.h"
 
-#include <math.h>
 #include <stdlib.h>
 
 typedef struct {
@@ -52,10 +51,10 @@ static void *engine_create(const bench_network *n) {
 static double engine_run(void *trained, size_t steps) {
     engine *e = trained;
     for (size_t i = 0; i < steps; i++) {
-        if (slm_forward(e->slm, e->loss)) return NAN;
+        if (slm_forward(e->slm, e->loss)) return BENCH_FAILED;
         slm_zero_grad(e->slm);
-        if (slm_backward(e->slm, e->loss, NULL)) return NAN;
-        if (slm_optimizer_step(e->slm, e->optimizer)) return NAN;
+        if (slm_backward(e->slm, e->loss, NULL)) return BENCH_FAILED;
+        if (slm_optimizer_step(e->slm, e->optimizer)) return BENCH_FAILED;
     }
     return (double)slm_item(e->slm, e->loss);
 }
@@ -80,7 +79,7 @@ static double map_draw(void *map, size_t times) {
     const slm_map_request request = {
         .x0 = -2, .x1 = 2, .y0 = -2, .y1 = 2, .width = BENCH_MAP_SIDE, .height = BENCH_MAP_SIDE};
     for (size_t i = 0; i < times; i++)
-        if (slm_trainer_map(map, &request, colours, 3, values, rgba, NULL)) return NAN;
+        if (slm_trainer_map(map, &request, colours, 3, values, rgba, NULL)) return BENCH_FAILED;
     double sum = 0;
     for (size_t i = 0; i < BENCH_MAP_SIDE * BENCH_MAP_SIDE; i++) sum += (double)values[i];
     for (size_t i = 0; i < sizeof rgba; i++) sum += rgba[i];
@@ -97,7 +96,7 @@ double bench_chain(size_t count, size_t times) {
     slm_ctx *slm = slm_create(NULL);
     slm_tensor *x = slm_scalar(slm, SLM_REAL(0.5), true), *y = x;
     for (size_t i = 0; i < count; i++) y = slm_neg(slm, y);
-    double result = NAN;
+    double result = BENCH_FAILED;
     for (size_t i = 0; i < times; i++) {
         slm_forward(slm, y);
         slm_zero_grad(slm);

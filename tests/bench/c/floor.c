@@ -1,13 +1,13 @@
 /* The floor: the same networks in the same order of arithmetic, but as plain loops over one block
  * of memory, on the engine's kernels. It knows its network: no graph, no shapes, no checks. */
 #include "bench.h"
+#include "kernels/bias.h"
 #include "kernels/gemm.h"
 #include "kernels/reduce.h"
 #include "kernels/scalar_math.h"
 #include "kernels/update.h"
 #include "kernels/vmath.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -18,6 +18,7 @@ typedef struct {
 
 typedef struct {
     const bench_network *network;
+    slm_curve curve;
     layer layer[BENCH_LAYERS];
     slm_real *block, *x, *target, *workspace;
     slm_real *parameters, *gradients, *first, *second;
@@ -70,6 +71,7 @@ static void *floor_create(const bench_network *n) {
     trained *f = calloc(1, sizeof *f);
     if (!f) return NULL;
     f->network = n;
+    f->curve = n->activation == SLM_TANH ? SLM_CURVE_TANH : SLM_CURVE_RELU;
     size_t reals = 0, workspace = 0;
     for (int l = 0; l < n->layers; l++) {
         const size_t in = n->width[l], out = n->width[l + 1],
@@ -119,19 +121,6 @@ static void *floor_create(const bench_network *n) {
 static void add_bias(slm_real *restrict y, const slm_real *restrict bias, size_t m, size_t n) {
     for (size_t i = 0; i < m; i++, y += n)
         for (size_t j = 0; j < n; j++) y[j] += bias[j];
-}
-
-static void relu(slm_real *y, size_t n) {
-    for (size_t j = 0; j < n; j++) y[j] = y[j] <= 0 ? 0 : y[j];
-}
-
-/* dy becomes the gradient of what went into the activation that gave y. */
-static void activation_gradient(slm_activation kind, slm_real *restrict dy,
-                                const slm_real *restrict y, size_t n) {
-    if (kind == SLM_TANH)
-        for (size_t j = 0; j < n; j++) dy[j] = dy[j] * (1 - y[j] * y[j]);
-    else
-        for (size_t j = 0; j < n; j++) dy[j] = y[j] <= 0 ? 0 : dy[j];
 }
 
 static void column_sums(slm_real *restrict sum, const slm_real *restrict dy, size_t m, size_t n) {
@@ -199,9 +188,10 @@ static slm_real step(trained *f) {
         const size_t in = n->width[l], out = n->width[l + 1];
         layer *y = &f->layer[l];
         slm_gemm(SLM_GEMM_NN, m, out, in, x, in, y->weight, out, y->out, out, false, f->workspace);
-        add_bias(y->out, y->bias, m, out);
-        if (l < last && n->activation == SLM_TANH) slm_vtanh(y->out, y->out, m * out);
-        if (l < last && n->activation == SLM_RELU) relu(y->out, m * out);
+        if (l < last)
+            slm_bias_forward(f->curve, y->out, NULL, y->out, y->bias, m, out);
+        else
+            add_bias(y->out, y->bias, m, out);
         x = y->out;
     }
     layer *y = &f->layer[last];
@@ -212,8 +202,10 @@ static slm_real step(trained *f) {
     for (int l = last; l >= 0; l--) {
         const size_t in = n->width[l], out = n->width[l + 1];
         y = &f->layer[l];
-        if (l < last) activation_gradient(n->activation, y->grad, y->out, m * out);
-        column_sums(y->bias_grad, y->grad, m, out);
+        if (l < last)
+            slm_bias_backward(f->curve, y->grad, NULL, y->bias_grad, y->grad, y->out, m, out);
+        else
+            column_sums(y->bias_grad, y->grad, m, out);
         slm_gemm(SLM_GEMM_TN, in, out, m, l ? f->layer[l - 1].out : f->x, in, y->grad, out,
                  y->weight_grad, out, false, f->workspace);
         if (l > 0)
