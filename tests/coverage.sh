@@ -21,7 +21,7 @@ done
 
 # Unoptimised, so that a branch of the object code is a branch of the source.
 cmake -S . -B "$build" -DCMAKE_C_COMPILER=gcc -DCMAKE_BUILD_TYPE=Debug \
-  -DCMAKE_C_FLAGS='--coverage -O0' >/dev/null
+  -DCMAKE_C_FLAGS='--coverage -O0 -DSLM_COVERAGE' >/dev/null
 cmake --build "$build" --parallel "$(nproc)" >/dev/null
 find "$build" -name '*.gcda' -delete
 ctest --test-dir "$build" --parallel "$(nproc)" --output-on-failure --no-tests=error
