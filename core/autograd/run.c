@@ -14,17 +14,17 @@ slm_status slm_forward(slm_ctx *slm, slm_tensor *root) {
     if (s) return s;
     slm_order *order = slm_order_of(slm, root, "forward");
     if (!order) return SLM_E_MEMORY;
+    const slm_run run = slm_run_of(slm);
     for (size_t i = 0; i < order->forwards; i++) {
         slm_node *n = order->forward[i];
         if (order->fusion[i]) {
-            slm_node *next = order->forward[i + 1];
-            slm_fusion_forward(order->fusion[i], n, next);
+            slm_fusion_forward(order->fusion[i], n, order->forward[i + 1]);
             slm_node_stamp(slm, n);
-            slm_node_stamp(slm, next);
-            i++;
-        } else if ((s = slm_node_forward(slm, n))) {
+            n = order->forward[++i];
+        } else if ((s = n->op->forward(n, &run))) {
             return s;
         }
+        slm_node_stamp(slm, n);
     }
     order->clean = slm->clock;
     return SLM_OK;
