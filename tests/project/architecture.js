@@ -69,12 +69,24 @@ function layering(tree) {
   return found;
 }
 
+/** @param {Tree} tree @returns {(path: string) => boolean} is it a C test labelled `api`? */
+function isApiTest(tree) {
+  const table = tree.get('tests/core/CMakeLists.txt') ?? '';
+  const rows = [...table.matchAll(/^slm_tests_named\("([^"]*)" "([^"]*)"/gm)];
+  return (path) => {
+    const name = /^tests\/core\/(test_[^/]*)\.c$/.exec(path)?.[1];
+    const row = rows.find(([, pattern]) => name && new RegExp(pattern).test(name));
+    return row?.[2].split(';').includes('api') ?? false;
+  };
+}
+
 /** Users of the engine see slm.h and what lies beside them. @param {Tree} tree @returns {string[]} */
 function publicApi(tree) {
-  const users = /^(wasm|demos|tests\/fuzz)\/[^/]+\.[ch]$|^tests\/core\/test_api[^/]*\.c$/;
+  const users = /^(wasm|demos|tests\/fuzz)\/[^/]+\.[ch]$/;
+  const isApi = isApiTest(tree);
   const found = [];
   for (const [path, text] of tree) {
-    if (!users.test(path)) continue;
+    if (!users.test(path) && !isApi(path)) continue;
     const folder = path.slice(0, path.lastIndexOf('/') + 1);
     for (const { file, system } of includes(text)) {
       if (system || file === 'slm.h' || tree.has(folder + file)) continue;

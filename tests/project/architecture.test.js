@@ -23,6 +23,8 @@ const sound = {
   'core/ops/op.h': '',
   'wasm/bridge.c': '#include "slm.h"\n#include "bridge.h"\n#include <stdio.h>\n',
   'wasm/bridge.h': '',
+  'tests/core/CMakeLists.txt':
+    'slm_tests_named("^test_api" "unit;api")\nslm_tests_named("." "unit")\n',
   'tests/core/test_api_x.c': '#include "slm.h"\n#include "check.h"\n',
   'tests/core/check.h': '',
   'tests/core/test_gemm.c': '#include "kernels/gemm.h"\n',
