@@ -72,24 +72,62 @@ EXPORT(double, bench_peak, int rounds, double factor, double term) {
 /* Floating-point operations in one round of bench_peak. */
 EXPORT(int, bench_peak_flop, void) { return 2 * 12 * SLM_REG_LANES; }
 
-/* `times` products of made-up matrices; returns an element of the last, or NaN without memory. */
+/* Operands and workspace of the products to come, made up; false without memory. */
+static slm_real *gemm_a, *gemm_b, *gemm_c, *gemm_work;
+
+EXPORT(bool, bench_gemm_prepare, int m, int n, int k) {
+    const size_t rows = (size_t)m, cols = (size_t)n, depth = (size_t)k;
+    size_t need = 1;
+    for (int c = SLM_GEMM_NN; c <= SLM_GEMM_TT; c++) {
+        const size_t workspace = slm_gemm_workspace((slm_gemm_case)c, rows, cols, depth);
+        need = workspace > need ? workspace : need;
+    }
+    free(gemm_a), free(gemm_b), free(gemm_c), free(gemm_work);
+    gemm_a = aligned_alloc(64, (rows * depth + 16) / 16 * 16 * sizeof *gemm_a);
+    gemm_b = aligned_alloc(64, (depth * cols + 16) / 16 * 16 * sizeof *gemm_b);
+    gemm_c = aligned_alloc(64, (rows * cols + 16) / 16 * 16 * sizeof *gemm_c);
+    gemm_work = aligned_alloc(64, (need + 16) / 16 * 16 * sizeof *gemm_work);
+    if (!gemm_a || !gemm_b || !gemm_c || !gemm_work) return false;
+    for (size_t i = 0; i < rows * depth; i++) gemm_a[i] = (slm_real)(i % 17) * SLM_REAL(0.0625);
+    for (size_t i = 0; i < depth * cols; i++) gemm_b[i] = (slm_real)(i % 13) * SLM_REAL(-0.125);
+    return true;
+}
+
+/* `times` products of one transpose case, of the prepared size; returns an element of the last. */
 EXPORT(double, bench_gemm, int transposes, int m, int n, int k, int times) {
     const slm_gemm_case c = (slm_gemm_case)transposes;
     const size_t rows = (size_t)m, cols = (size_t)n, depth = (size_t)k;
-    const size_t need = slm_gemm_workspace(c, rows, cols, depth);
-    slm_real *a = calloc(rows * depth, sizeof *a), *b = calloc(depth * cols, sizeof *b);
-    slm_real *y = calloc(rows * cols, sizeof *y), *work = calloc(need + 1, sizeof *work);
-    double result = BENCH_FAILED;
-    if (a && b && y && work) {
-        const bool ta = c == SLM_GEMM_TN || c == SLM_GEMM_TT;
-        const bool tb = c == SLM_GEMM_NT || c == SLM_GEMM_TT;
-        for (size_t i = 0; i < rows * depth; i++) a[i] = (slm_real)(i % 17) * SLM_REAL(0.0625);
-        for (size_t i = 0; i < depth * cols; i++) b[i] = (slm_real)(i % 13) * SLM_REAL(-0.125);
-        for (int i = 0; i < times; i++)
-            slm_gemm(c, rows, cols, depth, a, ta ? rows : depth, b, tb ? depth : cols, y, cols,
-                     false, work);
-        result = (double)y[rows * cols - 1];
+    const bool ta = c == SLM_GEMM_TN || c == SLM_GEMM_TT;
+    const bool tb = c == SLM_GEMM_NT || c == SLM_GEMM_TT;
+    for (int i = 0; i < times; i++)
+        slm_gemm(c, rows, cols, depth, gemm_a, ta ? rows : depth, gemm_b, tb ? depth : cols, gemm_c,
+                 cols, false, gemm_work);
+    return (double)gemm_c[rows * cols - 1];
+}
+
+/* What a peer starts from: x, then targets (classes as reals), then weight and bias of each layer,
+ * as reals, one array after the other. Returns how many; `out` NULL: only counts. */
+EXPORT(int, bench_start, int network, slm_real *out) {
+    const bench_network *n = &bench_networks[network];
+    const size_t inputs = n->batch * n->width[0];
+    const size_t targets = n->classes ? n->batch : n->batch * n->width[n->layers];
+    size_t count = inputs + targets;
+    for (int l = 0; l < n->layers; l++) count += (n->width[l] + 1) * n->width[l + 1];
+    if (!out) return (int)count;
+    int32_t *classes = calloc(n->batch, sizeof *classes);
+    slm_ctx *slm = slm_create(NULL);
+    if (!classes || !slm) return 0;
+    bench_fill(n, out, n->classes ? NULL : out + inputs, n->classes ? classes : NULL);
+    for (size_t i = 0; n->classes && i < targets; i++) out[inputs + i] = (slm_real)classes[i];
+    out += inputs + targets;
+    for (int l = 0; l < n->layers; l++) {
+        slm_linear layer;
+        slm_linear_create(slm, &layer, "linear", n->width[l], n->width[l + 1], SLM_INIT_XAVIER);
+        slm_tensor *const part[] = {layer.weight, layer.bias};
+        for (int k = 0; k < 2; k++)
+            for (size_t j = 0; j < slm_count(part[k]); j++) *out++ = slm_data(part[k])[j];
     }
-    free(a), free(b), free(y), free(work);
-    return result;
+    slm_destroy(slm);
+    free(classes);
+    return (int)count;
 }
