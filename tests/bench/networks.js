@@ -51,6 +51,8 @@ export function startOf(network, all) {
   const { batch, widths, classes } = network;
   const x = take(batch * widths[0]);
   const target = take(classes ? batch : batch * /** @type {number} */ (widths.at(-1)));
-  const layers = widths.slice(1).map((out, l) => ({ weight: take(widths[l] * out), bias: take(out) }));
+  const layers = widths
+    .slice(1)
+    .map((out, l) => ({ weight: take(widths[l] * out), bias: take(out) }));
   return { x, target, layers };
 }

@@ -15,7 +15,7 @@ const table = (head, rows) =>
 const bar = (/** @type {number} */ value, /** @type {number} */ least) =>
   '#'.repeat(1 + Math.round(4 * Math.log2(value / least)));
 
-/** @param {string} place @param {Awaited<ReturnType<import('./suite.js').suite>>} result */
+/** @param {string} place @param {Awaited<ReturnType<typeof import('./suite.js').suite>>} result */
 function wasm(place, result) {
   const parts = [`## WebAssembly in ${place}\n`];
   for (const { name, unit, rows } of result.tables) {
@@ -68,12 +68,19 @@ function wasm(place, result) {
   return parts.join('\n');
 }
 
-/** @param {Awaited<ReturnType<import('./native.js').native>>} result */
+/** @param {Awaited<ReturnType<typeof import('./native.js').native>>} result */
 function native({ rows, missing }) {
   return [
     '## Native, one thread\n',
     table(
-      ['', 'steps/s', "of the floor's rate", 'opt-in build, steps/s', 'PyTorch', 'opt-in over PyTorch'],
+      [
+        '',
+        'steps/s',
+        "of the floor's rate",
+        'opt-in build, steps/s',
+        'PyTorch',
+        'opt-in over PyTorch',
+      ],
       rows.map((/** @type {any} */ row) => [
         row.name,
         digits(row.native),

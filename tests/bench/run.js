@@ -26,8 +26,8 @@ const places = process.argv.slice(2).filter((word) => !word.startsWith('--'));
 const quick = process.argv.includes('--quick');
 
 const wanted = (/** @type {string} */ place) => places.length === 0 || places.includes(place);
-const command = (/** @type {string} */ program, /** @type {string[]} */ ...args) =>
-  execFileSync(program, args.flat(), { cwd: root, encoding: 'utf8' });
+const command = (/** @type {string} */ program, /** @type {string[]} */ args) =>
+  execFileSync(program, args, { cwd: root, encoding: 'utf8' });
 
 async function inNode() {
   const folder = await bundle('node');
@@ -90,7 +90,10 @@ async function inChromium() {
   await new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(undefined)));
   const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
   const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
-  const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] });
+  const browser = await chromium.launch({
+    executablePath,
+    args: ['--no-sandbox', '--disable-gpu'],
+  });
   const page = await browser.newPage();
   await page.goto(`http://127.0.0.1:${port}/`);
   const result = await page.evaluate(async (few) => {

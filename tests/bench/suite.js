@@ -25,9 +25,7 @@ const now = () => performance.now() / 1000;
 
 /** @param {number[]} samples @returns {Spread} */
 function spread(samples) {
-  const sorted = samples.toSorted
-    ? samples.toSorted((a, b) => a - b)
-    : [...samples].sort((a, b) => a - b);
+  const sorted = [...samples].sort((a, b) => a - b);
   const at = (/** @type {number} */ part) => sorted[Math.round(part * (sorted.length - 1))];
   return { median: at(0.5), low: at(0.25), high: at(0.75) };
 }

@@ -21,7 +21,11 @@ export function create(network, start) {
   const depth = start.layers.length;
 
   /** @typedef {import('@jax-js/jax').numpy.Array} Array */
-  const loss = (/** @type {Array[]} */ w, /** @type {Array} */ input, /** @type {Array} */ want) => {
+  const loss = (
+    /** @type {Array[]} */ w,
+    /** @type {Array} */ input,
+    /** @type {Array} */ want,
+  ) => {
     let h = input;
     for (let l = 0; l < depth; l++) {
       h = np.matmul(h, w[2 * l]).add(w[2 * l + 1]);
@@ -32,10 +36,16 @@ export function create(network, start) {
   };
   const gradient = valueAndGrad(loss);
 
-  const sgd = jit((/** @type {Array[]} */ w, /** @type {Array} */ input, /** @type {Array} */ want) => {
-    const [value, grads] = gradient(w.map((p) => p.ref), input, want);
-    return [value, w.map((p, i) => p.sub(grads[i].mul(lr)))];
-  });
+  const sgd = jit(
+    (/** @type {Array[]} */ w, /** @type {Array} */ input, /** @type {Array} */ want) => {
+      const [value, grads] = gradient(
+        w.map((p) => p.ref),
+        input,
+        want,
+      );
+      return [value, w.map((p, i) => p.sub(grads[i].mul(lr)))];
+    },
+  );
   const adam = jit(
     (
       /** @type {Array[]} */ w,
@@ -46,7 +56,11 @@ export function create(network, start) {
       /** @type {Array} */ input,
       /** @type {Array} */ want,
     ) => {
-      const [value, grads] = gradient(w.map((p) => p.ref), input, want);
+      const [value, grads] = gradient(
+        w.map((p) => p.ref),
+        input,
+        want,
+      );
       const m2 = m.map((p, i) => p.mul(0.9).add(grads[i].ref.mul(0.1)));
       const v2 = v.map((p, i) => p.mul(0.999).add(np.square(grads[i]).mul(0.001)));
       const w2 = w.map((p, i) =>

@@ -24,10 +24,7 @@ async function createOn(network, start, backend) {
   const x = tf.tensor2d(start.x, [batch, widths[0]]);
   const outputs = /** @type {number} */ (widths.at(-1));
   const target = classes
-    ? tf.cast(
-        tf.oneHot(tf.tensor1d(Int32Array.from(start.target), 'int32'), outputs),
-        'float32',
-      )
+    ? tf.cast(tf.oneHot(tf.tensor1d(Int32Array.from(start.target), 'int32'), outputs), 'float32')
     : tf.tensor2d(start.target, [batch, outputs]);
   const layers = start.layers.map(({ weight, bias }, l) => ({
     weight: tf.variable(tf.tensor2d(weight, [widths[l], widths[l + 1]])),
