@@ -79,13 +79,14 @@ SLM_INLINE void tile(const slm_tile_panel *p, int regs, int height, bool togethe
     if (rows > 3) row_store(c + 3 * ldc, s3, regs, add);
 }
 
-/* The tiles below each other for `rows` rows. */
+/* The tiles below each other for `rows` rows, rows > 0. Of rows apart, one or two that are left
+ * have a tile of their own; rows together are padded to whole tiles. */
 SLM_INLINE void tiles(const slm_tile_panel *p, int regs, bool together, const slm_real *a,
                       slm_real *c, size_t ldc, size_t rows, slm_tile_store store) {
-    const size_t least = together ? 1 : 3; /* rows for which four are computed */
-    for (; rows >= least; a += p->a_strip, c += SLM_TILE_ROWS * ldc, rows -= SLM_TILE_ROWS) {
+    for (; together || rows > 2; a += p->a_strip, c += SLM_TILE_ROWS * ldc) {
         tile(p, regs, SLM_TILE_ROWS, together, a, c, ldc, rows, store);
         if (rows <= SLM_TILE_ROWS) return;
+        rows -= SLM_TILE_ROWS;
     }
     tile(p, regs, 2, false, a, c, ldc, rows, store);
 }
