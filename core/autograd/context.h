@@ -120,7 +120,18 @@ slm_order *slm_order_of(slm_ctx *slm, slm_tensor *root, const char *op);
 
 /* Runs one node and carries the stamp of its inputs on to its output. */
 slm_status slm_node_forward(slm_ctx *slm, slm_node *n);
-void slm_node_stamp(slm_ctx *slm, const slm_node *n); /* the second half of it */
+
+/* The second half of it. */
+static inline void slm_node_stamp(slm_ctx *slm, const slm_node *n) {
+    uint64_t stamp = 0;
+    for (int i = 0; i < n->count; i++)
+        if (n->in[i]->stamp > stamp) stamp = n->in[i]->stamp;
+    if (n->op->state) {
+        if (!slm->frozen) stamp = ++slm->clock;
+        if (stamp < n->out->stamp) stamp = n->out->stamp; /* frozen: drawn after its inputs came */
+    }
+    n->out->stamp = stamp;
+}
 
 /* Refuses an order of which a value was computed from older inputs than there are now: its gradient
  * would be one of nothing in particular. */

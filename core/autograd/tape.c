@@ -68,17 +68,6 @@ slm_status slm_node_forward(slm_ctx *slm, slm_node *n) {
     return s;
 }
 
-void slm_node_stamp(slm_ctx *slm, const slm_node *n) {
-    uint64_t stamp = 0;
-    for (int i = 0; i < n->count; i++)
-        if (n->in[i]->stamp > stamp) stamp = n->in[i]->stamp;
-    if (n->op->state) {
-        if (!slm->frozen) stamp = ++slm->clock;
-        if (stamp < n->out->stamp) stamp = n->out->stamp; /* frozen: drawn after its inputs came */
-    }
-    n->out->stamp = stamp;
-}
-
 /* Everything that can fail happens before the tape or the random numbers change. */
 static slm_tensor *record(slm_ctx *slm, const slm_op *op, slm_tensor *const *in, int count,
                           const slm_attr *attrs) {

@@ -50,6 +50,10 @@ void slm_reduce_sum(const slm_walk_plan *plan, slm_real *y, size_t count, const 
         sum_columns(y, x, plan->rows, plan->length);
         return;
     }
+    if (plan->rank == 0 && plan->inner[0] == 0 && plan->rows == 1 && count == 1) {
+        y[0] = 0 + slm_sum_row(x, plan->length); /* +0, as a sum of -0 is in the other order */
+        return;
+    }
     memset(y, 0, count * sizeof *y);
     for (slm_walk w = slm_walk_begin(plan); slm_walk_more(&w); slm_walk_next(&w)) {
         slm_real *to = y + w.at[0];

@@ -5,6 +5,7 @@
 #include <string.h>
 
 typedef struct {
+    bool single;         /* one product */
     size_t m, n, k;      /* of one product: (m,k) @ (k,n) -> (m,n) */
     slm_walk_plan batch; /* over products; its contiguous side counts them, its strides are in
                             elements of a and b */
@@ -63,6 +64,7 @@ static slm_status matmul_shape(slm_node *node, slm_shape *out, slm_need *need, s
     batch_strides(stride_b, &batch_b, &batch, k * plan->n);
     plan->batch = slm_walk_make(&batch, stride_a, stride_b);
     fold_batch(plan);
+    plan->single = plan->batch.rows == 1 && plan->batch.length == 1;
 
     *out = batch;
     if (!row) out->dim[out->rank++] = a->dim[a->rank - 2];
@@ -75,17 +77,34 @@ static slm_status matmul_shape(slm_node *node, slm_shape *out, slm_need *need, s
     return SLM_OK;
 }
 
+static void multiply(const matmul_plan *p, const slm_real *a, const slm_real *b, slm_real *y,
+                     const slm_run *run) {
+    slm_gemm(SLM_GEMM_NN, p->m, p->n, p->k, a, p->k, b, p->n, y, p->n, false, run->scratch);
+}
+
+/* da = dy b^T  or  db = a^T dy  of one product */
+static void multiply_back(const matmul_plan *p, int i, const slm_real *a, const slm_real *b,
+                          const slm_real *dy, slm_real *dx, bool add, const slm_run *run) {
+    if (i == 0)
+        slm_gemm(SLM_GEMM_NT, p->m, p->k, p->n, dy, p->n, b, p->n, dx, p->k, add, run->scratch);
+    else
+        slm_gemm(SLM_GEMM_TN, p->k, p->n, p->m, a, p->k, dy, p->n, dx, p->n, add, run->scratch);
+}
+
 /* y = a b           (m,n) = (m,k)(k,n) */
 static slm_status matmul_forward(const slm_node *node, const slm_run *run) {
     const matmul_plan *p = node->plan;
     const slm_real *a = node->in[0]->data, *b = node->in[1]->data;
     slm_real *y = node->out->data;
     if (!node->out->count) return SLM_OK; /* a batch of empty products can be long */
+    if (p->single) {
+        multiply(p, a, b, y, run);
+        return SLM_OK;
+    }
     for (slm_walk w = slm_walk_begin(&p->batch); slm_walk_more(&w); slm_walk_next(&w))
         for (size_t j = 0; j < p->batch.length; j++, y += p->m * p->n)
-            slm_gemm(SLM_GEMM_NN, p->m, p->n, p->k, a + w.at[0] + p->batch.inner[0] * (ptrdiff_t)j,
-                     p->k, b + w.at[1] + p->batch.inner[1] * (ptrdiff_t)j, p->n, y, p->n, false,
-                     run->scratch);
+            multiply(p, a + w.at[0] + p->batch.inner[0] * (ptrdiff_t)j,
+                     b + w.at[1] + p->batch.inner[1] * (ptrdiff_t)j, y, run);
     return SLM_OK;
 }
 
@@ -96,6 +115,10 @@ static void matmul_backward(const slm_node *node, int i, slm_real *dx, const slm
     const matmul_plan *p = node->plan;
     const slm_real *a = node->in[0]->data, *b = node->in[1]->data, *dy = node->out->grad;
     const slm_tensor *in = node->in[i];
+    if (p->single && in->count && node->out->count) {
+        multiply_back(p, i, a, b, dy, dx, false, run);
+        return;
+    }
     size_t matrix = i == 0 ? p->m * p->k : p->k * p->n;
     bool shared = in->count != p->batch.rows * p->batch.length * matrix;
     if (shared || !node->out->count) memset(dx, 0, in->count * sizeof *dx);
@@ -104,12 +127,7 @@ static void matmul_backward(const slm_node *node, int i, slm_real *dx, const slm
         for (size_t j = 0; j < p->batch.length; j++, dy += p->m * p->n) {
             ptrdiff_t at_a = w.at[0] + p->batch.inner[0] * (ptrdiff_t)j;
             ptrdiff_t at_b = w.at[1] + p->batch.inner[1] * (ptrdiff_t)j;
-            if (i == 0)
-                slm_gemm(SLM_GEMM_NT, p->m, p->k, p->n, dy, p->n, b + at_b, p->n, dx + at_a, p->k,
-                         shared, run->scratch);
-            else
-                slm_gemm(SLM_GEMM_TN, p->k, p->n, p->m, a + at_a, p->k, dy, p->n, dx + at_b, p->n,
-                         shared, run->scratch);
+            multiply_back(p, i, a + at_a, b + at_b, dy, dx + (i == 0 ? at_a : at_b), shared, run);
         }
 }
 
