@@ -209,6 +209,12 @@ onPage(
     await rate.fill('-3');
     await rate.press('Enter');
     await page.getByRole('alert').filter({ hasText: 'lr is -3' }).waitFor();
+    // What is being typed is not overwritten while the page is drawn anew.
+    await rate.fill('0.25');
+    await button(page, 'Train').evaluate((/** @type {HTMLElement} */ train) => train.click());
+    await until(async () => (await count(page, 'step')) > 20, 'some steps');
+    assert.equal(await rate.inputValue(), '0.25');
+    await button(page, 'Pause').evaluate((/** @type {HTMLElement} */ pause) => pause.click());
     await button(page, '+ Add a layer').click();
     await until(async () => (await count(page, 'step')) === 0, 'a new network');
     await button(page, /^Fold mlp\/linear3/).waitFor();

@@ -1,8 +1,8 @@
 /** The drawers: data, network and training, runs and files, link. One is open at a time. */
 import { html, nothing } from 'lit-html';
-import { live } from 'lit-html/directives/live.js';
 import { shapeText, short } from '../model/format.js';
 import { LONGEST, PARTS } from '../model/hash.js';
+import { typed } from './typed.js';
 
 /**
  * @typedef {import('./app.js').Context} Context
@@ -39,7 +39,7 @@ function setting(c, key) {
           id=${id}
           aria-describedby=${`${id}-help`}
           inputmode=${key.kind === 'widths' || key.kind === 'choices' ? 'text' : 'decimal'}
-          .value=${live(value)}
+          .value=${typed(value)}
           @change=${onchange}
         />`;
   return html`<div class="setting">
@@ -131,7 +131,7 @@ function layers(c) {
           min=${c.keyOf('hidden')?.low ?? 1}
           max=${c.keyOf('hidden')?.high ?? 128}
           aria-label=${t('network.width', { index: i + 1 })}
-          .value=${live(String(width))}
+          .value=${typed(String(width))}
           @change=${(/** @type {Event} */ event) => c.do.width(i, event)}
         />
         <select class="field" aria-label=${`${t('network.layer', { index: i + 1 })}: ${c.words.key('activation')}`} @change=${(/** @type {Event} */ event) => c.do.activation(i, event)}>
