@@ -68,5 +68,6 @@ export async function native(quick) {
       sameBits: of('native').every((w) => w.same_bits),
     };
   });
-  return { rows, missing };
+  const gflops = rounds.flatMap((round) => round.torch?.matmul_gflops ?? []);
+  return { rows, missing, torchGflops: gflops.length ? median(gflops) : undefined };
 }

@@ -64,12 +64,21 @@ function wasm(place, result) {
     ),
     '',
   );
+  parts.push(
+    'From bytes to the first step of W1 at batch 10 (compile, instantiate, record, train):',
+    `${digits(result.first.median)} ms.\n`,
+  );
   if (result.missing.length > 0) parts.push(`Missing: ${result.missing.join('; ')}.\n`);
   return parts.join('\n');
 }
 
-/** @param {Awaited<ReturnType<typeof import('./native.js').native>>} result */
-function native({ rows, missing }) {
+/**
+ * @param {Awaited<ReturnType<typeof import('./native.js').native>>} result
+ * @param {Awaited<ReturnType<typeof import('./suite.js').suite>> | undefined} inBrowser
+ */
+function native({ rows, missing, torchGflops }, inBrowser) {
+  const browserRate = (/** @type {number} */ i) =>
+    inBrowser?.tables[i]?.rows[0].rate.median ?? Number.NaN;
   return [
     '## Native, one thread\n',
     table(
@@ -80,17 +89,25 @@ function native({ rows, missing }) {
         'opt-in build, steps/s',
         'PyTorch',
         'opt-in over PyTorch',
+        'Chromium over PyTorch',
       ],
-      rows.map((/** @type {any} */ row) => [
+      rows.map((/** @type {any} */ row, /** @type {number} */ i) => [
         row.name,
         digits(row.native),
         row.nativeOfFloor.toFixed(2),
         digits(row.fma),
         row.torch ? digits(row.torch) : '',
         row.torch ? digits(row.fma / row.torch) : '',
+        row.torch && inBrowser ? digits(browserRate(i) / row.torch) : '',
       ]),
     ),
     '',
+    ...(torchGflops
+      ? [
+          `PyTorch and native builds took turns; its product of 256 x 512 x 512 runs at ${digits(torchGflops)}`,
+          'GFLOP/s here, which tells its BLAS: OpenBLAS and the reference BLAS are 20 times apart.\n',
+        ]
+      : []),
     ...(missing ? [`Missing: ${missing}.\n`] : []),
   ].join('\n');
 }
@@ -107,6 +124,6 @@ export function report({ machine, node, chromium, native: own }) {
     `${machine.node}, ${machine.emcc}, ${machine.cc}.\n`,
     ...(chromium ? [wasm(`Chromium ${chromium.version}`, chromium)] : []),
     ...(node ? [wasm('Node', node)] : []),
-    ...(own ? [native(own)] : []),
+    ...(own ? [native(own, chromium)] : []),
   ].join('\n');
 }

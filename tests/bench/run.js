@@ -21,7 +21,7 @@ const here = fileURLToPath(new URL('.', import.meta.url));
 const output = join(root, 'build/bench');
 const assets = join(here, 'node_modules/@tensorflow/tfjs-backend-wasm/dist/');
 const modulePath = join(root, 'build/wasm/tests/bench/bench_module.wasm');
-const NODE_ONLY = ['fs', 'path', 'worker_threads', 'perf_hooks', 'os', 'crypto', 'util'];
+const NODE_ONLY = ['fs', 'path', 'worker_threads', 'perf_hooks', 'os', 'crypto', 'util', 'stream'];
 const places = process.argv.slice(2).filter((word) => !word.startsWith('--'));
 const quick = process.argv.includes('--quick');
 

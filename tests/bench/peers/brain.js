@@ -13,13 +13,13 @@ export function create(network, start) {
     hiddenLayers: widths.slice(1, -1),
     activation: network.activation,
     learningRate: lr,
-    momentum: 0,
+    momentum: 1e-12, // it refuses 0
   });
   const samples = Array.from({ length: batch }, (_, i) => ({
     input: Array.from(start.x.slice(i * widths[0], (i + 1) * widths[0])),
     output: [start.target[i]],
   }));
-  const options = { iterations: 1, errorThresh: -1, log: false };
+  const options = { iterations: 1, errorThresh: 1e-30, log: false };
   net.train(samples, options);
   return {
     name: 'brain.js',
