@@ -106,6 +106,20 @@ test('the trend of a curve is told from its last quarter', () => {
 test('axes: ticks are round, the pixel of a value leads back to it', () => {
   assert.deepEqual(linearTicks(0, 10, 5), [0, 2, 4, 6, 8, 10]);
   assert.deepEqual(logTicks(0.005, 20, 4), [0.01, 0.1, 1, 10]);
+  assert.deepEqual(logTicks(0.06, 0.9, 4), [0.1, 0.2, 0.5]);
+  assert.deepEqual(logTicks(0.06, 2, 4), [0.1, 0.2, 0.5, 1, 2]);
+  assert.deepEqual(logTicks(2e-6, 3e-5, 4), [2e-6, 5e-6, 1e-5, 2e-5]);
+  assert.deepEqual(logTicks(0.21, 0.43, 4), [0.25, 0.3, 0.35, 0.4]);
+  assert.deepEqual(linearTicks(0, 3e-7, 3), [0, 1e-7, 2e-7, 3e-7]);
+  // Whatever the range: two or more, not too many, all inside.
+  for (let e = -30; e <= 30; e += 1.7) {
+    for (const span of [2, 7, 30, 1e3, 1e9, 1e20]) {
+      const [low, high] = [10 ** e, 10 ** e * span];
+      const ticks = logTicks(low, high, 4);
+      assert.ok(ticks.length >= 2 && ticks.length <= 14, `${low} ${high}: ${ticks}`);
+      assert.ok(ticks[0] >= low * 0.999 && ticks[ticks.length - 1] <= high * 1.001);
+    }
+  }
   const s = scale([0.01, 10], [100, 0], { log: true });
   assert.equal(s.at(10), 0);
   assert.ok(Math.abs(s.invert(s.at(0.3)) - 0.3) < 1e-12);
@@ -122,6 +136,8 @@ test('numbers as text', () => {
   assert.equal(shapeText([128, 16]), '(128,16)');
   assert.equal(tickText(1e-4), '10⁻⁴');
   assert.equal(tickText(0.2), '0.2');
+  assert.equal(tickText(-2e-6), '−2·10⁻⁶');
+  assert.equal(tickText(2000), '2000');
 });
 
 test('gradient norms of very different sizes share one scale of four powers of ten', () => {

@@ -30,10 +30,13 @@ export const shapeText = (shape) => (shape.length > 0 ? `(${shape.join(',')})` :
 
 /** A tick of an axis, no longer than it must be. @param {number} value */
 export function tickText(value) {
-  const power = Math.round(Math.log10(Math.abs(value)));
-  const isPower = value > 0 && Math.abs(value / 10 ** power - 1) < 1e-9;
-  if (isPower && (power < -2 || power > 4)) return `10${superscript(power)}`;
-  return minus(String(Number(value.toPrecision(6))));
+  const size = Math.abs(value);
+  if (size === 0 || (size >= 1e-3 && size < 1e5))
+    return minus(String(Number(value.toPrecision(6))));
+  const [digits, power] = value.toExponential(2).split('e');
+  const ten = `10${superscript(Number(power))}`;
+  const factor = Number(digits);
+  return factor === 1 ? ten : minus(`${factor}·${ten}`);
 }
 
 /** @param {number} exponent */

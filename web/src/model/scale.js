@@ -27,16 +27,37 @@ export function linearTicks(low, high, count) {
   return ticks;
 }
 
-/** @param {number} low @param {number} high @param {number} count @returns {number[]} powers of ten */
+/**
+ * Powers of ten times 1, 2 and 5, or fewer of them where they would crowd. Where not three of them
+ * fall into the range, multiples as on a linear axis.
+ * @param {number} low more than 0
+ * @param {number} high
+ * @param {number} count about how many
+ * @returns {number[]}
+ */
 export function logTicks(low, high, count) {
-  const first = Math.ceil(Math.log10(low) - 1e-9);
-  const last = Math.floor(Math.log10(high) + 1e-9);
-  const every = Math.max(1, Math.ceil((last - first + 1) / Math.max(1, count)));
+  const fine = multiplesOfPowers(low, high, [1, 2, 5], 1);
+  if (fine.length < 3) return linearTicks(low, high, 2 * count).filter((tick) => tick > 0);
+  if (fine.length <= 2 * count) return fine;
+  return multiplesOfPowers(low, high, [1], Math.ceil(fine.length / (6 * count)));
+}
+
+/**
+ * @param {number} low
+ * @param {number} high
+ * @param {number[]} multiples
+ * @param {number} every so many powers of ten
+ */
+function multiplesOfPowers(low, high, multiples, every) {
   const ticks = [];
-  for (let e = first; e <= last; e += every) ticks.push(Number(`1e${e}`));
-  if (ticks.length >= 2) return ticks;
-  const between = linearTicks(low, high, count).filter((tick) => tick >= low && tick > 0);
-  return between.length > 0 ? between : [low];
+  const first = Math.floor(Math.log10(low) / every) * every;
+  for (let e = first; e <= Math.log10(high) + 1e-9; e += every) {
+    for (const m of multiples) {
+      const tick = Number(`${m}e${e}`);
+      if (tick >= low * (1 - 1e-9) && tick <= high * (1 + 1e-9)) ticks.push(tick);
+    }
+  }
+  return ticks;
 }
 
 /**
