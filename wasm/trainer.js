@@ -257,14 +257,15 @@ export class Trainer {
   /**
    * Samples of the run so far; at most some thousand, however long it is.
    * @param {string} series one of `describeConfig().series`
-   * @param {number} [layer] for a series that has layers; -1: all together
+   * @param {number} [row] of a layered series: -1: all together; a layer; or, behind the layers, a
+   *   parameter of the context
    * @returns {{ steps: Float64Array, values: Float64Array }} copies
    */
-  history(series, layer = -1) {
+  history(series, row = -1) {
     const memory = this.#memory;
     const code = choice(memory, 'history', 'series', 'series_name', series);
-    whole(memory, 'history', 'layer', layer, -1, LARGEST);
-    const [count, steps, values] = memory.words(this.#ask('trainer_history', code, layer), 3);
+    whole(memory, 'history', 'row', row, -1, LARGEST);
+    const [count, steps, values] = memory.words(this.#ask('trainer_history', code, row), 3);
     return {
       steps: memory.doubles(steps, count).slice(),
       values: memory.doubles(values, count).slice(),

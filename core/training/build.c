@@ -136,7 +136,7 @@ static slm_status make_lasting(slm_trainer *t) {
     size_t weights = 0;
     for (size_t i = 0; i < t->parameters; i++) weights += slm->parameter[i]->count;
     t->before = slm_arena_array(&slm->lasting, weights, sizeof *t->before);
-    size_t columns = SLM_COLUMN_LAYERS + 2 * (size_t)t->layers;
+    size_t columns = SLM_COLUMN_ROWS + 2 * ((size_t)t->layers + t->parameters);
     if (t->before && slm_track_init(&t->steps, &slm->lasting, columns) &&
         slm_track_init(&t->tests, &slm->lasting, SLM_TEST_COLUMNS))
         return SLM_OK;

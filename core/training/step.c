@@ -85,9 +85,10 @@ static void measure(slm_trainer *t) {
         double sum = 0;
         for (size_t k = 0; k < t->layer[i].count; k++) {
             const slm_tensor *p = t->slm->parameter[t->layer[i].first + k];
-            sum += p->grad_set ? slm_sum_squares(p->grad, p->count) : 0;
+            double squares = p->grad_set ? slm_sum_squares(p->grad, p->count) : 0;
+            t->squares[t->layer[i].first + k] = squares;
+            sum += squares;
         }
-        t->layer_norm[i] = sqrt(sum);
         all += sum;
     }
     t->norm = sqrt(all);
@@ -144,26 +145,45 @@ static double ratio(double update, double weights) {
     return weights > 0 ? sqrt(update / weights) : (double)NAN;
 }
 
+/* Sums of squares: of gradient, update and the weights before it. */
+typedef struct {
+    double gradient, update, weights;
+} squares;
+
+static void add(squares *to, const squares *x) {
+    to->gradient += x->gradient;
+    to->update += x->update;
+    to->weights += x->weights;
+}
+
+static void write_row(double *value, const squares *x) {
+    value[0] = sqrt(x->gradient);
+    value[1] = ratio(x->update, x->weights);
+}
+
 static void record_sample(slm_trainer *t) {
-    double value[SLM_COLUMN_LAYERS + 2 * SLM_LAYER_LIMIT];
-    double all_update = 0, all_weights = 0;
+    double value[SLM_COLUMN_ROWS + 2 * SLM_ROW_LIMIT];
+    double *of_layer = value + SLM_COLUMN_ROWS;
+    double *of_parameter = of_layer + 2 * t->layers;
+    squares all = {0};
     const slm_real *before = t->before;
-    for (int i = 0; i < t->layers; i++) {
-        double update = 0, weights = 0;
-        for (size_t k = 0; k < t->layer[i].count; k++) {
-            const slm_tensor *p = t->slm->parameter[t->layer[i].first + k];
-            update += slm_sum_squared_differences(p->data, before, p->count);
-            weights += slm_sum_squares(before, p->count);
+    for (int i = 0; i < t->layers; i++, of_layer += 2) {
+        squares layer = {0};
+        for (size_t k = 0; k < t->layer[i].count; k++, of_parameter += 2) {
+            size_t index = t->layer[i].first + k;
+            const slm_tensor *p = t->slm->parameter[index];
+            squares own = {.gradient = t->squares[index],
+                           .update = slm_sum_squared_differences(p->data, before, p->count),
+                           .weights = slm_sum_squares(before, p->count)};
+            write_row(of_parameter, &own);
+            add(&layer, &own);
             before += p->count;
         }
-        value[SLM_COLUMN_LAYERS + 2 * i] = t->layer_norm[i];
-        value[SLM_COLUMN_LAYERS + 2 * i + 1] = ratio(update, weights);
-        all_update += update;
-        all_weights += weights;
+        write_row(of_layer, &layer);
+        add(&all, &layer);
     }
     value[SLM_COLUMN_LOSS] = t->step_loss;
-    value[SLM_COLUMN_NORM] = t->norm;
-    value[SLM_COLUMN_RATIO] = ratio(all_update, all_weights);
+    write_row(value + SLM_COLUMN_NORM, &all);
     slm_track_push(&t->steps, t->step, value);
 }
 

@@ -218,20 +218,21 @@ const char *slm_series_name(slm_series series) {
     return (unsigned)series < SLM_SERIES_COUNT ? series_table[series].name : "";
 }
 
-slm_status slm_trainer_history(slm_trainer *t, slm_series series, int layer, slm_history *history) {
+slm_status slm_trainer_history(slm_trainer *t, slm_series series, int row, slm_history *history) {
     if (!t) return SLM_E_NULL;
     if (!history) return null_argument(t, "where the history goes");
     if ((unsigned)series >= SLM_SERIES_COUNT)
         return slm_trainer_fail(t, "the series", (double)series, "one of slm_series");
-    int layers = series_table[series].layered ? slm_trainer_layers(t) : 0;
-    if (layer < SLM_EVERY_LAYER || layer >= layers)
-        return slm_trainer_fail(t, "the layer", layer, "-1, or a layer of a layered series");
+    int rows = series_table[series].layered && t->ready ? t->layers + (int)t->parameters : 0;
+    if (row < SLM_EVERY_LAYER || row >= rows)
+        return slm_trainer_fail(t, "the row", row,
+                                "-1, or a layer or parameter of a layered series");
     *history = (slm_history){0};
     if (!t->ready) return SLM_OK;
     bool of_test = series >= SLM_SERIES_TEST_LOSS;
     const slm_track *track = of_test ? &t->tests : &t->steps;
     size_t column = of_test ? (size_t)(series - SLM_SERIES_TEST_LOSS) : (size_t)series;
-    if (layer >= 0) column += SLM_COLUMN_LAYERS - SLM_COLUMN_NORM + 2 * (size_t)layer;
+    if (row >= 0) column += SLM_COLUMN_ROWS - SLM_COLUMN_NORM + 2 * (size_t)row;
     *history = (slm_history){track->count, track->step, slm_track_column(track, column)};
     return SLM_OK;
 }

@@ -15,8 +15,10 @@
 #include "training/track.h"
 
 enum {
-    SLM_CHUNK = 256,                 /* rows that are evaluated at once */
-    SLM_LAYER_LIMIT = SLM_MLP_LAYERS /* layers a run can have */
+    SLM_CHUNK = 256,                           /* rows that are evaluated at once */
+    SLM_LAYER_LIMIT = SLM_MLP_LAYERS,          /* layers a run can have */
+    SLM_PARAMETER_LIMIT = 2 * SLM_LAYER_LIMIT, /* parameters: a weight and a bias in each */
+    SLM_ROW_LIMIT = SLM_LAYER_LIMIT + SLM_PARAMETER_LIMIT
 };
 
 /* One recorded network. */
@@ -35,8 +37,9 @@ typedef struct {
     size_t first, count;
 } slm_layer;
 
-/* The columns of the step track: loss, then norm and ratio of all, then of each layer. */
-enum { SLM_COLUMN_LOSS, SLM_COLUMN_NORM, SLM_COLUMN_RATIO, SLM_COLUMN_LAYERS };
+/* The columns of the step track: loss, then norm and ratio of all, of each layer, of each
+ * parameter. */
+enum { SLM_COLUMN_LOSS, SLM_COLUMN_NORM, SLM_COLUMN_RATIO, SLM_COLUMN_ROWS };
 enum {
     SLM_COLUMN_TEST_LOSS,
     SLM_COLUMN_TEST_ACCURACY,
@@ -82,8 +85,9 @@ struct slm_trainer {
     slm_sampler sampler;
     bool prepared;
     uint64_t prepared_at; /* the context's clock */
-    double step_loss, norm, layer_norm[SLM_LAYER_LIMIT];
-    uint32_t bad_node; /* 0: all is finite */
+    double step_loss, norm;
+    double squares[SLM_PARAMETER_LIMIT]; /* of each parameter's gradient, summed */
+    uint32_t bad_node;                   /* 0: all is finite */
     bool bad_gradient;
 
     uint64_t tested_step;

@@ -220,7 +220,9 @@ slm_status slm_trainer_progress(const slm_trainer *t, slm_progress *progress);
 
 /* History: real samples (step, value), at constant cost: at most SLM_HISTORY of them, and whenever
  * they are full every other one goes. The last is that of the last call's last step.
- * SLM_X(code, name, layered): a layered series has one row for each layer, and layer -1 for all. */
+ * SLM_X(code, name, layered): a layered series has rows: -1 for all parameters together, from 0 one
+ * for each layer and, behind the layers, one for each parameter in the order of slm_parameter_at.
+ * */
 #define SLM_SERIES                                                                                 \
     SLM_X(LOSS, "loss", false)                                                                     \
     SLM_X(GRADIENT_NORM, "gradient_norm", true) /* before clipping */                              \
@@ -245,7 +247,7 @@ typedef struct {
 } slm_history;           /* valid until the next step or reset */
 
 const char *slm_series_name(slm_series series); /* "loss"; static; "" when unknown */
-slm_status slm_trainer_history(slm_trainer *t, slm_series series, int layer, slm_history *history);
+slm_status slm_trainer_history(slm_trainer *t, slm_series series, int row, slm_history *history);
 
 /* A layer is what shares a scope: "mlp/linear1". */
 int slm_trainer_layers(const slm_trainer *t);

@@ -33,6 +33,11 @@ static void history(void) {
         CHECK_INT(slm_trainer_history(t, SLM_SERIES_GRADIENT_NORM, k, &layer[k]), SLM_OK);
     for (size_t i = 0; i < all.count; i++)
         CHECK_NEAR(all.value[i], hypot(layer[0].value[i], layer[1].value[i]), 1e-12);
+    slm_history weight, bias; /* behind the layers: weight 1, bias 1, weight 2, bias 2 */
+    slm_trainer_history(t, SLM_SERIES_GRADIENT_NORM, 2 + 2, &weight);
+    CHECK_INT(slm_trainer_history(t, SLM_SERIES_GRADIENT_NORM, 2 + 3, &bias), SLM_OK);
+    for (size_t i = 0; i < all.count; i++)
+        CHECK_NEAR(layer[1].value[i], hypot(weight.value[i], bias.value[i]), 1e-12);
     slm_trainer_history(t, SLM_SERIES_UPDATE_RATIO, 0, &ratio);
     for (size_t i = 0; i < ratio.count; i++) CHECK(ratio.value[i] > 0 && ratio.value[i] < 1);
     slm_trainer_history(t, SLM_SERIES_TEST_LOSS, SLM_EVERY_LAYER, &h);
@@ -43,7 +48,7 @@ static void history(void) {
     slm_ctx *slm = slm_trainer_context(t);
     CHECK_INT(slm_trainer_history(t, SLM_SERIES_LOSS, 0, &h), SLM_E_VALUE);
     slm_error_clear(slm);
-    CHECK_INT(slm_trainer_history(t, SLM_SERIES_GRADIENT_NORM, 2, &h), SLM_E_VALUE);
+    CHECK_INT(slm_trainer_history(t, SLM_SERIES_GRADIENT_NORM, 6, &h), SLM_E_VALUE);
     slm_error_clear(slm);
     CHECK_INT(slm_trainer_history(t, (slm_series)99, -1, &h), SLM_E_VALUE);
     slm_error_clear(slm);
@@ -58,7 +63,7 @@ static void update_ratio(void) {
     TEST("the update ratio of one step");
     slm_trainer *t = start("by_hand", NULL);
     slm_ctx *slm = slm_trainer_context(t);
-    double update = 0, weights = 0;
+    double update = 0, weights = 0, of_weight = 0;
     slm_trainer_prepare(t);
     for (size_t i = 2; i < 4; i++) { /* the second layer */
         slm_tensor *p = slm_parameter_at(slm, i);
@@ -66,12 +71,15 @@ static void update_ratio(void) {
             weights += pow((double)slm_data(p)[k], 2);
             update += pow(0.5 * (double)slm_grad(slm, p)[k], 2);
         }
+        if (i == 2) of_weight = sqrt(update / weights);
     }
     slm_trainer_update(t, NULL);
     slm_history h;
     slm_trainer_history(t, SLM_SERIES_UPDATE_RATIO, 1, &h);
     CHECK_INT(h.count, 1);
     CHECK_NEAR(h.value[0], sqrt(update / weights), 1e-6);
+    slm_trainer_history(t, SLM_SERIES_UPDATE_RATIO, 2 + 2, &h); /* its weight alone */
+    CHECK_NEAR(h.value[0], of_weight, 1e-6);
     slm_trainer_destroy(t);
 }
 

@@ -88,7 +88,11 @@ describe('a trainer', () => {
     for (const i of trainer.layers.keys())
       assert.ok(trainer.history('gradient_norm', i).steps.length);
     refusal('CHOICE', () => trainer.history('mood'));
-    assert.throws(() => trainer.history('gradient_norm', 3));
+    const last = trainer.layers.length + trainer.context.parameters.length - 1;
+    // A bias that is 0 at first has no ratio then.
+    const ratios = trainer.history('update_ratio', last).values.slice(1);
+    assert.ok(ratios.every((ratio) => ratio > 0));
+    assert.throws(() => trainer.history('gradient_norm', last + 1));
   });
 
   test('shows its tape, and stays where it is until it is recorded again', () => {
