@@ -50,7 +50,7 @@ test('the single file names its script and styles by their hashes', async () => 
   const page = await inlined(html, (path) =>
     path.startsWith('dist/') ? files[path.slice(5)] : read(path),
   );
-  assert.equal(page.match(/'sha256-[^']{44}'/g)?.length, 5);
+  assert.equal(page.match(/'sha256-[^']{44}'/g)?.length, 7);
   assert.doesNotMatch(page, /(src|href)="(dist|style)/);
 });
 

@@ -1,6 +1,6 @@
 /**
  * Builds the page into web/dist/: a classic script that opens from file://, with the engine and the
- * worker inside it, the double engine as a script for its first use, and the formula font.
+ * worker inside it, scripts for their first use (see web/src/late.js), and the formula font.
  *
  *     node web/build/build.js
  */
@@ -9,6 +9,7 @@ import { createRequire } from 'node:module';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { deflateSync, gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
+import { lateScript } from '../src/late.js';
 import { fontCss } from './font.js';
 import { charactersOf, describedOps, formulaModule } from './formulas.js';
 import { readSources } from './sources.js';
@@ -74,8 +75,6 @@ export async function buildPage() {
       generated({
         'slm:worker': async () => `export default ${JSON.stringify(await bundleWorker())}`,
         'slm:formulas': async () => formulaModule(ops),
-        'slm:sources': async () =>
-          `export const sources = ${JSON.stringify(readSources(path('core', root)))}`,
       }),
     ],
   });
@@ -85,7 +84,8 @@ export async function buildPage() {
   );
   return {
     'app.js': outputFiles[0].text,
-    'double.js': `globalThis.slmDouble=${JSON.stringify(double.toString('base64'))}\n`,
+    'sources.js': lateScript('sources', readSources(path('core', root))),
+    'double.js': lateScript('double', double.toString('base64')),
     'font.css': fontCss(await readFile(font), charactersOf(ops)),
   };
 }

@@ -7,6 +7,7 @@
 import { createHash } from 'node:crypto';
 import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { LATE } from '../src/late.js';
 import { buildPage } from './build.js';
 
 const web = new URL('..', import.meta.url);
@@ -16,7 +17,7 @@ const out = new URL('../../build/', import.meta.url);
 const hashOf = (text) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
 
 /**
- * The page with its style sheets and its script inside it. The policy then names them by their
+ * The page with its style sheets and its scripts inside it. The policy then names them by their
  * hashes instead of by their origin.
  * @param {string} html
  * @param {(path: string) => string | Promise<string>} read a file of web/
@@ -28,17 +29,24 @@ export async function inlined(html, read) {
   /** @type {string[]} */
   const scripts = [];
   let page = html;
+  /** @param {string} path */
+  const addScript = async (path) => {
+    // The text of a script ends at the first </script, wherever it stands.
+    const text = (await read(path)).replaceAll('</script', '<\\/script');
+    scripts.push(text);
+    page = page.replace('</body>', () => `<script>${text}</script>\n  </body>`);
+  };
   for (const [tag, path] of html.matchAll(/<link rel="stylesheet" href="([^"]+)">/g)) {
     const text = await read(path);
     if (text.includes('</style')) throw new Error(`${path} ends its own element`);
     styles.push(text);
     page = page.replace(tag, () => `<style>${text}</style>`);
   }
+  // What the page would load late stands before it, and is found there.
+  for (const name of LATE) await addScript(`dist/${name}.js`);
   for (const [tag, path] of html.matchAll(/\n *<script src="([^"]+)" defer><\/script>/g)) {
-    // The text of a script ends at the first </script, wherever it stands.
-    const text = (await read(path)).replaceAll('</script', '<\\/script');
-    scripts.push(text);
-    page = page.replace(tag, '').replace('</body>', () => `<script>${text}</script>\n  </body>`);
+    page = page.replace(tag, '');
+    await addScript(path);
   }
   return page
     .replace("script-src 'self'", () => `script-src ${scripts.map(hashOf).join(' ')}`)

@@ -3,8 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /**
- * @typedef {{ file: string, forward: string, backward: string,
- *   naive: { name: string, text: string }[] }} OpSource
+ * @typedef {import('../src/late.js').OpSource} OpSource
  * @typedef {{ name: string, text: string, isStatic: boolean }} CFunction text with the comment above
  */
 

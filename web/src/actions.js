@@ -1,4 +1,5 @@
 /** What a person can do: each action changes the state, or tells the session, or both. */
+import { late } from './late.js';
 import { areaOf, targetRange, tidy } from './model/area.js';
 import { parseCsv, writeCsv } from './model/csv.js';
 import { writeHash } from './model/hash.js';
@@ -544,6 +545,10 @@ export function makeActions({ get, dispatch }, session) {
     },
     /** @param {string} part */
     hide: (part) => dispatch({ type: 'hide', part }),
+    async loadSources() {
+      set({ sources: 'coming' });
+      set({ sources: await late('sources').catch(() => /** @type {const} */ ('missing')) });
+    },
     askWindow: () => askWindow(get().windowKind, get().windowRow),
     keep() {
       const { runs, recipe } = get();

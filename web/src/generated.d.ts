@@ -1,4 +1,4 @@
-/** Modules that the build makes: see web/build/plugins.js. */
+/** Modules that the build makes: see web/build/build.js. */
 
 declare module 'slm:worker' {
   const text: string;
@@ -13,13 +13,6 @@ declare module 'slm:formulas' {
   >;
 }
 
-declare module 'slm:sources' {
-  export const sources: Record<
-    string,
-    { file: string; forward: string; backward: string; naive: { name: string; text: string }[] }
-  >;
-}
-
 declare module 'slm:wasm' {
   const bytes: Uint8Array<ArrayBuffer>;
   export default bytes;
@@ -28,6 +21,8 @@ declare module 'slm:wasm' {
 interface TrustedTypePolicy {
   createScriptURL(url: string): unknown;
 }
+/** What scripts loaded late have left: see web/src/late.js. */
+declare var slmLate: Partial<import('./late.js').Late> | undefined;
 declare var trustedTypes:
   | {
       createPolicy(

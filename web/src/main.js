@@ -6,9 +6,10 @@ import { pointedAt, pressed } from './keys.js';
 import { areaOf } from './model/area.js';
 import { LinkError, readHash, writeHash } from './model/hash.js';
 import { chooseLanguage } from './model/i18n.js';
-import { createStore, initialState, pathOf } from './model/state.js';
+import { createStore, initialState, needsSources, pathOf } from './model/state.js';
 import { recall, remember } from './preferences.js';
 import { Session } from './session.js';
+import { scriptUrl } from './trusted.js';
 import { app, classColoursOf, contextOf } from './view/app.js';
 import { coloursOf, isDark } from './view/theme.js';
 
@@ -35,14 +36,9 @@ const { get, dispatch } = store;
 /** @param {Partial<import('./model/state.js').State>} patch */
 const set = (patch) => dispatch({ type: 'set', patch });
 
-/** A policy of Trusted Types where there are any: the worker's own text, and nothing else. */
-const policy = globalThis.trustedTypes?.createPolicy('slm', { createScriptURL: (url) => url });
-
 function makeWorker() {
   const url = URL.createObjectURL(new Blob([worker], { type: 'text/javascript' }));
-  const made = new Worker(
-    /** @type {string} */ (/** @type {unknown} */ (policy?.createScriptURL(url) ?? url)),
-  );
+  const made = new Worker(scriptUrl(url));
   setTimeout(() => URL.revokeObjectURL(url), 10_000);
   return made;
 }
@@ -238,6 +234,7 @@ function draw() {
   dress(state);
   render(app(contextOf(state, actions)), root);
   if (!observed) observePlane();
+  if (needsSources(state)) actions.loadSources();
   if (state.theme !== rendered.theme || state.language !== rendered.language) remember(state);
   rendered = state;
 }

@@ -154,6 +154,10 @@ export const en = {
   'inspect.notNumber': '“{text}” is not a number.',
   'inspect.attrs': 'Told besides its inputs',
 
+  'late.missing':
+    '{file}, which belongs beside this page, could not be loaded. Everything else goes on.',
+  'late.again': 'Try again',
+
   'data.title': 'Data',
   'data.scenario': 'Scenario',
   'data.own': 'Own data',

@@ -158,6 +158,9 @@ export const ko = {
   'inspect.notNumber': '“{text}”은(는) 수가 아니에요.',
   'inspect.attrs': '입력 말고 받은 것',
 
+  'late.missing': '이 페이지 옆에 있어야 할 {file} 파일을 불러오지 못했어요. 나머지는 그대로예요.',
+  'late.again': '다시 불러오기',
+
   'data.title': '데이터',
   'data.scenario': '시나리오',
   'data.own': '내 데이터',

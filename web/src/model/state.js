@@ -75,6 +75,8 @@
  * @property {boolean} drawing own points are drawn on the map
  * @property {number} brush target of drawn points; NaN erases
  * @property {{ bad: import('./csv.js').BadRow[], kept: number } | null} table what became of a table
+ * @property {import('../late.js').Late['sources'] | 'coming' | 'missing' | null} sources C code;
+ *   null until it is needed, "missing" if its script did not come
  * @property {TensorWindow | null} window numbers of the chosen node
  * @property {'value' | 'gradient'} windowKind
  * @property {number} windowRow
@@ -126,6 +128,7 @@ export const initialState = {
   drawing: false,
   brush: 1,
   table: null,
+  sources: null,
   window: null,
   windowKind: 'value',
   windowRow: 0,
@@ -240,3 +243,7 @@ export function selectedNode({ graph, selected }) {
   if (!graph || selected === null) return undefined;
   return graph.nodes.find((node) => pathOf(node, graph) === selected);
 }
+
+/** Whether the inspector is about to show C code that has yet to come. @param {State} state */
+export const needsSources = (state) =>
+  state.sources === null && !state.hide.has('inspector') && Boolean(selectedNode(state)?.op);

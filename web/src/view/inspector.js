@@ -1,6 +1,5 @@
 /** The chosen node: what it is, its formulas, its numbers, and the C code that computed them. */
 import { formulas } from 'slm:formulas';
-import { sources } from 'slm:sources';
 import { html, nothing } from 'lit-html';
 import { exact, shapeText, short } from '../model/format.js';
 import { selectedNode } from '../model/state.js';
@@ -134,7 +133,13 @@ function table(c, node) {
 
 /** @param {Context} c @param {TapeNode} node */
 function source(c, node) {
-  const code = node.op ? sources[node.op] : undefined;
+  const { sources } = c.state;
+  if (node.op && sources === 'missing') {
+    return html`<h3>${c.t('inspect.source')}</h3>
+      <p class="refusal" role="alert">${c.t('late.missing', { file: 'dist/sources.js' })}</p>
+      <p><button class="chip" @click=${c.do.loadSources}>${c.t('late.again')}</button></p>`;
+  }
+  const code = node.op && typeof sources === 'object' ? sources?.[node.op] : undefined;
   if (!code) return nothing;
   const block = (
     /** @type {string} */ title,
