@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { paintGrid, shade } from '../../web/src/model/colour.js';
-import { parseCsv, writeCsv } from '../../web/src/model/csv.js';
+import { parseCsv, writeCurves } from '../../web/src/model/csv.js';
 import { shapeText, short, tickText } from '../../web/src/model/format.js';
 import { deadUnits, findings } from '../../web/src/model/health.js';
 import { gridOf, MAX_COLUMNS, MAX_ROWS } from '../../web/src/model/heat.js';
@@ -232,7 +232,11 @@ test('CSV: bad rows are named by line and nothing else is lost', () => {
     [3, 4],
   ]);
   assert.equal(parseCsv('1,2\n'.repeat(5), { limit: 3 }).rows.length, 3);
-  assert.deepEqual(parseCsv(writeCsv(['a', 'b'], [[1.5, -2]])).rows, [[1.5, -2]]);
+  const curves = writeCurves([
+    ['a', { steps: [0, 1, 4], values: [1.5, Number.NaN, 1e-9] }],
+    ['b', { steps: [0, 3], values: [-2, 0.1] }],
+  ]);
+  assert.equal(curves, 'step,a,b\n0,1.5,-2\n1,,\n3,,0.1\n4,1e-9,\n');
 });
 
 test('a run file comes back as it was; anything else is refused', () => {

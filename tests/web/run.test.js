@@ -13,6 +13,7 @@ const manual = { scenario: 'manual', config: {}, points: null, changes: [] };
 const everything = {
   nodes: true,
   curves: true,
+  rows: true,
   confusion: true,
   neurons: 0,
   map: {

@@ -1,14 +1,15 @@
 /** What a person can do: each action changes the state, or tells the session, or both. */
 import { late } from './late.js';
 import { areaOf, targetRange, tidy } from './model/area.js';
-import { parseCsv, writeCsv } from './model/csv.js';
+import { parseCsv, writeCurves } from './model/csv.js';
 import { writeHash } from './model/hash.js';
 import { readRunFile, writeRunFile } from './model/run-file.js';
 import { scale } from './model/scale.js';
+import { nearest } from './model/series.js';
 import { SPEEDS, selectedNode } from './model/state.js';
 import { anchored, fit, zoom } from './model/viewport.js';
-import { PLOT, scalesOf } from './view/chart.js';
 import { drawn, viewOf } from './view/graph.js';
+import { PLOT, scalesOf } from './view/plot.js';
 
 /**
  * @typedef {import('./model/state.js').State} State
@@ -403,7 +404,8 @@ export function makeActions({ get, dispatch }, session) {
       const curve = get().frame?.curves?.loss;
       if (!curve) return;
       const runs = get().runs.map(({ train }) => train);
-      const lines = [curve, ...runs].map((each) => ({
+      const shown = get().chart === 'loss' ? [curve, ...runs] : [curve];
+      const lines = shown.map((each) => ({
         curve: each,
         colour: '',
         dash: [],
@@ -412,37 +414,48 @@ export function makeActions({ get, dispatch }, session) {
       }));
       const { x } = scalesOf(lines, false, canvas.clientWidth, canvas.clientHeight);
       const at = event.clientX - canvas.getBoundingClientRect().left;
-      cursorTo(x.invert(Math.max(PLOT.left, at)));
+      const i = nearest(curve, x.invert(Math.max(PLOT.left, at)));
+      if (i >= 0) cursorTo(curve.steps[i]);
     },
     chartLeave: () => set({ cursor: null }),
     /** @param {KeyboardEvent} event */
     chartKey(event) {
       const steps = get().frame?.curves?.loss?.steps;
       if (!steps || steps.length === 0) return;
-      const last = steps[steps.length - 1];
-      const now = get().cursor ?? last;
-      const by = Math.max(1, Math.round(last / 100));
-      const to = { ArrowLeft: now - by, ArrowRight: now + by, Home: 0, End: last }[event.key];
+      const last = steps.length - 1;
+      const now = nearest({ steps, values: [] }, get().cursor ?? Infinity);
+      const far = Math.max(1, Math.round(last / 20));
+      const to = {
+        ArrowLeft: now - 1,
+        ArrowRight: now + 1,
+        PageDown: now - far,
+        PageUp: now + far,
+        Home: 0,
+        End: last,
+      }[event.key];
       if (to === undefined) return;
       event.preventDefault();
       event.stopPropagation();
-      cursorTo(Math.min(last, to));
+      cursorTo(steps[Math.min(last, Math.max(0, to))]);
     },
+    /** @param {State['measure']} measure */
+    measure: (measure) => set({ measure }),
     chartCsv() {
-      const curves = get().frame?.curves;
-      if (!curves) return;
-      const rows = Array.from(curves.loss.steps, (step, i) => {
-        const at = Array.from(curves.test_loss.steps).indexOf(step);
-        return [step, curves.loss.values[i], at < 0 ? '' : curves.test_loss.values[at]];
-      });
-      const text = writeCsv(['step', 'loss', 'test_loss'], /** @type {number[][]} */ (rows));
-      download(new Blob([text], { type: 'text/csv' }), 'loss.csv');
+      const { frame, runs } = get();
+      /** @type {[string, import('./model/series.js').Curve][]} */
+      const kept = runs.flatMap(({ index, train, test }) => [
+        [`run ${index}: loss`, train],
+        [`run ${index}: test_loss`, test],
+      ]);
+      const text = writeCurves([...Object.entries(frame?.curves ?? {}), ...kept]);
+      download(new Blob([text], { type: 'text/csv' }), 'history.csv');
     },
-    chartPng() {
+    /** @param {(shown: HTMLCanvasElement) => Promise<Blob>} picture */
+    async chartPng(picture) {
       const canvas = /** @type {HTMLCanvasElement | null} */ (
         document.querySelector('canvas.plot')
       );
-      canvas?.toBlob((blob) => blob && download(blob, 'loss.png'));
+      if (canvas) download(await picture(canvas), `${get().chart}.png`);
     },
 
     discrete: () => set({ discrete: !get().discrete }),

@@ -20,7 +20,7 @@ import { coloursOf, isDark } from './view/theme.js';
  */
 
 /** What a frame holds is asked for at most this often, in milliseconds. */
-const EVERY = { nodes: 66, curves: 66, map: 33, neurons: 250, confusion: 250 };
+const EVERY = { nodes: 66, curves: 66, rows: 66, map: 33, neurons: 250, confusion: 250 };
 
 /** How fine the map is, in cells on a side. */
 const MAP_SIZE = 72;
@@ -155,7 +155,7 @@ function refused({ problem, command }) {
 /** @typedef {keyof typeof EVERY} Part */
 
 /** When each part was last asked for; a part that has changed since is stale. */
-const NEVER = { nodes: 0, curves: 0, map: 0, neurons: 0, confusion: 0 };
+const NEVER = { nodes: 0, curves: 0, rows: 0, map: 0, neurons: 0, confusion: 0 };
 let asked = { ...NEVER };
 /** @type {Set<Part>} */
 const stale = new Set();
@@ -187,6 +187,7 @@ function wishAt(now) {
   const wish = {
     nodes: due('nodes'),
     curves: due('curves'),
+    rows: state.chart === 'norms' && due('rows'),
     confusion: state.chart === 'classes' && due('confusion'),
     map: mapShown && due('map') ? mapOf(area, dark) : null,
     neurons: mapShown && state.hidden.length > 0 && due('neurons') ? neuronLayer : null,
@@ -276,6 +277,12 @@ function tick(now) {
   if (wish) session.pull(wish);
 }
 
+const printQuery = matchMedia('print');
+printQuery.addEventListener('change', () => {
+  set({ printing: printQuery.matches });
+  // Paper takes what is drawn when this returns.
+  draw();
+});
 darkQuery.addEventListener('change', () => set({ systemDark: darkQuery.matches }));
 window.addEventListener('resize', () => {
   dirty = true;

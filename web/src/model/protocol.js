@@ -74,7 +74,8 @@
  * @property {number} rate steps per second
  * @property {Map<number, NodeFrame>} [nodes] by id
  * @property {Record<string, Curve>} [curves] by the engine's names of series
- * @property {{ name: string, norm: Curve, ratio: Curve }[]} [layers]
+ * @property {{ name: string, parameter: boolean, norm: Curve, ratio: Curve }[]} [rows] layers, then
+ *   parameters
  * @property {MapFrame} [map]
  * @property {MapFrame[]} [neurons] of the layer asked for, one small map each
  * @property {{ train: Confusion, test: Confusion } | null} [confusion] null: no classes
@@ -92,6 +93,7 @@
  * @typedef {object} Wish what the next frame is to hold
  * @property {boolean} nodes
  * @property {boolean} curves
+ * @property {boolean} rows gradient norms and update ratios
  * @property {boolean} confusion
  * @property {MapWish | null} map
  * @property {number | null} neurons hidden layer whose units' maps are wanted

@@ -44,6 +44,7 @@
  * @property {Language} language
  * @property {Theme} theme
  * @property {boolean} systemDark
+ * @property {boolean} printing
  * @property {Phase} phase
  * @property {Notice | null} notice
  * @property {Descriptions | null} engine
@@ -65,6 +66,7 @@
  * @property {View | null} view null: fitted
  * @property {{ width: number, height: number }} plane size of the graph's plane on the screen
  * @property {Chart} chart
+ * @property {'norm' | 'ratio'} measure of the gradients' chart
  * @property {boolean} log
  * @property {number | null} cursor step under the chart's cursor
  * @property {Sheet | null} sheet
@@ -97,6 +99,7 @@ export const initialState = {
   language: 'en',
   theme: 'system',
   systemDark: false,
+  printing: false,
   phase: 'loading',
   notice: null,
   engine: null,
@@ -118,6 +121,7 @@ export const initialState = {
   view: null,
   plane: { width: 0, height: 0 },
   chart: 'loss',
+  measure: 'norm',
   log: true,
   cursor: null,
   sheet: null,

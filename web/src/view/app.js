@@ -5,6 +5,7 @@ import { modulesOf } from '../model/graph.js';
 import { writeHash } from '../model/hash.js';
 import { findings } from '../model/health.js';
 import { dictionaries, fill, translator } from '../model/i18n.js';
+import { pathOf } from '../model/state.js';
 import { wordsFor } from '../model/words.js';
 import { bar, sentence } from './bar.js';
 import { token } from './canvas.js';
@@ -26,8 +27,8 @@ import { coloursOf, isDark } from './theme.js';
  * @property {import('./theme.js').Colours} colours
  * @property {string[]} classColours
  * @property {import('../model/words.js').Words} words
- * @property {Map<number, { name: string, rule: string }>} health
- * @property {(layer: string) => string} layerHealth
+ * @property {Map<number, { path: string, name: string, rule: string }>} health
+ * @property {(name: string) => string} layerHealth of a layer or parameter
  * @property {string[]} modules
  * @property {(problem: Problem) => string} problem
  * @property {{ key: string, text: string } | null} refused
@@ -49,6 +50,12 @@ export function classColoursOf(dark) {
   return classes.colours;
 }
 
+/** @param {State} state @param {number} id */
+function pathIn({ graph }, id) {
+  const node = graph?.nodes.find((each) => each.id === id);
+  return graph && node ? pathOf(node, graph) : '';
+}
+
 /**
  * @param {State} state
  * @param {import('../actions.js').Actions} actions
@@ -63,6 +70,7 @@ export function contextOf(state, actions) {
     [...found].map(([id, { kind, args }]) => [
       id,
       {
+        path: pathIn(state, id),
         name: t(`health.${/** @type {'dead'} */ (kind)}`),
         rule: fill(
           dictionaries[state.language][`health.${/** @type {'dead'} */ (kind)}Rule`],
@@ -83,10 +91,9 @@ export function contextOf(state, actions) {
     classColours: classColoursOf(dark),
     words,
     health,
-    layerHealth: (layer) => {
-      const node = state.graph?.nodes.find(({ scope, id }) => scope === layer && health.has(id));
-      return (node && health.get(node.id)?.name) ?? t('health.ok');
-    },
+    layerHealth: (name) =>
+      [...health.values()].find(({ path }) => `${path}/`.startsWith(`${name}/`))?.name ??
+      t('health.ok'),
     modules: state.graph ? modulesOf(state.graph) : [],
     problem: words.problem,
     refused: state.refused && {

@@ -1,25 +1,21 @@
 /** The middle panel: loss, gradient norms by layer, classes. */
 import { html, nothing } from 'lit-html';
-import { short, tickText } from '../model/format.js';
-import { domainOf, scale } from '../model/scale.js';
-import { columns, EMPTY_CURVE, lastOf, nearest } from '../model/series.js';
+import { exact, short } from '../model/format.js';
+import { EMPTY_CURVE, lastOf, nearest } from '../model/series.js';
 import { painted } from './canvas.js';
+import { picture, plot } from './plot.js';
 
 /**
  * @typedef {import('./app.js').Context} Context
  * @typedef {import('../model/series.js').Curve} Curve
- * @typedef {import('../model/scale.js').Scale} Scale
- * @typedef {{ curve: Curve, colour: string, dash: number[], width: number, name: string }} Line
+ * @typedef {import('./plot.js').Line} Line
  */
-
-/** Room for the numbers at the axes, in CSS pixels. */
-export const PLOT = { left: 48, right: 14, top: 12, bottom: 24 };
 
 /** Dashes tell lines apart where colours do not. */
 const DASHES = [[], [6, 4], [2, 3], [10, 3, 2, 3], [1, 4], [12, 4], [4, 2, 1, 2]];
 
 /** @param {Context} c @returns {Line[]} */
-export function lossLines(c) {
+function lossLines(c) {
   const { state, colours, t } = c;
   const curves = state.frame?.curves;
   /** @type {Line[]} */
@@ -30,6 +26,7 @@ export function lossLines(c) {
       dash: DASHES[(i % 5) + 2],
       width: 1.2,
       name: run.name,
+      label: String(run.index),
     },
   ]);
   const test = curves?.test_loss ?? EMPTY_CURVE;
@@ -51,124 +48,41 @@ export function lossLines(c) {
   return lines;
 }
 
+/** Layers by their gradient, or parameters by their update. @param {Context} c */
+const shownRows = ({ state }) =>
+  (state.frame?.rows ?? []).filter((row) => row.parameter === (state.measure === 'ratio'));
+
 /** @param {Context} c @returns {Line[]} */
 function normLines(c) {
   const { state, colours } = c;
   const hues = [colours.gradientPlus, colours.gradientMinus, colours.ink, colours.soft];
-  return (state.frame?.layers ?? []).map(({ name, norm }, i) => ({
-    curve: norm,
+  return shownRows(c).map((row, i) => ({
+    curve: row[state.measure],
     colour: hues[i % hues.length],
     dash: DASHES[i % DASHES.length],
     width: 1.6,
-    name,
+    name: row.name,
+    label: String(i + 1),
   }));
 }
 
-/**
- * The scales of a plot.
- * @param {Line[]} lines
- * @param {boolean} log
- * @param {number} width
- * @param {number} height
- */
-export function scalesOf(lines, log, width, height) {
-  let last = 10;
-  for (const { curve } of lines) last = Math.max(last, curve.steps[curve.steps.length - 1] ?? 0);
-  const values = (function* () {
-    for (const { curve } of lines) yield* Array.from(curve.values);
-  })();
-  const x = scale([0, last], [PLOT.left, width - PLOT.right], { count: 5 });
-  const y = scale(domainOf(values, log), [height - PLOT.bottom, PLOT.top], { log, count: 4 });
-  return { x, y };
+/** @param {Context} c @returns {Line[]} */
+function accuracyLines({ state, colours, t }) {
+  return /** @type {const} */ (['test', 'train']).map((part) => ({
+    curve: state.frame?.curves?.[`${part}_accuracy`] ?? EMPTY_CURVE,
+    colour: part === 'train' ? colours.ink : colours.soft,
+    dash: part === 'train' ? [] : [5, 4],
+    width: 1.6,
+    name: t(`chart.${part}`),
+  }));
 }
 
-/**
- * @param {Context} c
- * @param {Line[]} lines
- * @param {boolean} log
- * @returns {import('./canvas.js').Paint}
- */
-function plot(c, lines, log) {
-  const { colours, state } = c;
-  return (context, width, height) => {
-    const { x, y } = scalesOf(lines, log, width, height);
-    context.font = `11px ${colours.mono}`;
-    context.lineWidth = 1;
-    context.strokeStyle = colours.line;
-    context.fillStyle = colours.soft;
-    context.textBaseline = 'middle';
-    context.textAlign = 'right';
-    for (const tick of y.ticks) {
-      const at = Math.round(y.at(tick)) + 0.5;
-      if (at < PLOT.top - 4 || at > height - PLOT.bottom + 1) continue;
-      context.beginPath();
-      context.moveTo(PLOT.left, at);
-      context.lineTo(width - PLOT.right, at);
-      context.stroke();
-      context.fillText(tickText(tick), PLOT.left - 8, at);
-    }
-    context.textAlign = 'center';
-    context.textBaseline = 'alphabetic';
-    for (const tick of x.ticks) {
-      const edge = Math.min(x.at(tick), width - PLOT.right - 12);
-      context.fillText(tick.toLocaleString(state.language), edge, height - 6);
-    }
-    context.save();
-    context.beginPath();
-    context.rect(PLOT.left, 0, width - PLOT.left - PLOT.right + 1, height - PLOT.bottom);
-    context.clip();
-    for (const line of lines) drawLine(context, line, x, y);
-    context.restore();
-    if (state.cursor !== null) drawCursor(c, context, lines, x, y, height);
-  };
-}
-
-/** @param {CanvasRenderingContext2D} context @param {Line} line @param {Scale} x @param {Scale} y */
-function drawLine(context, { curve, colour, dash, width }, x, y) {
-  const floor = y.domain[0];
-  const at = (/** @type {number} */ value) => y.at(y.log ? Math.max(value, floor / 10) : value);
-  context.strokeStyle = colour;
-  context.lineWidth = width;
-  context.setLineDash(dash);
-  context.lineJoin = 'round';
-  context.beginPath();
-  columns(curve, x.at).forEach((column, i) => {
-    if (i === 0) context.moveTo(column.x, at(column.last));
-    if (column.high > column.low) {
-      context.lineTo(column.x, at(column.low));
-      context.lineTo(column.x, at(column.high));
-    }
-    context.lineTo(column.x, at(column.last));
-  });
-  context.stroke();
-  context.setLineDash([]);
-}
-
-/**
- * @param {Context} c
- * @param {CanvasRenderingContext2D} context
- * @param {Line[]} lines
- * @param {Scale} x
- * @param {Scale} y
- * @param {number} height
- */
-function drawCursor(c, context, lines, x, y, height) {
-  const { colours, state } = c;
-  const at = x.at(state.cursor ?? 0);
-  context.strokeStyle = colours.focus;
-  context.lineWidth = 1;
-  context.beginPath();
-  context.moveTo(at, PLOT.top - 6);
-  context.lineTo(at, height - PLOT.bottom);
-  context.stroke();
-  context.fillStyle = colours.focus;
-  for (const { curve } of lines) {
-    const i = nearest(curve, state.cursor ?? 0);
-    if (i < 0 || Math.abs(x.at(curve.steps[i]) - at) > 6) continue;
-    context.beginPath();
-    context.arc(at, y.at(curve.values[i]), 3.5, 0, 2 * Math.PI);
-    context.fill();
-  }
+/** The lines of the chart that is open, and whether its axis is logarithmic. @param {Context} c */
+function shownLines(c) {
+  const { chart, log } = c.state;
+  if (chart === 'norms') return { lines: normLines(c), log: true };
+  if (chart === 'classes') return { lines: accuracyLines(c), log: false };
+  return { lines: lossLines(c), log };
 }
 
 /** The numbers under the cursor, or the newest. @param {Context} c */
@@ -180,68 +94,100 @@ function reading(c) {
   if (i < 0) return t('chart.empty');
   const test = curves?.test_loss ?? EMPTY_CURVE;
   const j = nearest(test, loss.steps[i]);
-  const args = { step: loss.steps[i].toLocaleString(state.language), train: short(loss.values[i]) };
-  return j < 0 ? t('chart.atTrain', args) : t('chart.at', { ...args, test: short(test.values[j]) });
+  const args = { step: loss.steps[i].toLocaleString(state.language), train: exact(loss.values[i]) };
+  return j < 0 ? t('chart.atTrain', args) : t('chart.at', { ...args, test: exact(test.values[j]) });
+}
+
+/**
+ * A plot with a cursor, which the pointer and the arrow keys move along the samples.
+ * @param {Context} c
+ * @param {string} label
+ * @param {string} text what stands at the cursor
+ */
+function cursorPlot(c, label, text) {
+  const { state, colours } = c;
+  const { lines, log } = shownLines(c);
+  const last = lastOf(state.frame?.curves?.loss?.steps ?? []) ?? 0;
+  const seen = [state.frame?.curves, state.frame?.rows, state.runs, state.measure, log];
+  return html`<canvas
+    class=${state.chart === 'loss' ? 'plot' : 'plot short'}
+    role="slider"
+    tabindex="0"
+    aria-label=${label}
+    aria-valuemin="0"
+    aria-valuemax=${last}
+    aria-valuenow=${state.cursor ?? last}
+    aria-valuetext=${text}
+    @pointermove=${c.do.chartPointer}
+    @pointerleave=${c.do.chartLeave}
+    @keydown=${c.do.chartKey}
+    ${painted(plot(c, lines, log), [...seen, state.cursor, colours, state.language, c.size])}
+  ></canvas>`;
 }
 
 /** @param {Context} c */
 function lossChart(c) {
-  const { state, t, colours } = c;
-  const lines = lossLines(c);
-  const curves = state.frame?.curves;
-  const last = lastOf(curves?.loss?.steps ?? []) ?? 0;
   const text = reading(c);
-  return html`<p class="reading number">${text}</p>
-    <canvas
-      class="plot"
-      role="slider"
-      tabindex="0"
-      aria-label=${t('chart.lossLabel')}
-      aria-valuemin="0"
-      aria-valuemax=${last}
-      aria-valuenow=${state.cursor ?? last}
-      aria-valuetext=${text}
-      @pointermove=${c.do.chartPointer}
-      @pointerleave=${c.do.chartLeave}
-      @keydown=${c.do.chartKey}
-      ${painted(plot(c, lines, state.log), [curves, state.runs, state.cursor, state.log, colours, state.language, c.size])}
-    ></canvas>`;
+  return html`<p class="reading number">${text}</p>${cursorPlot(c, c.t('chart.lossLabel'), text)}`;
 }
 
 /** @param {Context} c */
 function normsChart(c) {
-  const { state, t, colours } = c;
+  const { state, t } = c;
   const lines = normLines(c);
-  const layers = state.frame?.layers;
-  return html`<canvas
-      class="plot short"
-      role="img"
-      aria-label=${t('chart.normsLabel')}
-      ${painted(plot(c, lines, true), [layers, state.cursor, colours, state.language, c.size])}
-    ></canvas>
-    <table class="layers">
+  const measures = /** @type {const} */ (['norm', 'ratio']);
+  const at = state.cursor ?? Infinity;
+  const step = t('chart.atStep', { step: stepAt(c).toLocaleString(state.language) });
+  return html`<div class="tabs" role="group" aria-label=${t('chart.norms')}>${measures.map(
+    (measure) =>
+      html`<button class="chip" aria-pressed=${state.measure === measure} @click=${() => c.do.measure(measure)}>${t(measure === 'norm' ? 'chart.normNow' : 'chart.ratio')}</button>`,
+  )}</div>
+    ${state.measure === 'ratio' ? html`<p class="hint">${t('chart.ratioHint')}</p>` : nothing}
+    ${cursorPlot(c, t(state.measure === 'ratio' ? 'chart.ratioLabel' : 'chart.normsLabel'), step)}
+    <div class="scroll" tabindex="0" role="region" aria-label=${step}><table class="layers">
       <thead><tr>
-        <th scope="col">${t('chart.layer')}</th><th scope="col">${t('chart.normNow')}</th>
-        <th scope="col" title=${t('chart.ratioHint')}>${t('chart.ratio')}</th><th scope="col">${t('chart.health')}</th>
+        <th scope="col">${t(state.measure === 'ratio' ? 'kind.parameter' : 'chart.layer')}</th><th scope="col">${t('chart.normNow')}</th>
+        <th scope="col">${t('chart.ratio')}</th><th scope="col">${t('chart.health')}</th>
       </tr></thead>
-      <tbody>${(layers ?? []).map(
+      <tbody>${shownRows(c).map(
         ({ name, norm, ratio }, i) => html`<tr>
-          <th scope="row"><svg width="22" height="8" aria-hidden="true"><line x1="0" y1="4" x2="22" y2="4" stroke=${lines[i].colour} stroke-width="2" stroke-dasharray=${lines[i].dash.join(' ') || nothing}></line></svg> ${name}</th>
-          <td class="number">${newest(norm)}</td><td class="number">${newest(ratio)}</td><td>${c.layerHealth(name)}</td>
+          <th scope="row"><svg width="22" height="8" aria-hidden="true"><line x1="0" y1="4" x2="22" y2="4" stroke=${lines[i].colour} stroke-width="2" stroke-dasharray=${lines[i].dash.join(' ') || nothing}></line></svg> ${i + 1} ${name}</th>
+          <td class="number">${valueAt(norm, at)}</td><td class="number">${valueAt(ratio, at)}</td><td>${c.layerHealth(name)}</td>
         </tr>`,
       )}</tbody>
-    </table>`;
+    </table>
+    ${[...c.health.values()].map(({ path, name, rule }) => html`<p class="finding"><b>${name}</b> ${path}: ${rule}</p>`)}</div>`;
 }
 
-/** @param {Curve} curve */
-const newest = ({ values }) => (values.length > 0 ? short(values[values.length - 1]) : '–');
+/** The step of the sample under the cursor, or of the newest. @param {Context} c */
+function stepAt({ state }) {
+  const { steps } = state.frame?.curves?.loss ?? EMPTY_CURVE;
+  return steps[nearest({ steps, values: [] }, state.cursor ?? Infinity)] ?? 0;
+}
+
+/** @param {Curve} curve @param {number} step */
+function valueAt(curve, step) {
+  const i = nearest(curve, step);
+  return i < 0 ? '–' : short(curve.values[i]);
+}
+
+/** Accuracy at the cursor. @param {Context} c */
+function accuracies(c) {
+  const { state, t } = c;
+  const step = stepAt(c);
+  const part = (/** @type {'train' | 'test'} */ name) =>
+    `${t(`chart.${name}`)} ${valueAt(state.frame?.curves?.[`${name}_accuracy`] ?? EMPTY_CURVE, step)}`;
+  return `${t('chart.atStep', { step: step.toLocaleString(state.language) })}  ${part('train')}  ${part('test')}`;
+}
 
 /** @param {Context} c */
 function classes(c) {
   const { state, t } = c;
   const confusion = state.frame?.confusion;
   if (!confusion) return html`<p class="empty">${t('chart.noClasses')}</p>`;
-  return html`<div class="confusions">${
+  const text = accuracies(c);
+  return html`<p class="reading number">${text}</p>${cursorPlot(c, t('chart.accuracyLabel'), text)}
+  <div class="confusions">${
     /** @type {const} */ (['train', 'test']).map((part) => {
       const { counts, correct, total } = confusion[part];
       if (total === 0) return nothing;
@@ -285,23 +231,26 @@ export function chartPanel(c) {
       </div>
       ${
         state.chart === 'loss'
-          ? html`<button class="chip push" aria-pressed=${state.log} @click=${c.do.log}>${t('chart.log')}</button>
-              <button class="chip" title=${t('chart.csvHint')} @click=${c.do.chartCsv}>${t('chart.csv')}</button>
-              <button class="chip" title=${t('chart.pngHint')} @click=${c.do.chartPng}>${t('chart.png')}</button>`
+          ? html`<button class="chip push" aria-pressed=${state.log} @click=${c.do.log}>${t('chart.log')}</button>`
           : nothing
       }
+      <button class=${state.chart === 'loss' ? 'chip' : 'chip push'} title=${t('chart.csvHint')} @click=${c.do.chartCsv}>${t('chart.csv')}</button>
+      <button class="chip" title=${t('chart.pngHint')} @click=${() => {
+        const { lines, log } = shownLines(c);
+        c.do.chartPng((canvas) => picture(c, lines, log, canvas));
+      }}>${t('chart.png')}</button>
     </header>
     <div id="chart-body" role="tabpanel" aria-labelledby=${`tab-${state.chart}`}>
       ${{ loss: lossChart, norms: normsChart, classes }[state.chart](c)}
     </div>
-    ${state.chart === 'loss' ? key(c) : nothing}
+    ${state.chart === 'norms' ? nothing : key(c)}
   </section>`;
 }
 
 /** Which line is which. @param {Context} c */
 function key(c) {
-  return html`<ul class="key">${lossLines(c)
-    .reverse()
+  return html`<ul class="key">${shownLines(c)
+    .lines.reverse()
     .map(
       ({ name, colour, dash }) =>
         html`<li><svg width="26" height="8" aria-hidden="true"><line x1="0" y1="4" x2="26" y2="4" stroke=${colour} stroke-width="2" stroke-dasharray=${dash.join(' ') || nothing}></line></svg>${name}</li>`,

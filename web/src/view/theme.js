@@ -37,6 +37,6 @@ export function coloursOf(dark) {
   return colours;
 }
 
-/** @param {{ theme: string, systemDark: boolean }} state */
-export const isDark = ({ theme, systemDark }) =>
-  theme === 'dark' || (theme === 'system' && systemDark);
+/** Paper is always light. @param {{ theme: string, systemDark: boolean, printing: boolean }} state */
+export const isDark = ({ theme, systemDark, printing }) =>
+  !printing && (theme === 'dark' || (theme === 'system' && systemDark));

@@ -5,6 +5,7 @@
 
 import { deadUnits } from '../model/health.js';
 import { gridOf } from '../model/heat.js';
+import { pathOf } from '../model/state.js';
 
 /**
  * @typedef {import('../../../wasm/slm.js').Engine} Engine
@@ -294,8 +295,8 @@ export class Run {
     if (wish.nodes) frame.nodes = this.#nodes();
     if (wish.curves) {
       frame.curves = this.#curves();
-      frame.layers = this.#layers();
     }
+    if (wish.rows) frame.rows = this.#rows();
     if (wish.map) {
       const finest = Math.max(COARSEST_MAP, Math.floor(Math.sqrt(MAP_COST / this.cost)));
       frame.map = this.#map(wish.map, Math.min(wish.map.size, finest), wish.map.neuron);
@@ -342,11 +343,18 @@ export class Run {
     return Object.fromEntries(names.map((name) => [name, this.trainer.history(name)]));
   }
 
-  #layers() {
-    return this.trainer.layers.map((name, layer) => ({
+  /** Layers, then parameters: the rows of a layered series. */
+  #rows() {
+    const { trainer, graph } = this;
+    const parameters = this.engineContext.parameters.map(({ id }) => {
+      const node = graph?.nodes.find((each) => each.id === id);
+      return node && graph ? pathOf(node, graph) : '';
+    });
+    return [...trainer.layers, ...parameters].map((name, row) => ({
       name,
-      norm: this.trainer.history('gradient_norm', layer),
-      ratio: this.trainer.history('update_ratio', layer),
+      parameter: row >= trainer.layers.length,
+      norm: trainer.history('gradient_norm', row),
+      ratio: trainer.history('update_ratio', row),
     }));
   }
 

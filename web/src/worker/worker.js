@@ -51,6 +51,7 @@ function report(stop, node, gradient) {
   const nodes = run.frame({
     nodes: true,
     curves: false,
+    rows: false,
     confusion: false,
     map: null,
     neurons: null,

@@ -1,0 +1,210 @@
+/** Gradients, curves and classes on the page, held against the engine in Node. */
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { exact, short } from '../../web/src/model/format.js';
+import { findings } from '../../web/src/model/health.js';
+import { pathOf } from '../../web/src/model/state.js';
+import { until } from './browser.js';
+import { button, inNode, onPage, trainTo } from './on-page.js';
+
+/** @typedef {import('playwright-core').Page} Page */
+
+/** What a button saves. @param {Page} page @param {string} name */
+async function saved(page, name) {
+  const [download] = await Promise.all([page.waitForEvent('download'), button(page, name).click()]);
+  return readFileSync(await download.path());
+}
+
+/** The size of a picture and how many colours are on it, found in the page. @param {string} png */
+async function inkOf(png) {
+  const bytes = Uint8Array.from(atob(png), (letter) => letter.charCodeAt(0));
+  const { width, height, data } = await createImageBitmap(new Blob([bytes])).then((bitmap) => {
+    const context = new OffscreenCanvas(bitmap.width, bitmap.height).getContext('2d');
+    context?.drawImage(bitmap, 0, 0);
+    return /** @type {ImageData} */ (context?.getImageData(0, 0, bitmap.width, bitmap.height));
+  });
+  return { width, height, colours: new Set(new Uint32Array(data.buffer)).size };
+}
+
+onPage('5. gradient norms are the engine’s', async (page) => {
+  const run = await inNode();
+  run.settle();
+  const nodes = run.frame({
+    nodes: true,
+    curves: false,
+    rows: false,
+    confusion: false,
+    map: null,
+    neurons: null,
+  }).nodes;
+  for (const node of run.graph?.nodes ?? []) {
+    if (!node.requires_grad) continue;
+    const norm = nodes?.get(node.id)?.norm ?? Number.NaN;
+    const text = norm < 1e-3 ? norm.toExponential(1).replace('-', '\u2212') : norm.toFixed(3);
+    const name = new RegExp(`^${node.name} .*‖g‖ ${text}`);
+    await until(async () => (await button(page, name).count()) >= 1, String(name));
+  }
+  await page.getByRole('tab', { name: 'Gradients' }).click();
+  await trainTo(page, 3);
+  run.train(3);
+  const row = async (/** @type {string} */ name, /** @type {number} */ at) => {
+    const [norm, ratio] = ['gradient_norm', 'update_ratio'].map((series) =>
+      short(run.trainer.history(series, at).values[2]),
+    );
+    const cells = page.getByRole('row', { name: new RegExp(`^\\d ${name} `) }).getByRole('cell');
+    await until(
+      async () => (await cells.allInnerTexts()).slice(0, 2).join() === [norm, ratio].join(),
+      `${name}: ${norm} ${ratio}`,
+    );
+  };
+  for (const [i, name] of run.trainer.layers.entries()) await row(name, i);
+  await button(page, 'update ÷ weight').click();
+  await page.getByText(/^How far one step moves a parameter.* near 0\.001/).waitFor();
+  const names = ['linear1/weight', 'linear1/bias', 'linear2/weight', 'linear2/bias'];
+  for (const [i, name] of names.entries()) await row(`mlp/${name}`, run.trainer.layers.length + i);
+});
+
+onPage(
+  '5. a dead relu and exploding gradients are named with the rule that fired',
+  async (page) => {
+    const run = await inNode({ lr: '2' });
+    run.train(4);
+    run.settle();
+    const { nodes } = run.frame({
+      nodes: true,
+      curves: false,
+      rows: false,
+      confusion: false,
+      map: null,
+      neurons: null,
+    });
+    assert.ok(run.graph && nodes);
+    const found = [...findings(run.graph, nodes).values()];
+    const dead = found.find(({ kind }) => kind === 'dead');
+    const exploding = found.find(({ kind }) => kind === 'exploding');
+    assert.ok(dead && exploding);
+    await page.getByRole('tab', { name: 'Gradients' }).click();
+    await trainTo(page, 4);
+    await page
+      .getByText(`relu1: ${dead.args.dead} of ${dead.args.units} units are 0 for the whole batch.`)
+      .waitFor();
+    await page
+      .getByText(`Its gradient norm ${short(exploding.args.norm)} is above 1000.`)
+      .first()
+      .waitFor();
+    await page.getByRole('row', { name: /mlp\/linear1.* exploding$/ }).waitFor();
+  },
+  { hash: '#v=1&run=0&s=manual&c.lr=2' },
+);
+
+onPage(
+  '5. a number that is not finite stops the training and names the first node and the step',
+  async (page) => {
+    const run = await inNode({ lr: '50' }, 'line');
+    let result = run.train(1);
+    while (result.stop === 'done') result = run.train(1);
+    const bad = run.graph?.nodes.find(({ id }) => id === result.badNode?.id);
+    assert.ok(bad && run.graph);
+    const said = page.getByText(/numbers that are not finite/);
+    await said.waitFor();
+    const text = await said.innerText();
+    assert.match(text, new RegExp(`Stopped at step ${run.progress().step}: `));
+    assert.ok(text.includes(`${pathOf(bad, run.graph)} holds`), text);
+    await button(page, 'Train').waitFor();
+  },
+  { hash: '#v=1&s=line&c.lr=50', ready: false },
+);
+
+onPage('6. the loss curve: cursor by key, table to save, several runs', async (page) => {
+  await trainTo(page, 5);
+  const chart = page.getByRole('slider', { name: /^Loss over the steps/ });
+  await until(
+    async () => /step 4/.test((await chart.getAttribute('aria-valuetext')) ?? ''),
+    'the curve',
+  );
+  await chart.focus();
+  await chart.press('ArrowLeft');
+  await chart.press('ArrowLeft');
+  await until(
+    async () => /step 2/.test((await chart.getAttribute('aria-valuetext')) ?? ''),
+    'the cursor',
+  );
+  const run = await inNode();
+  run.train(5);
+  const curve = run.trainer.history('loss');
+  assert.ok((await chart.getAttribute('aria-valuetext'))?.includes(exact(curve.values[2])));
+  const text = String(await saved(page, 'CSV'));
+  const [names, ...rows] = text
+    .trim()
+    .split('\n')
+    .map((line) => line.split(','));
+  for (const name of run.descriptions.config.series) {
+    const { steps, values } = run.trainer.history(name);
+    const column = names.indexOf(name);
+    assert.deepEqual(
+      rows.filter((row) => row[column] !== '').map((row) => [row[0], row[column]]),
+      Array.from(steps, (step, i) => [String(step), String(values[i])]),
+      name,
+    );
+  }
+  await button(page, 'Runs & files').click();
+  await button(page, 'Keep this run on the chart').click();
+  await button(page, /^Remove run 1/).waitFor();
+  const both = String(await saved(page, 'CSV')).split('\n')[0];
+  assert.match(both, /,run 1: loss,run 1: test_loss$/);
+});
+
+onPage('6. the chart as a picture: its size, and something on it', async (page) => {
+  await trainTo(page, 5);
+  const box = await page.getByRole('slider', { name: /^Loss over the steps/ }).boundingBox();
+  assert.ok(box);
+  const file = await saved(page, 'PNG');
+  const { width, height, colours } = await page.evaluate(inkOf, file.toString('base64'));
+  assert.equal(width, 2 * Math.round(box.width));
+  assert.ok(Math.abs(height - 2 * (box.height + 2 * 18)) <= 2, `${height} ${box.height}`);
+  assert.ok(colours > 8, `${colours} colours`);
+});
+
+onPage(
+  '10. paper shows the charts in light colours and nothing to press',
+  async (page) => {
+    await trainTo(page, 5);
+    const brightness = () =>
+      page.getByRole('slider', { name: /^Loss over the steps/ }).evaluate((element) => {
+        const canvas = /** @type {HTMLCanvasElement} */ (element);
+        const copy = new OffscreenCanvas(canvas.width, canvas.height);
+        const context = copy.getContext('2d', { willReadFrequently: true });
+        context?.drawImage(canvas, 0, 0);
+        const pixels = context?.getImageData(0, 0, canvas.width, canvas.height);
+        const drawn = pixels?.data.filter((_, i, all) => i % 4 === 0 && all[i + 3] > 200) ?? [];
+        return Math.min(...drawn);
+      });
+    assert.ok((await brightness()) > 40, 'a dark theme draws in light colours');
+    await page.emulateMedia({ media: 'print' });
+    await until(async () => (await brightness()) <= 40, 'dark lines');
+    assert.equal(await page.locator('html').getAttribute('data-theme'), 'light');
+    assert.equal(await button(page, 'Train').count(), 0);
+    assert.equal(await button(page, 'CSV').count(), 0);
+    await page.emulateMedia({ media: 'screen' });
+    await until(async () => (await brightness()) > 40, 'light lines again');
+  },
+  { dark: true },
+);
+
+onPage('6. classes: accuracy and confusion are the engine’s', async (page) => {
+  await page.getByRole('tab', { name: 'Classes' }).click();
+  await page.getByRole('combobox', { name: 'Scenario' }).selectOption('three');
+  const run = await inNode({}, 'three');
+  run.settle();
+  const { correct, total } = run.trainer.confusion();
+  await page.getByText(`(${correct}/${total})`).waitFor();
+  await trainTo(page, 1);
+  run.train(1);
+  const accuracy = run.trainer.history('train_accuracy').values[0];
+  const chart = page.getByRole('slider', { name: /^Accuracy over the steps/ });
+  await until(
+    async () =>
+      ((await chart.getAttribute('aria-valuetext')) ?? '').includes(`training ${short(accuracy)}`),
+    'the accuracy',
+  );
+});
