@@ -35,6 +35,10 @@ SLM_INLINE void store(slm_real *p, slm_reg x, size_t count) {
     for (size_t i = 0; i < count; i++) p[i] = lane[i];
 }
 
+/* Of the column that begins with `left` reals to go. One loop for a whole register and for less: a
+ * loop of its own for each would double the code, and the branch is always foretold. */
+SLM_INLINE size_t width(size_t left) { return left < SLM_REG_LANES ? left : SLM_REG_LANES; }
+
 /* Down a column of m rows that is `count` reals wide. */
 SLM_INLINE void forward_column(slm_curve f, slm_real *h, slm_real *y, const slm_real *z,
                                const slm_real *bias, size_t m, size_t n, size_t count) {
@@ -61,18 +65,14 @@ SLM_INLINE void backward_column(slm_curve f, slm_real *dz, slm_real *dy, slm_rea
 
 SLM_INLINE void forward(slm_curve f, slm_real *h, slm_real *y, const slm_real *z,
                         const slm_real *bias, size_t m, size_t n) {
-    size_t j = 0;
-    for (; j + SLM_REG_LANES <= n; j += SLM_REG_LANES)
-        forward_column(f, h + j, y ? y + j : y, z + j, bias + j, m, n, SLM_REG_LANES);
-    if (j < n) forward_column(f, h + j, y ? y + j : y, z + j, bias + j, m, n, n - j);
+    for (size_t j = 0; j < n; j += SLM_REG_LANES)
+        forward_column(f, h + j, y ? y + j : y, z + j, bias + j, m, n, width(n - j));
 }
 
 SLM_INLINE void backward(slm_curve f, slm_real *dz, slm_real *dy, slm_real *dbias,
                          const slm_real *dh, const slm_real *h, size_t m, size_t n) {
-    size_t j = 0;
-    for (; j + SLM_REG_LANES <= n; j += SLM_REG_LANES)
-        backward_column(f, dz + j, dy ? dy + j : dy, dbias + j, dh + j, h + j, m, n, SLM_REG_LANES);
-    if (j < n) backward_column(f, dz + j, dy ? dy + j : dy, dbias + j, dh + j, h + j, m, n, n - j);
+    for (size_t j = 0; j < n; j += SLM_REG_LANES)
+        backward_column(f, dz + j, dy ? dy + j : dy, dbias + j, dh + j, h + j, m, n, width(n - j));
 }
 
 void slm_bias_forward(slm_curve f, slm_real *h, slm_real *y, const slm_real *z,

@@ -1,10 +1,10 @@
 #include "kernels/reduce.h"
 
-#include "kernels/vec.h"
+#include "kernels/vec4.h"
 
 #include <string.h>
 
-slm_real slm_sum_row(const slm_real *x, size_t n) {
+SLM_NOINLINE slm_real slm_sum_row(const slm_real *x, size_t n) {
     slm_vec sum = slm_vec_splat(0);
     size_t j = 0;
     for (; j + SLM_LANES <= n; j += SLM_LANES) sum = slm_vec_add(sum, slm_vec_load(x + j));
@@ -36,6 +36,7 @@ static void sum_columns(slm_real *restrict y, const slm_real *restrict x, size_t
     }
     for (; j < n; j++) {
         slm_real sum = 0;
+        SLM_ROLLED
         for (size_t r = 0; r < rows; r++) sum += x[r * n + j];
         y[j] = sum;
     }

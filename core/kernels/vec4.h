@@ -1,4 +1,4 @@
-/* Beside vec.h, what only the matrix product needs: four reals as one vector, to turn 4 x 4 blocks
+/* Beside vec.h, what the matrix product needs: four reals as one vector, to turn 4 x 4 blocks
  * around, the load of one real into every lane, and how its loops are compiled. */
 #ifndef SLM_KERNELS_VEC4_H
 #define SLM_KERNELS_VEC4_H

@@ -3,7 +3,8 @@
 #include "ops/unary.h"
 
 /* y = a + b */
-static void add_rows(slm_real *restrict y, const slm_binary_rows *at) {
+static void add_rows(slm_real *restrict to, const slm_real *restrict dy,
+                     const slm_binary_rows *at) {
     SLM_BINARY_FORWARD(aj + bj)
 }
 
@@ -33,7 +34,8 @@ const slm_op slm_op_add = {
 };
 
 /* y = a - b */
-static void sub_rows(slm_real *restrict y, const slm_binary_rows *at) {
+static void sub_rows(slm_real *restrict to, const slm_real *restrict dy,
+                     const slm_binary_rows *at) {
     SLM_BINARY_FORWARD(aj - bj)
 }
 
@@ -44,7 +46,7 @@ static slm_status sub_forward(const slm_node *n, const slm_run *run) {
 }
 
 /* y = a - b, so dy/da = 1 as for add, and dy/db = -1:  db = -dy */
-static void sub_grad_b(slm_real *restrict dx, const slm_real *restrict dy,
+static void sub_grad_b(slm_real *restrict to, const slm_real *restrict dy,
                        const slm_binary_rows *at) {
     SLM_BINARY_GRAD(-dyj)
 }
@@ -70,7 +72,8 @@ const slm_op slm_op_sub = {
 };
 
 /* y = a * b */
-static void mul_rows(slm_real *restrict y, const slm_binary_rows *at) {
+static void mul_rows(slm_real *restrict to, const slm_real *restrict dy,
+                     const slm_binary_rows *at) {
     SLM_BINARY_FORWARD(aj * bj)
 }
 
@@ -81,13 +84,13 @@ static slm_status mul_forward(const slm_node *n, const slm_run *run) {
 }
 
 /* y = a * b, so dy/da = b:  da = dy * b */
-static void mul_grad_a(slm_real *restrict dx, const slm_real *restrict dy,
+static void mul_grad_a(slm_real *restrict to, const slm_real *restrict dy,
                        const slm_binary_rows *at) {
     SLM_BINARY_GRAD(dyj * bj)
 }
 
 /* y = a * b, so dy/db = a:  db = dy * a */
-static void mul_grad_b(slm_real *restrict dx, const slm_real *restrict dy,
+static void mul_grad_b(slm_real *restrict to, const slm_real *restrict dy,
                        const slm_binary_rows *at) {
     SLM_BINARY_GRAD(dyj * aj)
 }
@@ -112,7 +115,8 @@ const slm_op slm_op_mul = {
 };
 
 /* y = a / b */
-static void div_rows(slm_real *restrict y, const slm_binary_rows *at) {
+static void div_rows(slm_real *restrict to, const slm_real *restrict dy,
+                     const slm_binary_rows *at) {
     SLM_BINARY_FORWARD(aj / bj)
 }
 
@@ -123,14 +127,14 @@ static slm_status div_forward(const slm_node *n, const slm_run *run) {
 }
 
 /* y = a / b, so dy/da = 1 / b:  da = dy / b */
-static void div_grad_a(slm_real *restrict dx, const slm_real *restrict dy,
+static void div_grad_a(slm_real *restrict to, const slm_real *restrict dy,
                        const slm_binary_rows *at) {
     SLM_BINARY_GRAD(dyj / bj)
 }
 
 /* y = a / b, so dy/db = -a / b^2:  db = -dy * a / b^2. Divided twice: b^2 could overflow where the
  * quotient does not. */
-static void div_grad_b(slm_real *restrict dx, const slm_real *restrict dy,
+static void div_grad_b(slm_real *restrict to, const slm_real *restrict dy,
                        const slm_binary_rows *at) {
     SLM_BINARY_GRAD(-dyj * (aj / bj / bj))
 }
@@ -155,7 +159,8 @@ const slm_op slm_op_div = {
 };
 
 /* y = max(a, b); NaN in either gives NaN, as in NumPy */
-static void maximum_rows(slm_real *restrict y, const slm_binary_rows *at) {
+static void maximum_rows(slm_real *restrict to, const slm_real *restrict dy,
+                         const slm_binary_rows *at) {
     SLM_BINARY_FORWARD(aj > bj || aj != aj ? aj : bj)
 }
 
@@ -167,12 +172,12 @@ static slm_status maximum_forward(const slm_node *n, const slm_run *run) {
 
 /* y = max(a, b), so dy/da is 1 where a wins and 0 where b does; at a tie each gets half, and beside
  * a NaN, which neither wins, both get all, as in PyTorch. */
-static void maximum_grad_a(slm_real *restrict dx, const slm_real *restrict dy,
+static void maximum_grad_a(slm_real *restrict to, const slm_real *restrict dy,
                            const slm_binary_rows *at) {
     SLM_BINARY_GRAD(aj == bj ? dyj / 2 : aj < bj ? 0 : dyj)
 }
 
-static void maximum_grad_b(slm_real *restrict dx, const slm_real *restrict dy,
+static void maximum_grad_b(slm_real *restrict to, const slm_real *restrict dy,
                            const slm_binary_rows *at) {
     SLM_BINARY_GRAD(aj == bj ? dyj / 2 : bj < aj ? 0 : dyj)
 }

@@ -41,12 +41,48 @@ static slm_binary_rows block_at(const slm_node *n, const slm_walk *w) {
     return block;
 }
 
-void slm_binary_forward(const slm_node *n, slm_binary_forward_rows *rows) {
+/* One element stands for a whole row: repeated in a short buffer, it is a row like any other, and
+ * an operation needs one loop instead of one for each pair of strides. */
+enum { REPEATS = 64 };
+
+static const slm_real *repeat(slm_real *buffer, const slm_real *x, size_t count) {
+    for (size_t j = 0; j < count; j++) buffer[j] = *x;
+    return buffer;
+}
+
+static void stretched_row(slm_real *to, const slm_real *dy, const slm_real *a, const slm_real *b,
+                          const slm_binary_rows *at, slm_binary_kernel *kernel) {
+    slm_real of_a[REPEATS], of_b[REPEATS];
+    slm_binary_rows part = {.rows = 1};
+    for (size_t j = 0; j < at->n; j += REPEATS) {
+        part.n = at->n - j < REPEATS ? at->n - j : REPEATS;
+        if (j == 0 && !at->sa) part.a = repeat(of_a, a, part.n);
+        if (j == 0 && !at->sb) part.b = repeat(of_b, b, part.n);
+        if (at->sa) part.a = a + j;
+        if (at->sb) part.b = b + j;
+        kernel(to + j, dy ? dy + j : dy, &part);
+    }
+}
+
+static void each_block(const slm_node *n, slm_real *to, const slm_real *dy,
+                       slm_binary_kernel *kernel) {
     const slm_walk_plan *p = &((const slm_binary_plan *)n->plan)->walk;
     for (slm_walk w = slm_walk_begin(p); slm_walk_more(&w); slm_walk_next(&w)) {
         const slm_binary_rows block = block_at(n, &w);
-        rows(n->out->data + w.full, &block);
+        const slm_real *upstream = dy ? dy + w.full : dy;
+        if ((block.sa && block.sb) || block.n == 1) {
+            kernel(to + w.full, upstream, &block);
+            continue;
+        }
+        for (size_t r = 0; r < block.rows; r++)
+            stretched_row(to + w.full + r * block.n, dy ? upstream + r * block.n : dy,
+                          block.a + (ptrdiff_t)r * block.a_row,
+                          block.b + (ptrdiff_t)r * block.b_row, &block, kernel);
     }
+}
+
+void slm_binary_forward(const slm_node *n, slm_binary_kernel *rows) {
+    each_block(n, n->out->data, NULL, rows);
 }
 
 static bool stretched(const slm_node *n, int i) { return n->in[i]->count != n->out->count; }
@@ -58,13 +94,9 @@ static void unbroadcast(const slm_node *n, int i, slm_real *dx, const slm_real *
 }
 
 void slm_binary_backward(const slm_node *n, int i, slm_real *dx, const slm_run *run,
-                         slm_binary_grad_rows *grad) {
-    const slm_walk_plan *p = &((const slm_binary_plan *)n->plan)->walk;
+                         slm_binary_kernel *grad) {
     slm_real *full = stretched(n, i) ? run->scratch : dx;
-    for (slm_walk w = slm_walk_begin(p); slm_walk_more(&w); slm_walk_next(&w)) {
-        const slm_binary_rows block = block_at(n, &w);
-        grad(full + w.full, n->out->grad + w.full, &block);
-    }
+    each_block(n, full, n->out->grad, grad);
     if (stretched(n, i)) unbroadcast(n, i, dx, full);
 }
 

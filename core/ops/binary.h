@@ -9,7 +9,7 @@
 
 /* Rows of n elements, one call for all that a matrix and a bias need: row r of the result is
  * contiguous to the one before, those of a and b begin at a + r * a_row and b + r * b_row. The
- * strides along a row, sa and sb, are 0 or 1. */
+ * strides along a row, sa and sb, are 0 or 1; whoever computes the rows sees contiguous ones. */
 typedef struct {
     const slm_real *a, *b;
     ptrdiff_t sa, sb, a_row, b_row;
@@ -22,43 +22,33 @@ typedef struct {
     slm_binary_rows block;   /* without addresses */
 } slm_binary_plan;
 
-/* y of all rows. */
-typedef void slm_binary_forward_rows(slm_real *restrict y, const slm_binary_rows *at);
-
-/* dx of all rows: what flows to one input before it is summed back to the input's shape. */
-typedef void slm_binary_grad_rows(slm_real *restrict dx, const slm_real *restrict dy,
-                                  const slm_binary_rows *at);
+/* All rows, to `to`: y, or in a gradient, from upstream dy, what flows to one input before it is
+ * summed back to the input's shape. */
+typedef void slm_binary_kernel(slm_real *restrict to, const slm_real *restrict dy,
+                               const slm_binary_rows *at);
 
 slm_status slm_binary_shape(slm_node *n, slm_shape *out, slm_need *need, slm_error *err);
-void slm_binary_forward(const slm_node *n, slm_binary_forward_rows *rows);
+void slm_binary_forward(const slm_node *n, slm_binary_kernel *rows);
 void slm_binary_backward(const slm_node *n, int i, slm_real *dx, const slm_run *run,
-                         slm_binary_grad_rows *grad);
+                         slm_binary_kernel *grad);
 
 /* The backward of an input whose local derivative is 1: upstream, summed back. */
 void slm_binary_pass(const slm_node *n, int i, slm_real *dx);
 
-/* The body of the two functions above, for an expression of aj, bj and, in a gradient, dyj. Each
- * pair of strides has a loop of its own, without a multiplication in the index of the common ones.
- */
-#define SLM_BINARY_FORWARD(expression) SLM_BINARY_ROWS(y += at->n, y[j] = expression)
+/* The body of a kernel, for an expression of aj, bj and, in a gradient, dyj. */
+#define SLM_BINARY_FORWARD(expression)                                                             \
+    (void)dy;                                                                                      \
+    SLM_BINARY_ROWS(to += at->n, to[j] = expression)
 #define SLM_BINARY_GRAD(expression)                                                                \
-    SLM_BINARY_ROWS((dx += at->n, dy += at->n), const slm_real dyj = dy[j]; dx[j] = expression)
+    SLM_BINARY_ROWS((to += at->n, dy += at->n), const slm_real dyj = dy[j]; to[j] = expression)
 
 #define SLM_BINARY_ROWS(advance, statement)                                                        \
     const slm_real *a = at->a, *b = at->b;                                                         \
-    for (size_t r = 0; r < at->rows; r++, a += at->a_row, b += at->b_row, advance) {               \
-        if (at->sa && at->sb)                                                                      \
-            SLM_BINARY_ROW(a[j], b[j], statement)                                                  \
-        else if (at->sa)                                                                           \
-            SLM_BINARY_ROW(a[j], b[0], statement)                                                  \
-        else                                                                                       \
-            SLM_BINARY_ROW(a[0], b[(ptrdiff_t)j * at->sb], statement)                              \
-    }
-#define SLM_BINARY_ROW(a_element, b_element, statement)                                            \
-    for (size_t j = 0; j < at->n; j++) {                                                           \
-        const slm_real aj = a_element, bj = b_element;                                             \
-        (void)aj, (void)bj;                                                                        \
-        statement;                                                                                 \
-    }
+    for (size_t r = 0; r < at->rows; r++, a += at->a_row, b += at->b_row, advance)                 \
+        for (size_t j = 0; j < at->n; j++) {                                                       \
+            const slm_real aj = a[j], bj = b[j];                                                   \
+            (void)aj, (void)bj;                                                                    \
+            statement;                                                                             \
+        }
 
 #endif

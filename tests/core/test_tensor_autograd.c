@@ -254,6 +254,29 @@ static void shapes_and_values(void) {
     slm_destroy(slm);
 }
 
+/* A number or a column beside rows longer than what an operation repeats it for at a time. */
+static void stretched_rows(void) {
+    enum { ROWS = 3, COLUMNS = 150, COUNT = ROWS * COLUMNS };
+    TEST("an element stands for a long row");
+    slm_ctx *slm = slm_create(NULL);
+    slm_tensor *x = slm_tensor_new(slm, 2, (const size_t[]){ROWS, COLUMNS}, NULL, true);
+    slm_tensor *column = slm_tensor_new(slm, 2, (const size_t[]){ROWS, 1}, NULL, true);
+    slm_real *at = slm_data_mut(slm, x), *of = slm_data_mut(slm, column);
+    for (size_t j = 0; j < COUNT; j++) at[j] = (slm_real)(j + 1);
+    for (size_t r = 0; r < ROWS; r++) of[r] = (slm_real)(r + 2);
+    slm_tensor *left = slm_sub(slm, x, column), *right = slm_sub(slm, column, x);
+    slm_tensor *y = slm_sum(slm, slm_mul(slm, column, slm_mul(slm, left, right)), NULL, 0, false);
+    slm_backward(slm, y, NULL);
+    size_t wrong = 0;
+    for (size_t j = 0; j < COUNT; j++) {
+        const slm_real c = of[j / COLUMNS], apart = at[j] - c;
+        wrong += slm_data(left)[j] != apart || slm_data(right)[j] != -apart ||
+                 slm_grad(slm, x)[j] != -2 * c * apart;
+    }
+    CHECK_INT(wrong, 0);
+    slm_destroy(slm);
+}
+
 static void example_of_the_header(void) {
     TEST("a network learns");
     slm_ctx *slm = slm_create(NULL);
@@ -283,6 +306,7 @@ int main(void) {
     kinks();
     names();
     shapes_and_values();
+    stretched_rows();
     example_of_the_header();
     return check_report("test_tensor_autograd");
 }
