@@ -2,6 +2,7 @@
  *
  * The function checked is L = sum(u * output), u a random upstream gradient: a plain sum of the
  * output would let wrong rules pass, as the gradient of sum(softmax(x)) is 0 whatever its factor.
+ * A scalar needs no u: the gradient reported is then the one that training uses.
  */
 #include "autograd/context.h"
 
@@ -169,7 +170,7 @@ static slm_status run_check(check *c, slm_tensor *only, ptrdiff_t element, uint6
                             slm_gradcheck_report *report) {
     slm_rng rng = slm_rng_seeded(seed);
     for (size_t j = 0; j < c->output->count; j++)
-        c->upstream[j] = (slm_real)(slm_rng_uniform(&rng) + 0.5);
+        c->upstream[j] = c->output->shape.rank == 0 ? 1 : (slm_real)(slm_rng_uniform(&rng) + 0.5);
     for (size_t i = 0; i < c->order->leaves; i++) c->order->leaf[i]->grad_set = false;
     slm_status s = slm_forward(c->slm, c->output);
     if (!s) s = slm_backward(c->slm, c->output, c->upstream);

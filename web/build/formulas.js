@@ -5,6 +5,9 @@ import { loadEngine } from '../../wasm/slm.js';
 
 /** @typedef {import('../../wasm/descriptions.js').Op} Op */
 
+/** What a gradcheck compares a gradient with. */
+const CENTRAL_DIFFERENCE = String.raw`\frac{\partial L}{\partial w} \approx \frac{L(w + h) - L(w - h)}{2h}`;
+
 /** @param {string} tex @returns {string} MathML */
 export function mathml(tex) {
   const math = temml.renderToString(tex, { throwOnError: true, annotate: false, xml: false });
@@ -17,7 +20,7 @@ const template = (markup) => `html\`${markup.replace(/[\\`$]/g, '\\$&')}\``;
 
 /**
  * @param {Op[]} ops
- * @returns {string} an ES module that exports `formulas`
+ * @returns {string} an ES module that exports `formulas` and `centralDifference`
  */
 export function formulaModule(ops) {
   const entries = ops.map(({ name, formula, inputs }) => {
@@ -26,7 +29,8 @@ export function formulaModule(ops) {
     );
     return `${name}: { formula: ${template(mathml(formula.tex))}, derivatives: [${derivatives}] }`;
   });
-  return `import { html } from 'lit-html';\nexport const formulas = {\n${entries.join(',\n')}\n};\n`;
+  const difference = template(mathml(CENTRAL_DIFFERENCE));
+  return `import { html } from 'lit-html';\nexport const centralDifference = ${difference};\nexport const formulas = {\n${entries.join(',\n')}\n};\n`;
 }
 
 /** @param {URL} wasm @returns {Promise<Op[]>} asked of the module that ships */
@@ -40,6 +44,7 @@ export function charactersOf(ops) {
   const markup = ops
     .flatMap(({ formula, inputs }) => [formula, ...inputs.map(({ derivative }) => derivative)])
     .map((formula) => (formula ? mathml(formula.tex) : ''))
+    .concat(mathml(CENTRAL_DIFFERENCE))
     .join('');
   const text = markup
     .replace(/<[^>]*>/g, '')

@@ -1,4 +1,5 @@
 /** What a person can do: each action changes the state, or tells the session, or both. */
+import { check } from './checker.js';
 import { late } from './late.js';
 import { areaOf, targetRange, tidy } from './model/area.js';
 import { parseCsv, writeCurves } from './model/csv.js';
@@ -17,8 +18,8 @@ import { PLOT, scalesOf } from './view/plot.js';
  * @typedef {import('./model/protocol.js').Recipe} Recipe
  * @typedef {import('./model/protocol.js').OwnPoints} OwnPoints
  * @typedef {import('./model/protocol.js').Command} Command
- * @typedef {{ send: (command: Command) => void, look: (command: Command) => void }} Sender look:
- *   a command that changes nothing
+ * @typedef {{ send: (command: Command) => void, look: (command: Command) => void,
+ *   makeWorker: () => Worker }} Sender look: a command that changes nothing
  * @typedef {ReturnType<typeof makeActions>} Actions
  */
 
@@ -558,6 +559,27 @@ export function makeActions({ get, dispatch }, session) {
     },
     /** @param {string} part */
     hide: (part) => dispatch({ type: 'hide', part }),
+    check() {
+      set({ check: { phase: 'asked', step: get().frame?.progress.step ?? 0, rows: [] } });
+      session.look({ type: 'tape' });
+    },
+    /** The tape that was asked for. @param {Uint8Array} bytes @param {number} step */
+    async checkTape(bytes, step) {
+      /** @type {import('./model/protocol.js').CheckRow[]} */
+      let rows = [];
+      set({ check: { phase: 'busy', step, rows } });
+      const loaded = await late('double').catch(() => null);
+      if (loaded === null) return set({ check: { phase: 'missing', step, rows } });
+      try {
+        await check(session.makeWorker, bytes, (row) => {
+          rows = [...rows, row];
+          set({ check: { phase: 'busy', step, rows } });
+        });
+        set({ check: { phase: 'done', step, rows } });
+      } catch {
+        set({ check: { phase: 'broken', step, rows } });
+      }
+    },
     async loadSources() {
       set({ sources: 'coming' });
       set({ sources: await late('sources').catch(() => /** @type {const} */ ('missing')) });

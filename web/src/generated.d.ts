@@ -7,6 +7,7 @@ declare module 'slm:worker' {
 
 declare module 'slm:formulas' {
   import type { TemplateResult } from 'lit-html';
+  export const centralDifference: TemplateResult;
   export const formulas: Record<
     string,
     { formula: TemplateResult; derivatives: (TemplateResult | null)[] }

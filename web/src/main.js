@@ -64,7 +64,10 @@ const session = new Session(
   makeWorker,
   {
     reply: hear,
-    replaced: (step) => set({ notice: { key: 'say.restarted', args: { step }, warning: true } }),
+    replaced(step) {
+      if (get().check?.phase === 'asked') set({ check: null });
+      set({ notice: { key: 'say.restarted', args: { step }, warning: true } });
+    },
     broken: (problem) =>
       set({ phase: 'broken', notice: { key: 'say.broken', problem, warning: true } }),
   },
@@ -76,6 +79,7 @@ const actions = makeActions(store, {
     touch();
   },
   look: (command) => session.send(command),
+  makeWorker,
 });
 
 /** @param {Reply} reply */
@@ -114,6 +118,8 @@ function hear(reply) {
       return set({ probeOutput: reply.output });
     case 'saved':
       return actions.saved(reply.bytes, reply.recipe);
+    case 'tape':
+      return void actions.checkTape(reply.bytes, reply.step);
     case 'loaded':
       return set({
         notice: { key: 'runs.loaded', args: { file: get().loading ?? '', step: reply.step } },

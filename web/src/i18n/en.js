@@ -199,6 +199,28 @@ export const en = {
   'runs.loaded': 'The weights of {file} are in; step {step}.',
   'runs.badFile': 'This file could not be read: {reason}',
 
+  'check.title': 'Gradcheck',
+  'check.hint':
+    'Is the gradient of backward right? The tape as it stands moves into the engine’s double-precision twin. There each weight is nudged a little up and a little down, and the change of the loss is compared with the gradient. Training goes on untouched.',
+  'check.run': 'Check the gradients',
+  'check.busy': 'Checking the tape of step {step}.',
+  'check.allPassed':
+    'Step {step}: the gradients of all {count} parameters agree with the differences.',
+  'check.someFailed':
+    'Step {step}: {failed} of {count} parameters have a gradient that differs from the difference.',
+  'check.broken': 'The check could not be finished. The training is not affected.',
+  'check.table': 'Gradcheck by parameter',
+  'check.parameter': 'parameter',
+  'check.count': '{checked} of {size} checked',
+  'check.worst': 'worst at',
+  'check.analytic': 'backward',
+  'check.numeric': 'difference',
+  'check.error': 'relative error',
+  'check.passed': 'agrees',
+  'check.failed': 'differs',
+  'check.kink':
+    'The numbers are those of the worst element. Where a relu stands close to 0, the nudge can cross its kink; the difference is then wrong, and not the gradient.',
+
   'link.title': 'Link',
   'link.hint': 'The address holds the whole state: the same link gives the same run.',
   'link.copy': 'Copy link',

@@ -202,6 +202,27 @@ export const ko = {
   'runs.loaded': '{file}의 가중치를 넣었어요. {step}번째 걸음이에요.',
   'runs.badFile': '이 파일을 읽을 수 없어요. {reason}',
 
+  'check.title': '기울기 확인',
+  'check.hint':
+    '역전파(backward)가 셈한 기울기가 맞을까요? 지금의 테이프를 배정밀도(double) 쌍둥이 엔진으로 옮겨서, 가중치를 하나씩 조금 키우고 조금 줄일 때 손실이 얼마나 변하는지 기울기와 견줘요. 이것을 gradcheck라고 해요. 학습은 그대로 이어져요.',
+  'check.run': '기울기 확인하기',
+  'check.busy': '{step}번째 걸음의 테이프를 확인하고 있어요.',
+  'check.allPassed': '{step}번째 걸음: 매개변수 {count}개의 기울기가 모두 차분과 맞아요.',
+  'check.someFailed':
+    '{step}번째 걸음: 매개변수 {count}개 가운데 {failed}개의 기울기가 차분과 달라요.',
+  'check.broken': '확인을 끝내지 못했어요. 학습에는 영향이 없어요.',
+  'check.table': '매개변수마다의 기울기 확인',
+  'check.parameter': '매개변수',
+  'check.count': '{size}개 가운데 {checked}개 확인',
+  'check.worst': '가장 다른 곳',
+  'check.analytic': '역전파',
+  'check.numeric': '차분 difference',
+  'check.error': '상대 오차',
+  'check.passed': '맞음',
+  'check.failed': '다름',
+  'check.kink':
+    '가장 다른 원소의 수를 적었어요. relu의 입력이 0에 가까우면 조금 움직일 때 꺾인 곳을 넘기도 해요. 그때는 기울기가 아니라 차분이 틀린 거예요.',
+
   'link.title': '링크',
   'link.hint': '주소에 모든 상태가 들어 있어요. 같은 링크는 같은 실행을 보여 줘요.',
   'link.copy': '링크 복사',

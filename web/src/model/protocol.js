@@ -120,8 +120,21 @@
  *   | { type: 'window', id: number, kind: 'value' | 'gradient', row: number }
  *   | { type: 'edit', id: number, element: number, value: number }
  *   | { type: 'probe', x: number[] }
+ *   | { type: 'tape' }
+ *   | { type: 'check', bytes: Uint8Array, double: string }
  *   | { type: 'save' }
  *   | { type: 'load', bytes: Uint8Array }} Command
+ *
+ * @typedef {object} CheckRow the gradcheck of one parameter
+ * @property {string} path
+ * @property {number[]} shape
+ * @property {number} size
+ * @property {number} checked elements of it
+ * @property {boolean} passed all of them
+ * @property {number} element the worst one, and its numbers:
+ * @property {number} analytic
+ * @property {number} numeric
+ * @property {number} error
  *
  * @typedef {object} RunReply the run is another one, or its graph was recorded again
  * @property {'run'} type
@@ -144,6 +157,9 @@
  *   | { type: 'probe', x: number[], output: number[] }
  *   | { type: 'checkpoint', bytes: Uint8Array, recipe: Recipe, step: number }
  *   | { type: 'saved', bytes: Uint8Array, recipe: Recipe }
+ *   | { type: 'tape', bytes: Uint8Array, step: number }
+ *   | { type: 'checked', row: CheckRow }
+ *   | { type: 'checkDone' }
  *   | { type: 'loaded', step: number }
  *   | { type: 'dead', problem: Problem }} Reply
  */

@@ -17,7 +17,7 @@
  *
  * @typedef {'loading' | 'paused' | 'running' | 'broken'} Phase
  * @typedef {'system' | 'light' | 'dark'} Theme
- * @typedef {'data' | 'network' | 'runs' | 'link'} Sheet
+ * @typedef {'data' | 'network' | 'runs' | 'link' | 'check'} Sheet
  * @typedef {'loss' | 'norms' | 'classes'} Chart
  *
  * @typedef {object} Notice what happened beside the ordinary course
@@ -34,6 +34,11 @@
  * @property {Curve} test
  *
  * @typedef {{ layer: number, unit: number, pinned: boolean }} Neuron layer from 1
+ *
+ * @typedef {object} Check the gradcheck of the tape at one step
+ * @property {'asked' | 'busy' | 'done' | 'missing' | 'broken'} phase missing: the double engine
+ * @property {number} step
+ * @property {import('./protocol.js').CheckRow[]} rows those that are done
  *
  * @typedef {object} View pan and zoom of the graph; undefined parts are fitted
  * @property {number} x
@@ -79,6 +84,7 @@
  * @property {{ bad: import('./csv.js').BadRow[], kept: number } | null} table what became of a table
  * @property {import('../late.js').Late['sources'] | 'coming' | 'missing' | null} sources C code;
  *   null until it is needed, "missing" if its script did not come
+ * @property {Check | null} check
  * @property {TensorWindow | null} window numbers of the chosen node
  * @property {'value' | 'gradient'} windowKind
  * @property {number} windowRow
@@ -133,6 +139,7 @@ export const initialState = {
   brush: 1,
   table: null,
   sources: null,
+  check: null,
   window: null,
   windowKind: 'value',
   windowRow: 0,

@@ -1,7 +1,8 @@
-/** The drawers: data, network and training, runs and files, link. One is open at a time. */
+/** The drawers: data, network and training, runs and files, gradcheck, link. One is open at a time. */
 import { html, nothing } from 'lit-html';
 import { shapeText, short } from '../model/format.js';
 import { LONGEST, PARTS } from '../model/hash.js';
+import { checkBody } from './check.js';
 import { typed } from './typed.js';
 
 /**
@@ -213,10 +214,11 @@ export function sheet(c) {
       network: 'network.title',
       runs: 'runs.title',
       link: 'link.title',
+      check: 'check.title',
     })[state.sheet],
   );
   return html`<section class="sheet" id="sheet" role="dialog" aria-label=${title} tabindex="-1">
     <div class="head"><h2>${title}</h2><button class="chip" @click=${() => c.do.sheet(null)}>${t('control.close')}</button></div>
-    <div class="body">${{ data, network, runs, link }[state.sheet](c)}</div>
+    <div class="body">${{ data, network, runs, link, check: checkBody }[state.sheet](c)}</div>
   </section>`;
 }

@@ -1,8 +1,10 @@
 /**
  * The worker: owns the engine, trains in slices that no frame drives, answers what the page asks.
+ * Another one, started for a gradcheck, gets nothing but the command `check`.
  */
 import packed from 'slm:wasm';
 import { loadEngine, SlmError } from '../../../wasm/slm.js';
+import { checkTape } from './check.js';
 import { Pace } from './pace.js';
 import { Run } from './run.js';
 import { unpack } from './unpack.js';
@@ -140,6 +142,19 @@ async function obey(command) {
     case 'probe':
       post({ type: 'probe', x: command.x, output: run.probe(command.x) });
       return;
+    case 'tape': {
+      run.settle();
+      const bytes = run.engineContext.save(run.root);
+      post({ type: 'tape', bytes, step: run.progress().step }, [bytes.buffer]);
+      return;
+    }
+    case 'check': {
+      const deflated = Uint8Array.from(atob(command.double), (c) => c.charCodeAt(0));
+      const engine = await loadEngine({ double: true, wasm: await unpack(deflated) });
+      for (const row of checkTape(engine, command.bytes)) post({ type: 'checked', row });
+      post({ type: 'checkDone' });
+      return;
+    }
     case 'save': {
       const bytes = run.save();
       post({ type: 'saved', bytes, recipe: run.recipe }, [bytes.buffer]);
