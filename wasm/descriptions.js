@@ -52,7 +52,7 @@
  * @typedef {object} Config
  * @property {ConfigKey[]} keys
  * @property {ConfigData[]} data
- * @property {{ name: string, says: string, set: Record<string, string> }[]} scenarios
+ * @property {{ name: string, title: string, says: string, set: Record<string, string> }[]} scenarios
  * @property {string[]} series
  * @property {string[]} statistics
  * @property {string[]} stops

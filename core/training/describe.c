@@ -72,6 +72,7 @@ static void write_source(slm_text *out, const slm_source *source) {
 static void write_scenario(slm_text *out, const slm_scenario *scenario) {
     slm_json_open(out, '{');
     text_field(out, "name", scenario->name);
+    text_field(out, "title", scenario->title);
     text_field(out, "says", scenario->says);
     open_field(out, "set", '{');
     for (int i = 0; i < SLM_SCENARIO_KEYS && scenario->set[i].key; i++)

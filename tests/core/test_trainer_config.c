@@ -197,6 +197,7 @@ static void description(void) {
         snprintf(entry, sizeof entry, "{\"name\":\"%s\",", names[i]);
         CHECK(strstr(json, entry) != NULL);
     }
+    CHECK(strstr(json, "{\"name\":\"xor\",\"title\":\"XOR\",\"says\":\"") != NULL);
     CHECK(strstr(json, "\"stops\":[\"done\",\"condition\",\"nonfinite\"]"));
     slm_destroy(slm);
     CHECK(slm_describe_config(NULL) == NULL);

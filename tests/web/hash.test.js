@@ -43,23 +43,23 @@ test('an empty hash is no link', () => {
 
 test('a bad or old link is refused by the part that is wrong', () => {
   const cases = {
-    version: ['#v=0&s=manual', '#s=manual', '#x'],
-    scenario: ['#v=1&s=<b>', `#v=1&s=${'a'.repeat(99)}`],
-    setting: ['#v=1&c.lr=<script>', '#v=1&c.__proto__/x=1', '#v=1&c.LR=1'],
-    change: ['#v=1&at=1', '#v=1&at=-1~lr~1', '#v=1&at=1~lr', '#v=1&at=1~weight:x:1~2'],
-    points: [
+    badVersion: ['#v=0&s=manual', '#s=manual', '#x'],
+    badScenario: ['#v=1&s=<b>', `#v=1&s=${'a'.repeat(99)}`],
+    badSetting: ['#v=1&c.lr=<script>', '#v=1&c.__proto__/x=1', '#v=1&c.LR=1'],
+    badChange: ['#v=1&at=1', '#v=1&at=-1~lr~1', '#v=1&at=1~lr', '#v=1&at=1~weight:x:1~2'],
+    badPoints: [
       '#v=1&points=2:2;1,2',
       '#v=1&points=x',
       '#v=1&points=2:2;1,2,',
       '#v=1&points=2:2;1,2,1e999',
     ],
-    length: [`#v=1&s=${'a'.repeat(LONGEST)}`],
+    badLength: [`#v=1&s=${'a'.repeat(LONGEST)}`],
   };
   for (const [part, hashes] of Object.entries(cases)) {
     for (const hash of hashes) {
       assert.throws(
         () => readHash(hash),
-        (error) => error instanceof LinkError && error.message === part,
+        (error) => error instanceof LinkError && error.reason === `link.${part}`,
         hash.slice(0, 40),
       );
     }

@@ -76,7 +76,7 @@ onPage('1. the speed control goes from slow motion to as fast as it goes', async
 
 onPage('2. scenarios and CSV: bad rows are named by line', async (page) => {
   await button(page, 'Data').click();
-  await page.getByRole('button', { name: /^xor/ }).click();
+  await page.getByRole('button', { name: /^XOR/ }).click();
   const run = await inNode({}, 'xor');
   run.settle();
   await until(
@@ -279,7 +279,7 @@ onPage(
     assert.equal(await page.locator('html').getAttribute('lang'), 'ko');
     const dark = await page.evaluate(() => matchMedia('(prefers-color-scheme: dark)').matches);
     assert.equal(await page.locator('html').getAttribute('data-theme'), dark ? 'dark' : 'light');
-    await button(page, '한 걸음').waitFor();
+    await button(page, '한 스텝').waitFor();
     await button(page, 'EN').click();
     await button(page, 'One step').waitFor();
     await button(page, 'Colours: as the system').click();
@@ -299,7 +299,7 @@ onPage(
     await button(page, 'One step').click();
     await until(async () => (await count(page, 'step')) === 1, 'a step');
     await button(page, '한국어').click();
-    await button(page, '한 걸음').waitFor();
+    await button(page, '한 스텝').waitFor();
   },
   {
     before: (page) =>

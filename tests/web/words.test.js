@@ -2,9 +2,11 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import { loadEngine } from '../../wasm/slm.js';
 import * as korean from '../../web/src/i18n/engine-ko.js';
-import { dictionaries, placeholders } from '../../web/src/model/i18n.js';
+import { phrases } from '../../web/src/i18n/phrases-ko.js';
+import { dictionaries, placeholders, templates } from '../../web/src/model/i18n.js';
 import { wordsFor } from '../../web/src/model/words.js';
 
 const engine = await loadEngine();
@@ -87,6 +89,140 @@ test('every error has a Korean sentence with the same arguments', () => {
   );
   for (const { code, text } of errors) {
     assert.deepEqual(placeholders(korean.errors[code]), placeholders(text), code);
+  }
+});
+
+/** Texts of an error's sentence that are phrases and no names: those with a blank in them. */
+const PHRASE = /^[^_()[\]]* [^_]*$/;
+
+/** @param {string} source @param {number} at just behind a ( @returns {string[]} its arguments */
+function argumentsAt(source, at) {
+  const parts = [''];
+  let depth = 1;
+  let quoted = false;
+  for (; at < source.length; at++) {
+    const c = source[at];
+    if (c === '"' || (c === "'" && !source.startsWith("'s ", at))) quoted = !quoted;
+    if (!quoted && '([{'.includes(c)) depth++;
+    if (!quoted && ')]}'.includes(c) && --depth === 0) break;
+    if (!quoted && depth === 1 && c === ',') parts.push('');
+    else parts[parts.length - 1] += c;
+  }
+  return parts;
+}
+
+/**
+ * Every phrase that a source can put into a sentence: what SLM_TEXT is given for it, directly, by
+ * way of a function that takes it as a parameter, or out of a list of the file.
+ */
+function phrasesOf(/** @type {string} */ folder) {
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => /\.[ch]$/.test(name))
+    .map((name) => readFileSync(`${folder}/${name}`, 'utf8').replace(/\/\*[\s\S]*?\*\//g, ''));
+  const names = 'rule|what|key|other|have|need|value';
+  /** @type {Set<string>} */
+  const found = new Set();
+  const literals = (/** @type {string} */ text, /** @type {string} */ file) => {
+    for (const [, phrase] of text.matchAll(/"([^"]*)"/g)) found.add(phrase);
+    for (const [, name] of text.matchAll(/(\w+)\b/g)) {
+      const list = new RegExp(`\\b${name}(?:\\[[^\\]]*\\])? = (\\{[^}]*\\}|"[^"]*")`).exec(file);
+      for (const [, phrase] of (list?.[1] ?? '').matchAll(/"([^"]*)"/g)) found.add(phrase);
+    }
+  };
+  for (const file of files) {
+    for (const call of file.matchAll(new RegExp(`SLM_TEXT\\("(${names})", `, 'g'))) {
+      literals(argumentsAt(file, call.index + call[0].length)[0], file);
+    }
+  }
+  const defined = /\b(\w+)\(((?:[^();]*)const char \*(?:rule|what|key|other)\b[^();]*)\)\s*[;{]/g;
+  for (const file of files) {
+    for (const [, name, parameters] of file.matchAll(defined)) {
+      const places = parameters
+        .split(',')
+        .map((each, i) => (/const char \*(rule|what|key|other)$/.test(each.trim()) ? i : -1));
+      // A static function is known in its own file only.
+      const callers = name.startsWith('slm_') ? files : [file];
+      for (const caller of callers) {
+        for (const call of caller.matchAll(new RegExp(`\\b${name}\\(`, 'g'))) {
+          const given = argumentsAt(caller, call.index + call[0].length);
+          for (const place of places) if (place >= 0) literals(given[place] ?? '', caller);
+        }
+      }
+    }
+  }
+  return [...found].filter((phrase) => PHRASE.test(phrase));
+}
+
+const inKorean = templates(phrases);
+
+test('every phrase that the C code puts into an error has Korean words', () => {
+  const found = phrasesOf(fileURLToPath(new URL('../../core', import.meta.url)));
+  assert.ok(found.length > 100, `${found.length} phrases`);
+  assert.deepEqual(
+    found.filter((phrase) => inKorean(phrase) === undefined),
+    [],
+  );
+});
+
+test('every phrase that the bindings put into an error has Korean words', () => {
+  const folder = new URL('../../wasm/', import.meta.url);
+  const found = ['check.js', 'context.js', 'trainer.js', 'nn.js', 'tensor.js', 'errors.js'].flatMap(
+    (name) => {
+      const source = readFileSync(new URL(name, folder), 'utf8');
+      return [...source.matchAll(/wrongType\(([^;]*)\);/g)].flatMap(([, given]) =>
+        [...given.matchAll(/'([^']*)'/g)]
+          .map(([, text]) => text)
+          .filter((text) => text.includes(' ')),
+      );
+    },
+  );
+  assert.ok(found.length >= 5, `${found.length} phrases`);
+  assert.deepEqual(
+    found.filter((phrase) => inKorean(phrase) === undefined),
+    [],
+  );
+});
+
+test('whatever a setting is refused for is told in Korean, rule and all', () => {
+  const words = wordsFor('ko', null);
+  const trainer = engine.createTrainer();
+  trainer.reset();
+  for (const { key, choices } of config.keys) {
+    for (const value of ['', '?', '1e9', '-1e9', ...(choices ?? [])]) {
+      try {
+        trainer.set(key, value);
+        trainer.reset();
+      } catch (error) {
+        const { code, message, args } = /** @type {import('../../wasm/slm.js').SlmError} */ (error);
+        const sentence = words.problem({ code, text: message, args });
+        assert.match(sentence, /[가-힣]/, message);
+        assert.doesNotMatch(sentence, /[A-Za-z]+ (?:[a-z]+ )+[a-z]+/, sentence);
+        trainer.scenario('manual');
+        trainer.reset();
+      }
+    }
+  }
+});
+
+test('a phrase is found by its numbers and lists', () => {
+  assert.equal(inKorean('-3 to 2'), '-3부터 2까지');
+  assert.equal(inKorean('a number from 0 to less than 1'), '0 이상 1 미만의 수');
+  assert.equal(inKorean('1 to 6, apart by commas, of relu, tanh')?.endsWith(': relu, tanh'), true);
+  assert.equal(inKorean('no such phrase'), undefined);
+});
+
+test('every scenario has a title and a sentence of its own in both languages', () => {
+  for (const language of /** @type {const} */ (['en', 'ko'])) {
+    const { scenario, scenarioSays } = wordsFor(language, {
+      ops: [],
+      errors: [],
+      config,
+    });
+    for (const { name } of config.scenarios) {
+      assert.notEqual(scenario(name), name);
+      assert.match(scenarioSays(name), /^[^.]+(\.[^.]+)*\.$/, name);
+    }
+    assert.equal(new Set(config.scenarios.map(({ name }) => scenario(name))).size, 12);
   }
 });
 

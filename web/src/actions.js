@@ -4,7 +4,7 @@ import { late } from './late.js';
 import { areaOf, targetRange, tidy } from './model/area.js';
 import { parseCsv, writeCurves } from './model/csv.js';
 import { writeHash } from './model/hash.js';
-import { readRunFile, writeRunFile } from './model/run-file.js';
+import { RunFileError, readRunFile, writeRunFile } from './model/run-file.js';
 import { scale } from './model/scale.js';
 import { nearest } from './model/series.js';
 import { SPEEDS, selectedNode } from './model/state.js';
@@ -540,8 +540,8 @@ export function makeActions({ get, dispatch }, session) {
         begin(recipe);
         session.send({ type: 'load', bytes });
       } catch (error) {
-        const reason = error instanceof Error ? error.message : String(error);
-        set({ notice: { key: 'runs.badFile', args: { reason }, warning: true } });
+        const reason = error instanceof RunFileError ? error.reason : 'file.notRun';
+        set({ notice: { key: 'runs.badFile', reason, warning: true } });
       }
       input.value = '';
     },

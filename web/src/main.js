@@ -54,8 +54,8 @@ function firstRecipe() {
     set(link.view);
     return link.recipe;
   } catch (error) {
-    const reason = error instanceof LinkError ? error.message : String(error);
-    set({ notice: { key: 'say.badLink', args: { reason }, warning: true } });
+    const reason = error instanceof LinkError ? error.reason : 'link.badForm';
+    set({ notice: { key: 'say.badLink', reason, warning: true } });
     return plainRecipe;
   }
 }

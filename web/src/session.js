@@ -122,7 +122,7 @@ export class Session {
   #watch() {
     const patience = Math.max(SILENCE_MS, Math.min(5000, SILENCE_TIMES * this.#usual));
     if (this.#asked > 0 && performance.now() - this.#asked > patience && !document.hidden) {
-      this.#lost({ code: '', text: 'no answer', args: {} });
+      this.#lost({ code: '', text: '', args: {} });
     }
   }
 

@@ -43,13 +43,19 @@ function readPoints(text) {
   const rows = lines.map((line) => line.split(',').map((cell) => (cell ? Number(cell) : NaN)));
   const whole = Number.isInteger(inputs) && Number.isInteger(classes) && inputs > 0;
   if (!whole || rows.some((row) => row.length !== inputs + 1 || !row.every(Number.isFinite))) {
-    throw new LinkError('points');
+    throw new LinkError('link.badPoints');
   }
   return { inputs, classes, rows };
 }
 
-/** What of a link could not be read, named by the part. */
-export class LinkError extends Error {}
+/** What of a link could not be read, as a key of the dictionary. */
+export class LinkError extends Error {
+  /** @param {import('./i18n.js').TextKey} reason */
+  constructor(reason) {
+    super(reason);
+    this.reason = reason;
+  }
+}
 
 /**
  * @param {Recipe} recipe
@@ -83,24 +89,24 @@ export function writeHash({ scenario, config, points, changes }, view) {
 export function readHash(hash) {
   const text = hash.replace(/^#/, '');
   if (text === '') return null;
-  if (text.length > LONGEST) throw new LinkError('length');
+  if (text.length > LONGEST) throw new LinkError('link.badLength');
   const list = new URLSearchParams(text);
-  if (list.get('v') !== VERSION) throw new LinkError('version');
+  if (list.get('v') !== VERSION) throw new LinkError('link.badVersion');
   const scenario = list.get('s') ?? '';
-  if (scenario !== '' && !NAME.test(scenario)) throw new LinkError('scenario');
+  if (scenario !== '' && !NAME.test(scenario)) throw new LinkError('link.badScenario');
 
   /** @type {Recipe} */
   const recipe = { scenario, config: {}, points: null, changes: [] };
   for (const [name, value] of list) {
     if (name.startsWith('c.')) {
       const key = name.slice(2);
-      if (!NAME.test(key) || !VALUE.test(value)) throw new LinkError('setting');
+      if (!NAME.test(key) || !VALUE.test(value)) throw new LinkError('link.badSetting');
       recipe.config[key] = value;
     } else if (name === 'at') {
       const [step, key, to] = value.split('~');
       const whole = /^\d{1,15}$/.test(step);
       if (!whole || !CHANGE_KEY.test(key ?? '') || to === undefined || !VALUE.test(to)) {
-        throw new LinkError('change');
+        throw new LinkError('link.badChange');
       }
       recipe.changes.push({ step: Number(step), key, value: to });
     } else if (name === 'points') recipe.points = readPoints(value);

@@ -46,6 +46,35 @@ export function pieces(text, args) {
     .filter((piece) => piece !== '');
 }
 
+/** What a placeholder of a phrase stands for: a number, unless it is called list. */
+const PARTS = { list: '(.+)', number: '([+-]?[\\d.]+(?:e[+-]?\\d+)?)' };
+
+/**
+ * Translates phrases that come filled in, such as "1 to 6" by "{low} to {high}".
+ * @param {Record<string, string>} table phrases with {placeholders}, and their translations
+ * @returns {(phrase: string) => string | undefined} undefined for one that no template fits
+ */
+export function templates(table) {
+  const known = Object.entries(table)
+    .filter(([from]) => from.includes('{'))
+    .map(([from, to]) => {
+      const escaped = from.replace(/[.*+?^$()|[\]\\]/g, '\\$&');
+      const source = escaped.replace(/\{(\w+)\}/g, (_, name) =>
+        name === 'list' ? PARTS.list : PARTS.number,
+      );
+      const names = [...from.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
+      return { names, pattern: new RegExp(`^${source}$`), to };
+    });
+  return (phrase) => {
+    if (Object.hasOwn(table, phrase)) return table[phrase];
+    for (const { names, pattern, to } of known) {
+      const found = pattern.exec(phrase);
+      if (found) return fill(to, Object.fromEntries(names.map((n, i) => [n, found[i + 1]])));
+    }
+    return undefined;
+  };
+}
+
 /** @param {Language} language @returns {Translate} */
 export const translator =
   (language) =>

@@ -10,6 +10,7 @@ import { pathOf } from './state.js';
  * @property {import('./i18n.js').TextArgs} [args]
  * @property {string} [node] path of the node that stands for {name}
  * @property {import('./protocol.js').Problem} [problem] that stands for {reason}
+ * @property {import('./i18n.js').TextKey} [reason] that stands for {reason}
  * @property {boolean} [strong]
  * @property {boolean} [warning]
  */
@@ -32,8 +33,8 @@ export function narrate(state) {
   /** @type {Part[]} */
   const parts = [];
   if (notice) {
-    const { key, args, problem, node } = notice;
-    parts.push({ key, args, problem, node, warning: notice.warning });
+    const { key, args, problem, reason, node, warning } = notice;
+    parts.push({ key, args, problem, reason, node, warning });
     if (key === 'say.nan') return [...parts, { key: 'say.nanHint' }];
   }
   if (phase === 'broken') return parts;

@@ -25,6 +25,7 @@
  * @property {TextArgs} [args]
  * @property {string} [node] path of the node that {name} stands for
  * @property {Problem} [problem] the engine's own sentence, for {reason}
+ * @property {TextKey} [reason] the page's own, for {reason}
  * @property {boolean} [warning]
  *
  * @typedef {object} KeptRun

@@ -3,7 +3,8 @@
  * keyed by the engine's names, and error sentences keyed by their code.
  */
 import * as korean from '../i18n/engine-ko.js';
-import { fill } from './i18n.js';
+import { phrases } from '../i18n/phrases-ko.js';
+import { fill, templates } from './i18n.js';
 
 /**
  * @typedef {import('./protocol.js').Descriptions} Descriptions
@@ -31,11 +32,22 @@ const english = (engine) => ({
   key: plain,
   keySays: (key) => engine?.config.keys.find((each) => each.key === key)?.says ?? '',
   choice: (_, choice) => plain(choice),
-  scenario: plain,
+  scenario: (name) => engine?.config.scenarios.find((each) => each.name === name)?.title ?? name,
   scenarioSays: (name) => engine?.config.scenarios.find((each) => each.name === name)?.says ?? '',
   statistic: plain,
   problem: ({ text }) => text,
 });
+
+const translated = templates(phrases);
+
+/**
+ * The parts of an error sentence: names stay as they are, phrases become Korean.
+ * @param {Readonly<Record<string, string>>} args
+ */
+const koreanArgs = (args) =>
+  Object.fromEntries(
+    Object.entries(args).map(([name, value]) => [name, translated(value) ?? value]),
+  );
 
 /** @param {Descriptions | null} engine @returns {Words} */
 function koreanWords(engine) {
@@ -59,7 +71,7 @@ function koreanWords(engine) {
     statistic: (name) => of(korean.statistics, name) ?? fallback.statistic(name),
     problem: (problem) => {
       const template = of(korean.errors, problem.code);
-      return template ? fill(template, problem.args) : problem.text;
+      return template ? fill(template, koreanArgs(problem.args)) : problem.text;
     },
   };
 }

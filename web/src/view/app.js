@@ -81,6 +81,11 @@ export function contextOf(state, actions) {
       },
     ]),
   );
+  // What a browser says it says in a language of its own.
+  const problem = (/** @type {Problem} */ each) => {
+    if (each.code !== '') return words.problem(each);
+    return each.text ? t('say.browser', { text: each.text }) : t('say.silent');
+  };
   const dark = isDark(state);
   const hash = state.recipe ? writeHash(state.recipe, state) : '';
   return {
@@ -95,10 +100,10 @@ export function contextOf(state, actions) {
       [...health.values()].find(({ path }) => `${path}/`.startsWith(`${name}/`))?.name ??
       t('health.ok'),
     modules: state.graph ? modulesOf(state.graph) : [],
-    problem: words.problem,
+    problem,
     refused: state.refused && {
       key: state.refused.key,
-      text: words.problem(state.refused.problem),
+      text: problem(state.refused.problem),
     },
     keyOf: (key) => state.engine?.config.keys.find((each) => each.key === key),
     hash,

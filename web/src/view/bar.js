@@ -107,13 +107,14 @@ export function bar(c) {
 export function sentence(c) {
   const { state, t } = c;
   const parts = narrate(state);
-  const text = parts.map(({ key, args = {}, node, strong, warning, problem }) => {
+  const text = parts.map(({ key, args = {}, node, strong, warning, problem, reason }) => {
     /** @type {Record<string, unknown>} */
     const shown = { ...args };
     if (node) {
       shown.name = html`<button class="name" @click=${() => c.do.select(node)}>${node}</button>`;
     }
     if (problem) shown.reason = c.problem(problem);
+    if (reason) shown.reason = t(reason);
     const body = pieces(c.text(key), shown);
     if (strong) return html`<strong>${body}</strong> `;
     return warning ? html`<span class="warning">${body}</span> ` : html`${body} `;
