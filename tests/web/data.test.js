@@ -1,0 +1,144 @@
+/** Lessons whose numbers are the engine's, stop conditions, damaged stores and links, in Chromium. */
+import assert from 'node:assert/strict';
+import { after, test } from 'node:test';
+import { loadEngine } from '../../wasm/slm.js';
+import { Run } from '../../web/src/worker/run.js';
+import { count, open, start, until } from './browser.js';
+
+/** @typedef {import('playwright-core').Page} Page */
+
+/** @type {import('playwright-core').Browser | undefined} */
+let chromium;
+after(() => chromium?.close());
+
+/**
+ * @param {string} name
+ * @param {import('./browser.js').OpenOptions} options
+ * @param {(page: Page) => Promise<void>} body
+ */
+function onPage(name, options, body) {
+  test(name, async (t) => {
+    chromium ??= await start('Chromium', t);
+    if (!chromium) return;
+    const { page, problems, close } = await open(chromium, options);
+    try {
+      await page.locator('.card').first().waitFor();
+      await body(page);
+      assert.deepEqual(problems, []);
+    } finally {
+      await close();
+    }
+  });
+}
+
+/** @param {Page} page @param {string} name */
+const button = (page, name) => page.getByRole('button', { name, exact: true });
+
+/** @param {string} scenario @param {Record<string, string>} [config] */
+async function inNode(scenario, config = {}) {
+  const run = new Run(await loadEngine());
+  run.start({ scenario, config, points: null, changes: [] });
+  return run;
+}
+
+/** @param {Page} page @param {Run} run */
+async function sameLoss(page, run) {
+  run.settle();
+  const wanted = run.progress().loss;
+  await until(
+    async () => Math.abs((await count(page, 'loss')) - wanted) <= 1e-3 * Math.max(1, wanted),
+    `the loss ${wanted}`,
+  );
+}
+
+for (const scenario of ['line', 'plane', 'square', 'by_hand']) {
+  onPage(
+    `${scenario} begins and goes on with the engine's numbers`,
+    { hash: `#v=1&run=0&s=${scenario}` },
+    async (page) => {
+      const run = await inNode(scenario);
+      await sameLoss(page, run);
+      for (let step = 1; step <= 2; step++) {
+        await button(page, 'One step').click();
+        await until(async () => (await count(page, 'step')) === step, `step ${step}`);
+      }
+      run.train(2);
+      await sameLoss(page, run);
+    },
+  );
+}
+
+onPage(
+  'training stops after the step that was asked for',
+  { hash: '#v=1&run=0&s=manual&c.stop_step=37' },
+  async (page) => {
+    await button(page, 'Train').click();
+    await page.getByText('Stopped at step 37').waitFor();
+    await button(page, 'Train').waitFor();
+    assert.equal(await count(page, 'step'), 37);
+  },
+);
+
+onPage(
+  'a corrupt store costs the preference only',
+  {
+    before: (page) => page.addInitScript(() => localStorage.setItem('slm', '{"language":')),
+  },
+  async (page) => {
+    await button(page, 'One step').click();
+    await until(async () => (await count(page, 'step')) === 1, 'a step');
+  },
+);
+
+onPage(
+  'a full store costs the preference only',
+  {
+    before: (page) =>
+      page.addInitScript(() => {
+        Storage.prototype.setItem = () => {
+          throw new DOMException('full', 'QuotaExceededError');
+        };
+      }),
+  },
+  async (page) => {
+    await button(page, '한국어').click();
+    await button(page, '한 스텝').click();
+    await until(async () => (await count(page, 'step')) === 1, 'a step');
+  },
+);
+
+for (const [hash, reason] of [
+  ['#v=0&s=manual', '이 페이지가 모르는 판의 링크예요.'],
+  ['#v=1&run=0&c.lr=<b>', '설정 하나가 올바르게 적혀 있지 않아요.'],
+  [`#v=1&points=${'9'.repeat(9000)}`, '8 KB보다 길어요.'],
+]) {
+  onPage(
+    `a bad link says why, in Korean: ${hash.slice(0, 24)}`,
+    { hash, language: 'ko-KR' },
+    (page) => page.getByText(reason).waitFor(),
+  );
+}
+
+onPage('a file that is no saved run says why, in Korean', { language: 'ko-KR' }, async (page) => {
+  await button(page, '실행과 파일').click();
+  const file = page.locator('.sheet input[type=file]');
+  for (const [content, reason] of [
+    ['x', 'JSON 파일이 아니에요.'],
+    ['{}', '이 페이지에서 저장한 실행이 아니에요.'],
+  ]) {
+    const buffer = Buffer.from(content);
+    await file.setInputFiles({ name: 'a.json', mimeType: 'application/json', buffer });
+    await page.getByText(reason).waitFor();
+  }
+});
+
+onPage('more points than a link holds are kept, and the link says so', {}, async (page) => {
+  await button(page, 'Data').click();
+  const rows = Array.from({ length: 900 }, (_, i) => `${i / 1000},${-i / 997},${i % 2}`);
+  await page.getByRole('textbox', { name: 'Table of points' }).fill(rows.join('\n'));
+  await button(page, 'Use this table').click();
+  await page.getByText('900 points').waitFor();
+  await button(page, 'Link').click();
+  await page.getByText(/larger than a link can be/).waitFor();
+  assert.equal(await page.getByRole('textbox', { name: 'Address' }).count(), 0);
+});
