@@ -81,8 +81,8 @@ slm_tensor *slm_apply(slm_ctx *slm, const char *name, slm_tensor *const *inputs,
                       const slm_attr_value *attrs, int attr_count) {
     if (!slm) return NULL;
     if (!name || (input_count > 0 && !inputs) || (attr_count > 0 && !attrs)) {
-        SLM_FAIL(&slm->error, SLM_E_NULL, SLM_TEXT("op", name ? name : "apply"),
-                 SLM_TEXT("what", name ? "the list of inputs or attributes" : "the name"));
+        slm_fail_null(&slm->error, name ? name : "apply",
+                      name ? "the list of inputs or attributes" : "the name");
         return NULL;
     }
     const slm_composite *composite = slm_composite_named(name);

@@ -103,7 +103,7 @@ slm_run slm_run_of(slm_ctx *slm) {
 
 slm_status slm_check_tensor(slm_ctx *slm, const slm_tensor *t, const char *op, const char *what) {
     if (!slm) return SLM_E_NULL;
-    if (!t) return SLM_FAIL(&slm->error, SLM_E_NULL, SLM_TEXT("op", op), SLM_TEXT("what", what));
+    if (!t) return slm_fail_null(&slm->error, op, what);
     if (t->owner != slm)
         return SLM_FAIL(&slm->error, SLM_E_FOREIGN, SLM_TEXT("op", op), SLM_TEXT("what", what));
     return SLM_OK;

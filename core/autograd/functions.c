@@ -25,7 +25,7 @@ static slm_attr integer(int64_t value) { return (slm_attr){.integer = value}; }
             return false;                                                                          \
         }                                                                                          \
         if (count && !items) {                                                                     \
-            SLM_FAIL(&slm->error, SLM_E_NULL, SLM_TEXT("op", op), SLM_TEXT("what", key));          \
+            slm_fail_null(&slm->error, op, key);                                                   \
             return false;                                                                          \
         }                                                                                          \
         for (int i = 0; i < count; i++) out->item[i] = convert(items[i]);                          \
@@ -127,8 +127,7 @@ slm_tensor *slm_slice(slm_ctx *slm, slm_tensor *x, int axis, int64_t start, int6
                  (slm_attr[]){integer(axis), integer(start), integer(stop), integer(step)});
 }
 slm_tensor *slm_concat(slm_ctx *slm, slm_tensor *const *parts, int count, int axis) {
-    if (slm && !parts)
-        SLM_FAIL(&slm->error, SLM_E_NULL, SLM_TEXT("op", "concat"), SLM_TEXT("what", "parts"));
+    if (slm && !parts) slm_fail_null(&slm->error, "concat", "parts");
     if (!slm || !parts) return NULL;
     return slm_record(slm, &slm_op_concat, parts, count, (slm_attr[]){integer(axis)});
 }

@@ -132,18 +132,13 @@ static slm_status check_arguments(slm_ctx *slm, slm_tensor *output, slm_tensor *
                                   const slm_gradcheck_report *report) {
     slm_status s = slm_check_tensor(slm, output, "gradcheck", "the output");
     if (s) return s;
-    if (!report)
-        return SLM_FAIL(&slm->error, SLM_E_NULL, SLM_TEXT("op", "gradcheck"),
-                        SLM_TEXT("what", "the report"));
+    if (!report) return slm_fail_null(&slm->error, "gradcheck", "the report");
     if (slm->pass.kind != SLM_PASS_NONE)
         return SLM_FAIL(&slm->error, SLM_E_STEPPING, SLM_TEXT("op", "gradcheck"));
     if (!(h > 0 && h < 1))
-        return SLM_FAIL(&slm->error, SLM_E_VALUE, SLM_TEXT("op", "gradcheck"), SLM_TEXT("key", "h"),
-                        SLM_NUMBER("value", h), SLM_TEXT("rule", "above 0 and below 1"));
+        return slm_fail_value(&slm->error, "gradcheck", "h", h, "above 0 and below 1");
     if (!(tolerance > 0))
-        return SLM_FAIL(&slm->error, SLM_E_VALUE, SLM_TEXT("op", "gradcheck"),
-                        SLM_TEXT("key", "tolerance"), SLM_NUMBER("value", tolerance),
-                        SLM_TEXT("rule", "above 0"));
+        return slm_fail_value(&slm->error, "gradcheck", "tolerance", tolerance, "above 0");
     if (!output->requires_grad)
         return SLM_FAIL(&slm->error, SLM_E_NO_GRAD, SLM_TEXT("op", "gradcheck"),
                         SLM_TEXT("what", "the output"));

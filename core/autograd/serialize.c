@@ -79,9 +79,7 @@ static void number_all(slm_ctx *slm, const slm_order *order, uint64_t *first, ui
 slm_status slm_tape_save(slm_ctx *slm, slm_tensor *root, slm_bytes *out) {
     slm_status s = slm_check_tensor(slm, root, "save", "the root");
     if (s) return s;
-    if (!out)
-        return SLM_FAIL(&slm->error, SLM_E_NULL, SLM_TEXT("op", "save"),
-                        SLM_TEXT("what", "where the bytes go"));
+    if (!out) return slm_fail_null(&slm->error, "save", "where the bytes go");
     slm_order *order = slm_order_of(slm, root, "save");
     if (!order) return SLM_E_MEMORY;
     uint64_t first;

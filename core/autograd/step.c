@@ -26,9 +26,7 @@ slm_status slm_forward_begin(slm_ctx *slm, slm_tensor *root) {
 
 slm_status slm_forward_next(slm_ctx *slm, slm_tensor **node) {
     if (!slm) return SLM_E_NULL;
-    if (!node)
-        return SLM_FAIL(&slm->error, SLM_E_NULL, SLM_TEXT("op", "forward_next"),
-                        SLM_TEXT("what", "node"));
+    if (!node) return slm_fail_null(&slm->error, "forward_next", "node");
     *node = NULL;
     if (slm->pass.kind != SLM_PASS_FORWARD) return not_stepping(slm, "forward_next");
     slm_order *order = slm->pass.order;
@@ -100,9 +98,7 @@ static void step_input(const slm_node *n, int i, slm_real *record, slm_backward_
 
 slm_status slm_backward_next(slm_ctx *slm, slm_backward_step *step) {
     if (!slm) return SLM_E_NULL;
-    if (!step)
-        return SLM_FAIL(&slm->error, SLM_E_NULL, SLM_TEXT("op", "backward_next"),
-                        SLM_TEXT("what", "step"));
+    if (!step) return slm_fail_null(&slm->error, "backward_next", "step");
     *step = (slm_backward_step){0};
     if (slm->pass.kind != SLM_PASS_BACKWARD) return not_stepping(slm, "backward_next");
     slm_order *order = slm->pass.order;

@@ -83,8 +83,7 @@ slm_tensor *slm_parameter(slm_ctx *slm, const char *name, int rank, const size_t
     if (slm_shape_make(&shape, &count, rank, dims, "parameter", "the parameter", &slm->error))
         return NULL;
     if (!name) {
-        SLM_FAIL(&slm->error, SLM_E_NULL, SLM_TEXT("op", "parameter"),
-                 SLM_TEXT("what", "the name"));
+        slm_fail_null(&slm->error, "parameter", "the name");
         return NULL;
     }
     const char *kept = slm_intern(slm, "", name, "parameter");
@@ -113,7 +112,7 @@ slm_tensor *slm_parameter_at(const slm_ctx *slm, size_t i) {
 slm_tensor *slm_name(slm_ctx *slm, slm_tensor *t, const char *name) {
     if (slm_check_tensor(slm, t, "name", "the tensor")) return NULL;
     if (!name) {
-        SLM_FAIL(&slm->error, SLM_E_NULL, SLM_TEXT("op", "name"), SLM_TEXT("what", "the name"));
+        slm_fail_null(&slm->error, "name", "the name");
         return NULL;
     }
     const char *kept = slm_intern(slm, "", name, "name");
@@ -184,9 +183,7 @@ static slm_status check_write(slm_ctx *slm, const slm_tensor *t, const void *dat
         return SLM_FAIL(&slm->error, SLM_E_LENGTH, SLM_TEXT("op", "set"), SLM_INT("count", count),
                         SLM_TEXT("what", "a tensor"),
                         SLM_DIMS("shape", t->shape.rank, t->shape.dim), SLM_INT("need", t->count));
-    if (!data && count)
-        return SLM_FAIL(&slm->error, SLM_E_NULL, SLM_TEXT("op", "set"),
-                        SLM_TEXT("what", "the data"));
+    if (!data && count) return slm_fail_null(&slm->error, "set", "the data");
     return SLM_OK;
 }
 
@@ -229,9 +226,7 @@ slm_status slm_set_grad(slm_ctx *slm, slm_tensor *t, const slm_real *grad, size_
         return SLM_FAIL(&slm->error, SLM_E_LENGTH, SLM_TEXT("op", "set_grad"),
                         SLM_INT("count", count), SLM_TEXT("what", "a gradient"),
                         SLM_DIMS("shape", t->shape.rank, t->shape.dim), SLM_INT("need", t->count));
-    if (!grad && count)
-        return SLM_FAIL(&slm->error, SLM_E_NULL, SLM_TEXT("op", "set_grad"),
-                        SLM_TEXT("what", "the gradient"));
+    if (!grad && count) return slm_fail_null(&slm->error, "set_grad", "the gradient");
     if (count) memmove(t->grad, grad, count * sizeof *grad);
     t->grad_set = true;
     return SLM_OK;

@@ -87,6 +87,16 @@ slm_status slm_fail(slm_error *err, slm_status status, const slm_value *values) 
     return status;
 }
 
+slm_status slm_fail_null(slm_error *err, const char *op, const char *what) {
+    return SLM_FAIL(err, SLM_E_NULL, SLM_TEXT("op", op), SLM_TEXT("what", what));
+}
+
+slm_status slm_fail_value(slm_error *err, const char *op, const char *key, double value,
+                          const char *rule) {
+    return SLM_FAIL(err, SLM_E_VALUE, SLM_TEXT("op", op), SLM_TEXT("key", key),
+                    SLM_NUMBER("value", value), SLM_TEXT("rule", rule));
+}
+
 void slm_error_reset(slm_error *err) {
     err->status = SLM_OK;
     err->count = 0;

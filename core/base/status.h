@@ -45,6 +45,12 @@ slm_status slm_fail(slm_error *err, slm_status status, const slm_value *values);
 
 #define SLM_FAIL(err, status, ...) slm_fail((err), (status), (const slm_value[]){__VA_ARGS__})
 
+/* The two commonest refusals as functions: a call with its arguments takes less code than an array
+ * of values built in place. */
+slm_status slm_fail_null(slm_error *err, const char *op, const char *what);
+slm_status slm_fail_value(slm_error *err, const char *op, const char *key, double value,
+                          const char *rule);
+
 void slm_error_reset(slm_error *err);
 
 /* Appends the standing error as JSON: {"code":"BROADCAST","text":"...","args":{"op":"add",...}}. */

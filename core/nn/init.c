@@ -41,8 +41,7 @@ slm_status slm_init_weight(slm_ctx *slm, slm_tensor *weight, slm_init init) {
         memset(w, 0, n * sizeof *w);
         return SLM_OK;
     default:
-        return SLM_FAIL(&slm->error, SLM_E_VALUE, SLM_TEXT("op", "init"),
-                        SLM_TEXT("key", "the initialisation"), SLM_NUMBER("value", init),
-                        SLM_TEXT("rule", "one of slm_init"));
+        return slm_fail_value(&slm->error, "init", "the initialisation", (double)init,
+                              "one of slm_init");
     }
 }

@@ -11,9 +11,7 @@ static slm_status make(slm_ctx *slm, slm_linear *layer, size_t in, size_t out, s
 slm_status slm_linear_create(slm_ctx *slm, slm_linear *layer, const char *name, size_t in,
                              size_t out, slm_init init) {
     if (!slm) return SLM_E_NULL;
-    if (!layer)
-        return SLM_FAIL(&slm->error, SLM_E_NULL, SLM_TEXT("op", "linear"),
-                        SLM_TEXT("what", "the layer"));
+    if (!layer) return slm_fail_null(&slm->error, "linear", "the layer");
     slm_undo before = slm_undo_point(slm);
     *layer = (slm_linear){NULL, NULL};
     slm_status s = slm_scope_push(slm, name);

@@ -3,8 +3,7 @@
 #include <string.h>
 
 static slm_status refuse(slm_ctx *slm, const char *key, double value, const char *rule) {
-    return SLM_FAIL(&slm->error, SLM_E_VALUE, SLM_TEXT("op", "mlp"), SLM_TEXT("key", key),
-                    SLM_NUMBER("value", value), SLM_TEXT("rule", rule));
+    return slm_fail_value(&slm->error, "mlp", key, value, rule);
 }
 
 static slm_status check(slm_ctx *slm, const slm_mlp_options *o) {
@@ -44,8 +43,7 @@ static slm_status make_layers(slm_ctx *slm, slm_mlp *mlp) {
 slm_status slm_mlp_create(slm_ctx *slm, slm_mlp *mlp, const slm_mlp_options *options) {
     if (!slm) return SLM_E_NULL;
     if (!mlp || !options)
-        return SLM_FAIL(&slm->error, SLM_E_NULL, SLM_TEXT("op", "mlp"),
-                        SLM_TEXT("what", mlp ? "the options" : "the network"));
+        return slm_fail_null(&slm->error, "mlp", mlp ? "the options" : "the network");
     slm_undo before = slm_undo_point(slm);
     *mlp = (slm_mlp){.options = *options};
     slm_status s = check(slm, options);
@@ -94,7 +92,7 @@ slm_tensor *slm_mlp_forward(slm_ctx *slm, const slm_mlp *mlp, slm_tensor *x, boo
                             slm_tensor **hidden) {
     if (!slm) return NULL;
     if (!mlp) {
-        SLM_FAIL(&slm->error, SLM_E_NULL, SLM_TEXT("op", "mlp"), SLM_TEXT("what", "the network"));
+        slm_fail_null(&slm->error, "mlp", "the network");
         return NULL;
     }
     const char *outer = slm->scope;

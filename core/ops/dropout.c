@@ -6,8 +6,7 @@ enum { UNDRAWN, DROPPED, KEPT };
 static slm_status dropout_shape(slm_node *n, slm_shape *out, slm_need *need, slm_error *err) {
     double p = n->attr[0].number;
     if (!(p >= 0 && p < 1))
-        return SLM_FAIL(err, SLM_E_VALUE, SLM_TEXT("op", "dropout"), SLM_TEXT("key", "p"),
-                        SLM_NUMBER("value", p), SLM_TEXT("rule", "0 or more and less than 1"));
+        return slm_fail_value(err, "dropout", "p", p, "0 or more and less than 1");
     *out = n->in[0]->shape;
     need->saved_bytes = n->in[0]->count;
     return SLM_OK;

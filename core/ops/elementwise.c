@@ -7,8 +7,7 @@
 
 static slm_status pow_shape(slm_node *n, slm_shape *out, slm_need *need, slm_error *err) {
     if (isnan(n->attr[0].number))
-        return SLM_FAIL(err, SLM_E_VALUE, SLM_TEXT("op", "pow"), SLM_TEXT("key", "exponent"),
-                        SLM_NUMBER("value", n->attr[0].number), SLM_TEXT("rule", "a number"));
+        return slm_fail_value(err, "pow", "exponent", n->attr[0].number, "a number");
     return slm_unary_shape(n, out, need, err);
 }
 

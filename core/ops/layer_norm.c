@@ -9,8 +9,7 @@ static slm_status layer_norm_shape(slm_node *n, slm_shape *out, slm_need *need, 
     const slm_tensor *x = n->in[X];
     double eps = n->attr[0].number;
     if (!(eps >= 0 && eps < (double)SLM_INFINITY))
-        return SLM_FAIL(err, SLM_E_VALUE, SLM_TEXT("op", "layer_norm"), SLM_TEXT("key", "eps"),
-                        SLM_NUMBER("value", eps), SLM_TEXT("rule", "a number from 0"));
+        return slm_fail_value(err, "layer_norm", "eps", eps, "a number from 0");
     if (x->shape.rank == 0)
         return SLM_FAIL(err, SLM_E_RANK, SLM_TEXT("op", "layer_norm"), SLM_TEXT("what", "x"),
                         SLM_DIMS("shape", 0, NULL), SLM_TEXT("rule", "1 or more"));

@@ -24,9 +24,8 @@ static slm_status reshape_shape(slm_node *n, slm_shape *out, slm_need *need, slm
     out->rank = shape->count;
     for (int i = 0; i < shape->count; i++) {
         if (shape->item[i] < -1 || (shape->item[i] == -1 && free_axis >= 0))
-            return SLM_FAIL(err, SLM_E_VALUE, SLM_TEXT("op", "reshape"), SLM_TEXT("key", "shape"),
-                            SLM_NUMBER("value", shape->item[i]),
-                            SLM_TEXT("rule", "0 or more, or -1 once"));
+            return slm_fail_value(err, "reshape", "shape", (double)shape->item[i],
+                                  "0 or more, or -1 once");
         if (shape->item[i] == -1) free_axis = i;
         out->dim[i] = shape->item[i] == -1 ? 1 : slm_shape_extent(shape->item[i]);
     }
@@ -150,9 +149,8 @@ static slm_status broadcast_to_shape(slm_node *n, slm_shape *out, slm_need *need
     out->rank = shape->count;
     for (int i = 0; i < shape->count; i++) {
         if (shape->item[i] < 0)
-            return SLM_FAIL(err, SLM_E_VALUE, SLM_TEXT("op", "broadcast_to"),
-                            SLM_TEXT("key", "shape"), SLM_NUMBER("value", shape->item[i]),
-                            SLM_TEXT("rule", "0 or more"));
+            return slm_fail_value(err, "broadcast_to", "shape", (double)shape->item[i],
+                                  "0 or more");
         out->dim[i] = slm_shape_extent(shape->item[i]);
     }
     size_t count;
@@ -219,8 +217,7 @@ static slm_status slice_shape(slm_node *n, slm_shape *out, slm_need *need, slm_e
     if (s) return s;
     int64_t step = n->attr[STEP].integer, extent = (int64_t)in->dim[axis];
     if (step == 0 || step == INT64_MIN)
-        return SLM_FAIL(err, SLM_E_VALUE, SLM_TEXT("op", "slice"), SLM_TEXT("key", "step"),
-                        SLM_NUMBER("value", step), SLM_TEXT("rule", "any whole number but 0"));
+        return slm_fail_value(err, "slice", "step", (double)step, "any whole number but 0");
     int64_t start = clip_end(n->attr[START].integer, extent, step);
     int64_t stop = clip_end(n->attr[STOP].integer, extent, step);
     int64_t span = step > 0 ? stop - start : start - stop, stride = step > 0 ? step : -step;

@@ -20,11 +20,8 @@ slm_status slm_shape_elements(const slm_shape *shape, size_t *count, const char 
 
 slm_status slm_shape_make(slm_shape *shape, size_t *count, int rank, const size_t *dims,
                           const char *op, const char *what, slm_error *err) {
-    if (rank < 0 || rank > SLM_MAX_RANK)
-        return SLM_FAIL(err, SLM_E_VALUE, SLM_TEXT("op", op), SLM_TEXT("key", "rank"),
-                        SLM_NUMBER("value", rank), SLM_TEXT("rule", "0 to 8"));
-    if (rank > 0 && !dims)
-        return SLM_FAIL(err, SLM_E_NULL, SLM_TEXT("op", op), SLM_TEXT("what", "the shape"));
+    if (rank < 0 || rank > SLM_MAX_RANK) return slm_fail_value(err, op, "rank", rank, "0 to 8");
+    if (rank > 0 && !dims) return slm_fail_null(err, op, "the shape");
     shape->rank = rank;
     for (int i = 0; i < rank; i++) shape->dim[i] = dims[i];
     return slm_shape_elements(shape, count, op, what, err);

@@ -82,8 +82,7 @@ slm_status slm_trainer_confusion(slm_trainer *t, bool test, uint32_t *confusion,
     slm_status s = slm_trainer_ensure(t);
     if (s) return s;
     if (!confusion || !correct || !total)
-        return SLM_FAIL(&t->slm->error, SLM_E_NULL, SLM_TEXT("op", "confusion"),
-                        SLM_TEXT("what", "where the counts go"));
+        return slm_fail_null(&t->slm->error, "confusion", "where the counts go");
     if (!t->data.classes)
         return SLM_FAIL(&t->slm->error, SLM_E_STRUCTURE, SLM_TEXT("op", "confusion"),
                         SLM_TEXT("what", "a run on numbers to predict"),
@@ -148,9 +147,7 @@ slm_status slm_trainer_predict(slm_trainer *t, const slm_real *x, size_t count, 
     if (!t) return SLM_E_NULL;
     slm_status s = slm_trainer_ensure(t);
     if (s) return s;
-    if (count && (!x || !out))
-        return SLM_FAIL(&t->slm->error, SLM_E_NULL, SLM_TEXT("op", "predict"),
-                        SLM_TEXT("what", x ? "out" : "x"));
+    if (count && (!x || !out)) return slm_fail_null(&t->slm->error, "predict", x ? "out" : "x");
     const slm_graph *g = &t->predict;
     size_t inputs = t->data.inputs, outputs = slm_trainer_outputs(t);
     for (size_t done = 0; done < count; done += g->rows) {

@@ -159,8 +159,7 @@ slm_status slm_trainer_map(slm_trainer *t, const slm_map_request *q, const uint3
     slm_status s = slm_trainer_ensure(t);
     if (s) return s;
     if (!q || (rgba && !colours))
-        return SLM_FAIL(&t->slm->error, SLM_E_NULL, SLM_TEXT("op", "map"),
-                        SLM_TEXT("what", q ? "the palette" : "the request"));
+        return slm_fail_null(&t->slm->error, "map", q ? "the palette" : "the request");
     map_view view = {0};
     if ((s = check_request(t, q)) || (s = find_view(t, q, &view))) return s;
     if (rgba && colour_count != (view.classes ? (int)view.columns : 3))

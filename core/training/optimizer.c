@@ -25,17 +25,14 @@ slm_optimizer_options slm_optimizer_defaults(slm_optimizer_kind kind) {
 }
 
 static slm_status refuse(slm_ctx *slm, const char *key, double value, const char *rule) {
-    return SLM_FAIL(&slm->error, SLM_E_VALUE, SLM_TEXT("op", "optimizer"), SLM_TEXT("key", key),
-                    SLM_NUMBER("value", value), SLM_TEXT("rule", rule));
+    return slm_fail_value(&slm->error, "optimizer", key, value, rule);
 }
 
 /* The comparisons are written so that NaN fails them. */
 static slm_status check(slm_ctx *slm, const slm_optimizer_options *o) {
     static const char share[] = "0 or more and less than 1";
     const double most = 1e30; /* a float holds it */
-    if (!o)
-        return SLM_FAIL(&slm->error, SLM_E_NULL, SLM_TEXT("op", "optimizer"),
-                        SLM_TEXT("what", "the options"));
+    if (!o) return slm_fail_null(&slm->error, "optimizer", "the options");
     if ((unsigned)o->kind >= SLM_OPTIMIZER_COUNT)
         return refuse(slm, "kind", (double)o->kind, "one of slm_optimizer_kind");
     if (!(o->lr >= 0 && o->lr <= most)) return refuse(slm, "lr", o->lr, "0 or more, and finite");
@@ -64,8 +61,7 @@ slm_optimizer *slm_optimizer_create(slm_ctx *slm, const slm_optimizer_options *o
 static slm_status check_optimizer(slm_ctx *slm, const slm_optimizer *optimizer) {
     if (!slm) return SLM_E_NULL;
     if (optimizer) return SLM_OK;
-    return SLM_FAIL(&slm->error, SLM_E_NULL, SLM_TEXT("op", "optimizer"),
-                    SLM_TEXT("what", "the optimizer"));
+    return slm_fail_null(&slm->error, "optimizer", "the optimizer");
 }
 
 static void start_anew(slm_ctx *slm, slm_optimizer *optimizer) {

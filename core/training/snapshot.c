@@ -31,9 +31,7 @@ slm_status slm_trainer_save(slm_trainer *t, slm_bytes *out) {
     if (!t) return SLM_E_NULL;
     slm_status s = slm_trainer_ensure(t);
     if (s) return s;
-    if (!out)
-        return SLM_FAIL(&t->slm->error, SLM_E_NULL, SLM_TEXT("op", "save"),
-                        SLM_TEXT("what", "where the bytes go"));
+    if (!out) return slm_fail_null(&t->slm->error, "save", "where the bytes go");
     slm_writer w = slm_writer_start(&t->slm->memory);
     slm_write_raw(&w, MAGIC, sizeof MAGIC);
     slm_write_u8(&w, VERSION);

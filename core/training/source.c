@@ -65,18 +65,17 @@ bool slm_source_draw(const slm_source *source, slm_arena *arena, const slm_datas
 }
 
 static slm_status refuse(slm_ctx *slm, const char *key, double value, const char *rule) {
-    return SLM_FAIL(&slm->error, SLM_E_VALUE, SLM_TEXT("op", "dataset"), SLM_TEXT("key", key),
-                    SLM_NUMBER("value", value), SLM_TEXT("rule", rule));
+    return slm_fail_value(&slm->error, "dataset", key, value, rule);
 }
 
 slm_status slm_dataset_make(slm_ctx *slm, slm_dataset *data, const char *name,
                             const slm_dataset_options *options) {
     if (!slm) return SLM_E_NULL;
     if (!data || !name || !options)
-        return SLM_FAIL(&slm->error, SLM_E_NULL, SLM_TEXT("op", "dataset"),
-                        SLM_TEXT("what", !name  ? "the name"
-                                         : data ? "the options"
-                                                : "the set"));
+        return slm_fail_null(&slm->error, "dataset",
+                             !name  ? "the name"
+                             : data ? "the options"
+                                    : "the set");
     int i = slm_source_named(name);
     const slm_source *source = i < 0 ? NULL : slm_source_at((size_t)i);
     if (!source || !source->draw)

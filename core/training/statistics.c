@@ -92,12 +92,9 @@ slm_status slm_histogram(slm_ctx *slm, slm_tensor *t, bool gradient, uint32_t *c
     slm_status status = slm_check_tensor(slm, t, "histogram", "the tensor");
     if (status) return status;
     if (!counts || !low || !high)
-        return SLM_FAIL(&slm->error, SLM_E_NULL, SLM_TEXT("op", "histogram"),
-                        SLM_TEXT("what", "where the counts go"));
+        return slm_fail_null(&slm->error, "histogram", "where the counts go");
     if (bins < 1)
-        return SLM_FAIL(&slm->error, SLM_E_VALUE, SLM_TEXT("op", "histogram"),
-                        SLM_TEXT("key", "bins"), SLM_NUMBER("value", bins),
-                        SLM_TEXT("rule", "1 or more"));
+        return slm_fail_value(&slm->error, "histogram", "bins", (double)bins, "1 or more");
     if (gradient && !t->grad)
         return SLM_FAIL(&slm->error, SLM_E_NO_GRAD, SLM_TEXT("op", "histogram"),
                         SLM_TEXT("what", "the tensor"));

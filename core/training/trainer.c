@@ -29,14 +29,13 @@ void slm_trainer_destroy(slm_trainer *t) {
 slm_ctx *slm_trainer_context(slm_trainer *t) { return t ? t->slm : NULL; }
 
 slm_status slm_trainer_fail(const slm_trainer *t, const char *key, double value, const char *rule) {
-    return SLM_FAIL(&t->slm->error, SLM_E_VALUE, SLM_TEXT("op", "trainer"), SLM_TEXT("key", key),
-                    SLM_NUMBER("value", value), SLM_TEXT("rule", rule));
+    return slm_fail_value(&t->slm->error, "trainer", key, value, rule);
 }
 
 /* --- Configuration --- */
 
 static slm_status null_argument(const slm_trainer *t, const char *what) {
-    return SLM_FAIL(&t->slm->error, SLM_E_NULL, SLM_TEXT("op", "config"), SLM_TEXT("what", what));
+    return slm_fail_null(&t->slm->error, "config", what);
 }
 
 static slm_status find_key(const slm_trainer *t, const char *name, slm_key *key) {
