@@ -293,6 +293,7 @@ static slm_status build(slm_trainer *t) {
     t->step_loss = t->norm = (double)NAN;
     t->bad_node = 0;
     t->tested_step = 0;
+    t->test_overdue = false;
     for (int i = 0; i < SLM_TEST_COLUMNS; i++) t->tested[i] = (double)NAN;
     s = slm_trainer_ensure(t);
     return s ? s : slm_trainer_evaluate(t);

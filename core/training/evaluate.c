@@ -132,7 +132,10 @@ slm_status slm_trainer_evaluate(slm_trainer *t) {
     if (s) return s;
     memcpy(t->tested, value, sizeof value);
     t->tested_step = t->step;
-    if (data->test || data->classes) slm_track_push(&t->tests, t->step, value);
+    void (*keep)(slm_track *, uint64_t, const double *) =
+        t->test_overdue ? slm_track_show : slm_track_push;
+    if (data->test || data->classes) keep(&t->tests, t->step, value);
+    t->test_overdue = false;
     return SLM_OK;
 }
 

@@ -187,6 +187,17 @@ static void record_sample(slm_trainer *t) {
     slm_track_push(&t->steps, t->step, value);
 }
 
+/* An evaluation costs as much as several steps: one that the history would not keep is left to the
+ * end of the call, where the newest is wanted. */
+static slm_status test_when_due(slm_trainer *t) {
+    uint64_t every = (uint64_t)slm_number_of(&t->running, SLM_KEY_TEST_EVERY);
+    if (t->step % every != 0) return SLM_OK;
+    t->test_overdue = !slm_track_keeps(&t->tests);
+    if (!t->test_overdue) return slm_trainer_evaluate(t);
+    slm_track_skip(&t->tests);
+    return SLM_OK;
+}
+
 /* Updates what is prepared and finite. `newest`: this step's sample is wanted whatever the stride.
  */
 static slm_status finish_step(slm_trainer *t, bool newest) {
@@ -205,8 +216,7 @@ static slm_status finish_step(slm_trainer *t, bool newest) {
     t->rng = t->next_rng;
     t->sampler.position += t->train.rows;
     t->step++;
-    uint64_t every = (uint64_t)slm_number_of(&t->running, SLM_KEY_TEST_EVERY);
-    return t->step % every == 0 ? slm_trainer_evaluate(t) : SLM_OK;
+    return test_when_due(t);
 }
 
 /* The smallest float steps of a run that has exploded are of no use: it stops before them. */
@@ -241,7 +251,8 @@ slm_status slm_trainer_train(slm_trainer *t, uint64_t steps, slm_train_result *r
     *result = (slm_train_result){.stop = SLM_STOP_DONE};
     if (!t) return SLM_E_NULL;
     slm_status s = slm_trainer_ensure(t);
-    return s ? s : train(t, steps, result);
+    if (!s) s = train(t, steps, result);
+    return !s && t->test_overdue ? slm_trainer_evaluate(t) : s;
 }
 
 slm_status slm_trainer_update(slm_trainer *t, slm_train_result *result) {

@@ -28,12 +28,16 @@ static void make_room(slm_track *track) {
     track->stride *= 2;
 }
 
-void slm_track_push(slm_track *track, uint64_t step, const double *values) {
+void slm_track_show(slm_track *track, uint64_t step, const double *values) {
     make_room(track);
     size_t i = track->kept;
     track->step[i] = (double)step;
     for (size_t c = 0; c < track->columns; c++) *at(track, c, i) = values[c];
     track->count = i + 1;
+}
+
+void slm_track_push(slm_track *track, uint64_t step, const double *values) {
+    slm_track_show(track, step, values);
     if (slm_track_keeps(track)) track->kept++;
     track->pushed++;
 }

@@ -20,6 +20,8 @@ bool slm_track_init(slm_track *track, slm_arena *arena, size_t columns); /* fals
 bool slm_track_keeps(const slm_track *track); /* will the next sample be kept? */
 void slm_track_skip(slm_track *track);        /* counts a sample that is not kept */
 void slm_track_push(slm_track *track, uint64_t step, const double *values); /* (columns) */
+/* The newest sample for the skipped ones: it stands until the next push and is not counted. */
+void slm_track_show(slm_track *track, uint64_t step, const double *values);
 void slm_track_drop_from(slm_track *track, uint64_t step); /* samples of this step and later ones */
 
 const double *slm_track_column(const slm_track *track, size_t column); /* (count) */

@@ -90,6 +90,7 @@ struct slm_trainer {
     uint32_t bad_node;                   /* 0: all is finite */
     bool bad_gradient;
 
+    bool test_overdue; /* an evaluation that the history would not keep was left out */
     uint64_t tested_step;
     double tested[SLM_TEST_COLUMNS];
 

@@ -212,7 +212,8 @@ typedef struct {
     double epochs;        /* the same with its fraction */
     double loss;          /* of the last forward; NaN before */
     double gradient_norm; /* over all parameters, before clipping, of the last backward */
-    /* At the last evaluation, made every test_every steps: NaN where there is nothing to test. */
+    /* At the last evaluation: NaN where there is nothing to test. One is made every test_every
+     * steps; of those that the history would not keep, one at the end of a call of train. */
     uint64_t tested_step;
     double test_loss, test_accuracy, train_accuracy;
 } slm_progress;

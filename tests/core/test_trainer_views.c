@@ -59,6 +59,34 @@ static void history(void) {
     slm_trainer_destroy(twin);
 }
 
+/* Evaluations that the history would not keep are left out: what it holds is the same. */
+static void tests_in_history(void) {
+    TEST("the history of tests, in calls of any length");
+    enum { STEPS = 3001 };
+    static double loss[STEPS + 1];
+    const int lengths[] = {1, 7, STEPS};
+    for (int k = 0; k < 3; k++) {
+        slm_trainer *t = start("moons", NULL);
+        set(t, "test_every", "1");
+        slm_trainer_reset(t);
+        loss[0] = k ? loss[0] : progress(t).test_loss;
+        for (int done = 0; done < STEPS;) {
+            int length = lengths[k] < STEPS - done ? lengths[k] : STEPS - done;
+            slm_trainer_train(t, (uint64_t)length, NULL);
+            done += length;
+            CHECK_INT((int)progress(t).tested_step, done);
+            if (!k) loss[done] = progress(t).test_loss;
+            CHECK_NEAR(progress(t).test_loss, loss[done], 0);
+        }
+        slm_history h;
+        slm_trainer_history(t, SLM_SERIES_TEST_LOSS, SLM_EVERY_LAYER, &h);
+        CHECK_NEAR(h.step[h.count - 1], STEPS, 0);
+        for (size_t i = 0; i < h.count; i++) CHECK_NEAR(h.value[i], loss[(int)h.step[i]], 0);
+        for (size_t i = 0; i + 1 < h.count; i++) CHECK_NEAR(h.step[i], 4 * i, 0);
+        slm_trainer_destroy(t);
+    }
+}
+
 static void update_ratio(void) {
     TEST("the update ratio of one step");
     slm_trainer *t = start("by_hand", NULL);
@@ -372,6 +400,7 @@ static void test_loss(void) {
 
 int main(void) {
     history();
+    tests_in_history();
     update_ratio();
     statistics();
     maps();
