@@ -74,11 +74,11 @@ export const phrases = {
   'there is no such optimizer state': '그런 옵티마이저 상태는 없어요',
   'the optimizer state is cut short': '옵티마이저 상태가 잘렸어요',
   'these bytes are no run': '실행을 저장한 바이트가 아니에요',
-  'this version of the format is unknown': '알지 못하는 형식 판이에요',
+  'this version of the format is unknown': '알 수 없는 형식 버전이에요',
   'numbers must have 4 or 8 bytes': '수는 4바이트이거나 8바이트여야 해요',
   'there is no such optimizer': '그런 옵티마이저는 없어요',
   'the run had another number of training rows': '학습 샘플의 수가 다른 실행이에요',
-  'the step cannot be right': '스텝 수가 맞을 수 없어요',
+  'the step cannot be right': '있을 수 없는 스텝 수예요',
   'bytes are missing, or follow the last parameter':
     '바이트가 모자라거나 마지막 매개변수 뒤에 더 있어요',
   'a rank must be 0 to 8': '축의 개수는 0부터 8까지여야 해요',
@@ -94,7 +94,7 @@ export const phrases = {
   'a name is cut short, too long or holds a zero byte':
     '이름이 잘렸거나 너무 길거나 0바이트가 들어 있어요',
   'these bytes are no tape': '테이프를 저장한 바이트가 아니에요',
-  'the count of tensors cannot be right': '텐서의 수가 맞을 수 없어요',
+  'the count of tensors cannot be right': '있을 수 없는 텐서의 수예요',
   'bytes follow the last tensor': '마지막 텐서 뒤에 바이트가 더 있어요',
 
   // 무엇이
@@ -105,8 +105,8 @@ export const phrases = {
   'a run on numbers to predict': '수를 예측하는 실행',
   'a target': '목표',
   'a tensor': '텐서',
-  'a string': '글',
-  'a boolean': '참거짓',
+  'a string': '문자열',
+  'a boolean': '불리언(boolean)',
   'a function': '함수',
   'a list': '목록',
   'an array': '배열',
@@ -151,7 +151,7 @@ export const phrases = {
   'the request': '요청',
   'the result': '결과',
   'the result of an operation': '연산의 결과',
-  'the root': '뿌리',
+  'the root': '루트(root)',
   'the row': '행',
   'the scenario': '시나리오',
   'the series': '계열',
