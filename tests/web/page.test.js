@@ -191,11 +191,32 @@ onPage('7. the probe tells what the network answers, a neuron shows its own map'
     run.descriptions.config.data[0].high[0],
   ];
   const x = Number(((x0 + x1) / 2 + (x1 - x0) / 40).toFixed(3));
-  const [answer] = run.probe([x, 0]);
+  const { output, nodes } = run.probe([x, 0]);
+  const [answer] = output;
   const text = Math.abs(answer).toFixed(3);
   await until(
     async () => ((await map.getAttribute('aria-label')) ?? '').includes(text),
     `the answer ${text}`,
+  );
+  const short = (/** @type {number} */ value) => Math.abs(value).toFixed(3);
+  for (const [card, path] of [
+    ['relu1', 'mlp/relu1'],
+    ['x', 'x'],
+  ]) {
+    const numbers = nodes[path].map(short);
+    const name = button(page, new RegExp(`^${card} .*the probe’s point here`)).first();
+    await name.waitFor();
+    const spoken = ((await name.getAttribute('aria-label')) ?? '').split('point here: ')[1];
+    const said = spoken.split(', ').slice(0, numbers.length);
+    assert.deepEqual(
+      said.map((number) => short(Number(number.replace('−', '-')))),
+      numbers,
+    );
+  }
+  await button(page, 'Remove the point').click();
+  await until(
+    async () => (await page.getByRole('button', { name: /probe’s point/ }).count()) === 0,
+    'the cards show the batch again',
   );
   await button(page, 'Neuron 3 of mlp/linear1').click();
   await page.getByRole('heading', { name: 'Neuron 3 of mlp/linear1' }).waitFor();

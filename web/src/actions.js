@@ -46,7 +46,7 @@ export function makeActions({ get, dispatch }, session) {
 
   /** @param {Recipe} recipe */
   function begin(recipe) {
-    set({ notice: null, refused: null, probe: null, probeOutput: null });
+    set({ notice: null, refused: null, probe: null, probed: null });
     session.send({ type: 'recipe', recipe });
   }
 
@@ -128,7 +128,13 @@ export function makeActions({ get, dispatch }, session) {
     /** @type {[number, number]} */
     const at = [clamp(x, x0, x1), clamp(y, y0, y1)];
     set({ probe: at });
-    session.look({ type: 'probe', x: at.slice(0, get().points?.inputs ?? 2) });
+    askProbe();
+  }
+
+  /** The point stays while the weights move: its numbers are asked for with each frame. */
+  function askProbe() {
+    const { probe: at, points } = get();
+    if (at) session.look({ type: 'probe', x: at.slice(0, points?.inputs ?? 2) });
   }
 
   /** Adds a point, or takes away those near it. @param {{ x: number, y: number, near: number }} at @param {boolean} erase */
@@ -585,6 +591,8 @@ export function makeActions({ get, dispatch }, session) {
       set({ sources: await late('sources').catch(() => /** @type {const} */ ('missing')) });
     },
     askWindow: () => askWindow(get().windowKind, get().windowRow),
+    askProbe,
+    endProbe: () => set({ probe: null, probed: null }),
     keep() {
       const { runs, recipe } = get();
       const differs = Object.entries(recipe?.config ?? {}).map(([k, v]) => `${k} ${v}`);

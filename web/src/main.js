@@ -93,7 +93,7 @@ function hear(reply) {
         set({ phase: 'paused' });
         if (get().autostart) actions.toggle();
       }
-      if (reply.fresh) set({ probe: null, probeOutput: null });
+      if (reply.fresh) actions.endProbe();
       asked = { ...NEVER };
       touch();
       actions.askWindow();
@@ -105,7 +105,10 @@ function hear(reply) {
       dispatch({ type: 'frame', frame: reply.frame });
       // Of a large network's neurons only some come at a time.
       if ((reply.frame.neurons?.length ?? Infinity) < neuronCount(get())) stale.add('neurons');
-      if (reply.frame.nodes) actions.askWindow();
+      if (reply.frame.nodes) {
+        actions.askWindow();
+        actions.askProbe();
+      }
       return;
     }
     case 'stopped':
@@ -115,7 +118,7 @@ function hear(reply) {
     case 'window':
       return set({ window: reply.window });
     case 'probe':
-      return set({ probeOutput: reply.output });
+      return get().probe ? set({ probed: reply }) : undefined;
     case 'saved':
       return actions.saved(reply.bytes, reply.recipe);
     case 'tape':

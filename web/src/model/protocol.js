@@ -147,6 +147,9 @@
  * @property {Recipe} recipe
  * @property {boolean} fresh step 0 of a new run, not the same one recorded again
  *
+ * What one point becomes on its way: the network's output, and each node's numbers by path.
+ * @typedef {{ output: number[], nodes: Record<string, number[]> }} Probed
+ *
  * @typedef {{ type: 'ready', descriptions: Descriptions }
  *   | RunReply
  *   | { type: 'recipe', recipe: Recipe, config: Config }
@@ -154,7 +157,7 @@
  *   | { type: 'stopped', stop: string, progress: Progress, node: number, gradient: boolean, count: number }
  *   | { type: 'refused', problem: Problem, command: string }
  *   | { type: 'window', window: TensorWindow }
- *   | { type: 'probe', x: number[], output: number[] }
+ *   | ({ type: 'probe', x: number[] } & Probed)
  *   | { type: 'checkpoint', bytes: Uint8Array, recipe: Recipe, step: number }
  *   | { type: 'saved', bytes: Uint8Array, recipe: Recipe }
  *   | { type: 'tape', bytes: Uint8Array, step: number }

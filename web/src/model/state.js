@@ -79,7 +79,7 @@
  * @property {boolean} discrete
  * @property {boolean} showTest
  * @property {[number, number] | null} probe
- * @property {number[] | null} probeOutput
+ * @property {import('./protocol.js').Probed | null} probed what the point becomes in the network
  * @property {boolean} drawing own points are drawn on the map
  * @property {number} brush target of drawn points; NaN erases
  * @property {{ bad: import('./csv.js').BadRow[], kept: number } | null} table what became of a table
@@ -135,7 +135,7 @@ export const initialState = {
   discrete: false,
   showTest: true,
   probe: null,
-  probeOutput: null,
+  probed: null,
   drawing: false,
   brush: 1,
   table: null,

@@ -4,7 +4,7 @@ import { repeat } from 'lit-html/directives/repeat.js';
 import { paintGrid } from '../model/colour.js';
 import { shapeText, short, tickText } from '../model/format.js';
 import { lastName, pictureOf } from '../model/graph.js';
-import { gridScale } from '../model/heat.js';
+import { gridOf, gridScale } from '../model/heat.js';
 import { CARD, cachedLayout, pathOf as wirePath } from '../model/layout.js';
 import { normPart, normScale } from '../model/norms.js';
 import { pathOf } from '../model/state.js';
@@ -57,11 +57,13 @@ const shapeOf = (c, node) => shapeText(node.shape) || c.t('graph.scalar');
  */
 function heat(c, item, node, pair) {
   const grid = node?.[pair];
-  if (!grid) {
-    const never = pair === 'gradient' && !item.node.requires_grad;
-    const text = never ? 'graph.noGrad' : 'graph.notYet';
-    return html`<span class="none">${c.t(text)}</span>`;
-  }
+  if (grid) return cells(c, grid, pair);
+  const never = pair === 'gradient' && !item.node.requires_grad;
+  return html`<span class="none">${c.t(never ? 'graph.noGrad' : 'graph.notYet')}</span>`;
+}
+
+/** @param {Context} c @param {import('../model/heat.js').Grid} grid @param {'value' | 'gradient'} pair */
+function cells(c, grid, pair) {
   const palette = c.colours[pair];
   return html`<canvas aria-hidden="true" title=${grid.sorted ? c.t('graph.sorted') : nothing} ${painted(
     (context, width, height) => {
@@ -82,6 +84,17 @@ function normBar(c, node, norms) {
   </span>`;
 }
 
+/** The numbers of the probe's point that a card has room for. */
+const FEW = 5;
+
+/** @param {number[]} numbers */
+const fewOf = (numbers) =>
+  `◎ ${numbers.slice(0, FEW).map(short).join(' ')}${numbers.length > FEW ? ' …' : ''}`;
+
+/** What the probe's point is at a node, in place of the batch and its gradient. @param {Context} c @param {number[]} numbers */
+const probed = (c, numbers) => html`${cells(c, gridOf(numbers, [numbers.length]), 'value')}
+  <span class="probed">${fewOf(numbers)}</span>`;
+
 /** What a card says of its gradient. @param {Context} c @param {Item} item @param {NodeFrame | undefined} node */
 function gradientText({ t }, item, node) {
   if (node?.gradient) return `${t('graph.norm')} ${short(node.norm)}`;
@@ -97,6 +110,7 @@ function card(c, item, rect, norms) {
   const name = item.module ? lastName(item.module) : item.node.name || (item.node.op ?? '');
   const path = pathOf(item.node, graph);
   const health = c.health.get(item.node.id);
+  const point = item.module ? undefined : state.probed?.nodes[path];
   const size = item.module ? t('graph.nodes', { count: item.size ?? 0 }) : shapeOf(c, item.node);
   // The name is what the card shows, in its order, and then what only its look tells.
   const label = [
@@ -104,6 +118,7 @@ function card(c, item, rect, norms) {
     size,
     node ? '' : t('graph.notYet'),
     gradientText(c, item, node),
+    point ? t('graph.probed', { numbers: point.map(short).join(', ') }) : '',
     health?.name ?? '',
   ].filter(Boolean);
   const classes = [
@@ -125,7 +140,11 @@ function card(c, item, rect, norms) {
       <span class="title">${name}</span>
       <span class="shape">${size}</span>
     </span>
-    ${heat(c, item, node, 'value')} ${heat(c, item, node, 'gradient')} ${normBar(c, node, norms)}
+    ${
+      point
+        ? probed(c, point)
+        : html`${heat(c, item, node, 'value')} ${heat(c, item, node, 'gradient')} ${normBar(c, node, norms)}`
+    }
     ${health ? html`<span class="badge" title=${health.rule}>${health.name}</span>` : nothing}
   </button>`;
 }

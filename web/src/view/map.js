@@ -82,7 +82,7 @@ function paintProbe(c, context, width, height) {
   const x = scale([x0, x1], [0, width]).at(state.probe[0]);
   const line = state.points?.inputs === 1;
   const y = line
-    ? scale(targetRange(state), [height, 0]).at(state.probeOutput?.[0] ?? 0)
+    ? scale(targetRange(state), [height, 0]).at(state.probed?.output[0] ?? 0)
     : scale([y0, y1], [height, 0]).at(state.probe[1]);
   context.strokeStyle = colours.ink;
   context.lineWidth = 2;
@@ -187,7 +187,7 @@ export function mapPanel(c) {
     state.probe &&
     t('map.probeAt', {
       input: `(${state.probe.slice(0, inputs).map(short).join(', ')})`,
-      output: (state.probeOutput ?? []).map(short).join(', ') || '…',
+      output: (state.probed?.output ?? []).map(short).join(', ') || '…',
     });
   return html`<section class="panel map" aria-label=${t('map.title')}>
     <header>
@@ -209,12 +209,16 @@ export function mapPanel(c) {
             @pointerup=${c.do.mapPointer}
             @contextmenu=${c.do.mapMenu}
             @keydown=${c.do.mapKey}
-            ${painted(paint(c), [map, state.points, state.probe, state.probeOutput, state.showTest, state.discrete, colours, c.size])}
+            ${painted(paint(c), [map, state.points, state.probe, state.probed, state.showTest, state.discrete, colours, c.size])}
           ></canvas>`
     }
     ${neurons(c)}
     </div>
     ${layerChoice(c)}
-    <p class="reading number">${probe ?? html`<span class="hint">${t('map.probeHint')}</span>`}</p>
+    <p class="reading number">${
+      probe
+        ? html`<span>◎ ${probe}</span><button class="chip" @click=${c.do.endProbe}>${t('map.probeOff')}</button>`
+        : html`<span class="hint">${t('map.probeHint')}</span>`
+    }</p>
   </section>`;
 }

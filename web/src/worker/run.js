@@ -480,9 +480,22 @@ export class Run {
     this.#note(`weight:${parameter}:${element}`, String(value));
   }
 
-  /** @param {number[]} x @returns {number[]} what the network answers */
+  /**
+   * Sends one point through the network, on a graph of its own.
+   * @param {number[]} x
+   * @returns {import('../model/protocol.js').Probed}
+   */
   probe(x) {
-    return Array.from(/** @type {Float32Array} */ (this.trainer.probe(x).values()));
+    const context = this.engineContext;
+    const root = this.trainer.probe(x);
+    const graph = context.describeGraph(root);
+    /** @param {number} id @returns {number[]} */
+    const numbers = (id) => Array.from(/** @type {Float32Array} */ (context.at(id).values()));
+    const passed = graph.nodes.filter(({ kind }) => kind !== 'parameter');
+    return {
+      output: numbers(root.id),
+      nodes: Object.fromEntries(passed.map((node) => [pathOf(node, graph), numbers(node.id)])),
+    };
   }
 
   /** @returns {Uint8Array} */

@@ -140,7 +140,7 @@ async function obey(command) {
       post({ type: 'recipe', recipe: run.recipe, config: run.describe(false).config });
       return;
     case 'probe':
-      post({ type: 'probe', x: command.x, output: run.probe(command.x) });
+      post({ type: 'probe', x: command.x, ...run.probe(command.x) });
       return;
     case 'tape': {
       run.settle();
