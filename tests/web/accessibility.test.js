@@ -37,8 +37,8 @@ for (const [language, dark] of /** @type {[string, boolean][]} */ ([
       await page.locator('.numbers').waitFor();
       assert.deepEqual(await violations(page), []);
       const names = {
-        ko: ['데이터', '신경망과 학습', '실행과 파일', '링크'],
-        en: ['Data', 'Network & training', 'Runs & files', 'Link'],
+        ko: ['데이터', '신경망과 학습', '실행과 파일', '기울기 확인', '링크'],
+        en: ['Data', 'Network & training', 'Runs & files', 'Gradcheck', 'Link'],
       };
       for (const name of names[/** @type {'ko'} */ (language.slice(0, 2))]) {
         await page.getByRole('button', { name, exact: true }).click();

@@ -366,3 +366,13 @@ test('Chromium: the same files work served', async (t) => {
     server.close();
   }
 });
+
+onPage('Escape closes a drawer and leaves the keys at the button that opened it', async (page) => {
+  const opener = button(page, 'Data');
+  await opener.focus();
+  await opener.press('Enter');
+  await page.getByRole('dialog', { name: 'Data' }).waitFor();
+  await page.keyboard.press('Escape');
+  await page.waitForFunction(() => document.activeElement?.textContent === 'Data');
+  assert.equal(await page.getByRole('dialog').count(), 0);
+});

@@ -211,9 +211,12 @@ export function makeActions({ get, dispatch }, session) {
     },
     /** @param {State['sheet']} name */
     sheet(name) {
-      const open = name === null || get().sheet === name ? null : name;
+      const was = get().sheet;
+      const open = name === null || was === name ? null : name;
       set({ sheet: open, link: null, refused: null });
-      if (open) requestAnimationFrame(() => document.getElementById('sheet')?.focus());
+      // Keys go on where the drawer is, and from where it was opened once it is closed.
+      const next = open ? 'sheet' : `open-${was}`;
+      requestAnimationFrame(() => document.getElementById(next)?.focus());
     },
 
     /** @param {string | null} path */

@@ -59,6 +59,7 @@ function scenario(c) {
 /** @param {Context} c @param {import('../model/state.js').Sheet} name @param {import('../model/i18n.js').TextKey} key */
 export const sheetButton = (c, name, key) => html`<button
   class="button"
+  id=${`open-${name}`}
   aria-expanded=${c.state.sheet === name}
   aria-controls="sheet"
   @click=${() => c.do.sheet(name)}
