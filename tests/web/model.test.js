@@ -13,6 +13,7 @@ import { domainOf, linearTicks, logTicks, scale } from '../../web/src/model/scal
 import { columns, nearest, trend } from '../../web/src/model/series.js';
 import { initialState, reduce } from '../../web/src/model/state.js';
 import { anchored, fit, zoom } from '../../web/src/model/viewport.js';
+import { scalesOf } from '../../web/src/view/plot.js';
 
 /** @type {import('../../web/src/model/colour.js').Palette} */
 const palette = {
@@ -301,4 +302,14 @@ test('state: a frame leaves out what has not changed, a new run forgets the old 
   state = reduce(state, { type: 'run', reply });
   assert.equal(state.frame, null);
   assert.equal(state.runs.length, 1);
+});
+
+test('the steps named on a narrow axis do not touch', () => {
+  for (const last of [9, 900, 49_425, 494_257, 123_456_789]) {
+    const curve = { steps: [0, last], values: [1, 0.5] };
+    const { x } = scalesOf([/** @type {any} */ ({ curve })], false, 290, 200);
+    assert.ok(x.ticks.length >= 2, String(x.ticks));
+    const apart = x.at(x.ticks[1]) - x.at(x.ticks[0]);
+    assert.ok(apart > 7 * last.toLocaleString('en').length, `${last}: ${apart}`);
+  }
 });

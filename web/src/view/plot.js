@@ -19,6 +19,9 @@ import { columns, nearest } from '../model/series.js';
 /** Room for the numbers at the axes, in CSS pixels. */
 export const PLOT = { left: 48, right: 22, top: 12, bottom: 24 };
 
+/** Width of a digit on an axis, in pixels. */
+const DIGIT = 7;
+
 /**
  * The scales of a plot.
  * @param {Line[]} lines
@@ -32,7 +35,10 @@ export function scalesOf(lines, log, width, height) {
   const values = (function* () {
     for (const { curve } of lines) yield* Array.from(curve.values);
   })();
-  const x = scale([0, last], [PLOT.left, width - PLOT.right], { count: 5 });
+  const room = width - PLOT.left - PLOT.right;
+  const label = DIGIT * last.toLocaleString('en').length + 2 * DIGIT;
+  const count = Math.max(1, Math.min(5, Math.floor(room / label)));
+  const x = scale([0, last], [PLOT.left, width - PLOT.right], { count });
   const y = scale(domainOf(values, log), [height - PLOT.bottom, PLOT.top], { log, count: 4 });
   return { x, y };
 }
