@@ -174,7 +174,7 @@ function touching({ state }, picture) {
 }
 
 /**
- * The shapes on the wires of the chosen node. They lie over the cards, whose gaps are narrower.
+ * The shapes on the wires of the chosen node.
  * @param {Context} c
  * @param {Picture} picture
  * @param {Layout} layout
@@ -186,8 +186,12 @@ function wireShapes(c, picture, layout) {
   });
 }
 
+/** Width of a character of a shape on a wire, with air at its ends counted in. */
+const WIRE_TEXT = 7;
+
 /**
- * The shape that flows along a wire: above it, or beside one that runs across the data.
+ * The shape that flows along a wire: above it, or beside one that runs across the data. Where the
+ * gap between two cards is too narrow for it, it stands upright there.
  * @param {Context} c
  * @param {import('../model/graph.js').Link} link
  * @param {import('../model/layout.js').Point[]} points
@@ -195,13 +199,16 @@ function wireShapes(c, picture, layout) {
 function wireShape(c, link, points) {
   const at = Math.floor((points.length - 1) / 2);
   const [[x0, y0], [x1, y1]] = [points[at], points[at + 1]];
+  const [x, y] = [(x0 + x1) / 2, (y0 + y1) / 2];
+  const text = shapeOf(c, link.source);
   const across = Math.abs(y1 - y0) > Math.abs(x1 - x0);
+  const upright = !across && Math.abs(x1 - x0) < WIRE_TEXT * text.length;
+  const [dx, dy] = across ? [9, 4] : upright ? [8, 4] : [0, -8];
   return svg`<text
     class="wire-shape"
-    text-anchor=${across ? 'start' : 'middle'}
-    x=${(x0 + x1) / 2 + (across ? 9 : 0)}
-    y=${(y0 + y1) / 2 + (across ? 4 : -8)}
-  >${shapeOf(c, link.source)}</text>`;
+    text-anchor=${across || upright ? 'start' : 'middle'}
+    transform=${`translate(${x},${y})${upright ? ' rotate(-90)' : ''} translate(${dx},${dy})`}
+  >${text}</text>`;
 }
 
 /** @param {Context} c @param {Picture} picture @param {Layout} layout @param {NormScale} norms */
