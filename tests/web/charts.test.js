@@ -109,7 +109,8 @@ onPage(
     await said.waitFor();
     const text = await said.innerText();
     assert.match(text, new RegExp(`Stopped at step ${run.progress().step}: `));
-    assert.ok(text.includes(`${pathOf(bad, run.graph)} holds`), text);
+    const whose = result.badGradient ? 'the gradient of ' : '';
+    assert.ok(text.includes(`: ${whose}${pathOf(bad, run.graph)} holds`), text);
     await button(page, 'Train').waitFor();
   },
   { hash: '#v=1&s=line&c.lr=50', ready: false },
@@ -208,3 +209,13 @@ onPage('6. classes: accuracy and confusion are the engine’s', async (page) => 
     'the accuracy',
   );
 });
+
+onPage(
+  '6. a loss below 0 is drawn on a linear axis, and the page says so',
+  async (page) => {
+    const log = button(page, 'log');
+    await page.getByText(/a logarithmic axis has no place/).waitFor();
+    assert.equal(await log.getAttribute('aria-pressed'), 'false');
+  },
+  { hash: '#v=1&s=square' },
+);

@@ -134,15 +134,16 @@ function hear(reply) {
 const neuronCount = ({ hidden, neuronLayer }) => Math.min(hidden[neuronLayer]?.units ?? 0, 32);
 
 /** @param {Extract<Reply, { type: 'stopped' }>} reply */
-function stopped({ stop, progress, node, count }) {
+function stopped({ stop, progress, node, gradient, count }) {
   const { graph } = get();
   const bad = graph?.nodes.find(({ id }) => id === node);
   const step = progress.step;
+  const sentence = gradient ? 'say.nanGradient' : 'say.nan';
   set({
     phase: 'paused',
     notice:
       stop === 'nonfinite' && bad && graph
-        ? { key: 'say.nan', args: { step, count }, node: pathOf(bad, graph), warning: true }
+        ? { key: sentence, args: { step, count }, node: pathOf(bad, graph), warning: true }
         : { key: 'say.goal', args: { step, loss: progress.loss.toPrecision(3) } },
   });
   asked = { ...NEVER };

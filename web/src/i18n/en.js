@@ -44,6 +44,8 @@ export const en = {
   'say.paused': 'Paused.',
   'say.hint': 'Press a node to see where its numbers come from.',
   'say.nan': 'Stopped at step {step}: {name} holds {count} numbers that are not finite.',
+  'say.nanGradient':
+    'Stopped at step {step}: the gradient of {name} holds {count} numbers that are not finite.',
   'say.nanHint': 'A smaller learning rate or clipping often helps. First weights starts again.',
   'say.goal': 'Stopped at step {step}: the loss has reached {loss}, as you asked.',
   'say.restarted': 'The engine broke down and was replaced; it goes on from step {step}.',
@@ -105,6 +107,7 @@ export const en = {
   'chart.train': 'training',
   'chart.test': 'test',
   'chart.log': 'log',
+  'chart.noLog': 'The loss reaches 0 or less, where a logarithmic axis has no place: it is linear.',
   'chart.lossLabel': 'Loss over the steps. Left and right arrow keys move the cursor.',
   'chart.normsLabel': 'Gradient norm of every layer over the steps, log scale.',
   'chart.at': 'step {step}  training {train}  test {test}',

@@ -47,6 +47,8 @@ export const ko = {
   'say.paused': '멈췄어요.',
   'say.hint': '노드를 누르면 그 값이 어떻게 나왔는지 보여요.',
   'say.nan': '{step}번째 스텝에서 멈췄어요. {name}에 유한하지 않은 수가 {count}개 있어요.',
+  'say.nanGradient':
+    '{step}번째 스텝에서 멈췄어요. {name}의 기울기에 유한하지 않은 수가 {count}개 있어요.',
   'say.nanHint':
     '학습률(learning rate)을 낮추거나 기울기 클리핑(clip)을 쓰면 나아지곤 해요. ‘초기 가중치’를 누르면 다시 시작할 수 있어요.',
   'say.goal': '{step}번째 스텝에서 멈췄어요. 멈춤 조건대로 손실이 {loss}이에요.',
@@ -109,6 +111,7 @@ export const ko = {
   'chart.train': '학습',
   'chart.test': '테스트',
   'chart.log': '로그',
+  'chart.noLog': '손실이 0이거나 음수예요. 로그 축에는 0 이하가 없어서 선형 축으로 그렸어요.',
   'chart.lossLabel': '스텝에 따른 손실. 왼쪽·오른쪽 화살표 키로 커서를 옮겨요.',
   'chart.normsLabel': '스텝에 따른 층마다의 기울기 크기, 로그 눈금.',
   'chart.at': '{step}스텝  학습 {train}  테스트 {test}',

@@ -35,7 +35,7 @@ export function narrate(state) {
   if (notice) {
     const { key, args, problem, reason, node, warning } = notice;
     parts.push({ key, args, problem, reason, node, warning });
-    if (key === 'say.nan') return [...parts, { key: 'say.nanHint' }];
+    if (key === 'say.nan' || key === 'say.nanGradient') return [...parts, { key: 'say.nanHint' }];
   }
   if (phase === 'broken') return parts;
   if (phase === 'loading' || !frame) return [...parts, { key: 'say.loading' }];

@@ -82,8 +82,15 @@ function shownLines(c) {
   const { chart, log } = c.state;
   if (chart === 'norms') return { lines: normLines(c), log: true };
   if (chart === 'classes') return { lines: accuracyLines(c), log: false };
-  return { lines: lossLines(c), log };
+  const lines = lossLines(c);
+  return { lines, log: log && arePositive(lines) };
 }
+
+/** Whether a logarithmic axis can show them all; what is not finite has no place on any. @param {Line[]} lines */
+const arePositive = (lines) =>
+  lines.every(({ curve }) =>
+    Array.from(curve.values).every((value) => value > 0 || !Number.isFinite(value)),
+  );
 
 /** The numbers under the cursor, or the newest. @param {Context} c */
 function reading(c) {
@@ -128,7 +135,10 @@ function cursorPlot(c, label, text) {
 /** @param {Context} c */
 function lossChart(c) {
   const text = reading(c);
-  return html`<p class="reading number">${text}</p>${cursorPlot(c, c.t('chart.lossLabel'), text)}`;
+  const cannot = c.state.log && !shownLines(c).log;
+  return html`<p class="reading number">${text}</p>
+    ${cannot ? html`<p class="hint">${c.t('chart.noLog')}</p>` : nothing}
+    ${cursorPlot(c, c.t('chart.lossLabel'), text)}`;
 }
 
 /** @param {Context} c */
@@ -186,7 +196,7 @@ function classes(c) {
   const confusion = state.frame?.confusion;
   if (!confusion) return html`<p class="empty">${t('chart.noClasses')}</p>`;
   const text = accuracies(c);
-  return html`<p class="reading number">${text}</p>${cursorPlot(c, t('chart.accuracyLabel'), text)}
+  return html`<p class="reading number">${text}</p>${cursorPlot(c, t('chart.accuracyLabel'), text)}${key(c)}
   <div class="confusions">${
     /** @type {const} */ (['train', 'test']).map((part) => {
       const { counts, correct, total } = confusion[part];
@@ -231,7 +241,7 @@ export function chartPanel(c) {
       </div>
       ${
         state.chart === 'loss'
-          ? html`<button class="chip push" aria-pressed=${state.log} @click=${c.do.log}>${t('chart.log')}</button>`
+          ? html`<button class="chip push" aria-pressed=${shownLines(c).log} @click=${c.do.log}>${t('chart.log')}</button>`
           : nothing
       }
       <button class=${state.chart === 'loss' ? 'chip' : 'chip push'} title=${t('chart.csvHint')} @click=${c.do.chartCsv}>${t('chart.csv')}</button>
@@ -243,7 +253,7 @@ export function chartPanel(c) {
     <div id="chart-body" role="tabpanel" aria-labelledby=${`tab-${state.chart}`}>
       ${{ loss: lossChart, norms: normsChart, classes }[state.chart](c)}
     </div>
-    ${state.chart === 'norms' ? nothing : key(c)}
+    ${state.chart === 'loss' ? key(c) : nothing}
   </section>`;
 }
 
