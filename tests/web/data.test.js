@@ -80,6 +80,22 @@ onPage(
 );
 
 onPage(
+  'training stops at the loss that was asked for, at the step where the engine does',
+  { hash: '#v=1&run=0&s=manual&c.stop_loss=0.3' },
+  async (page) => {
+    const run = await inNode('manual', { stop_loss: '0.3' });
+    while (run.train(1).stop === 'done');
+    const { step, loss } = run.progress();
+    assert.ok(loss <= 0.3 && step > 1, `${loss} at ${step}`);
+    await button(page, 'Train').click();
+    await page
+      .getByText(`Stopped at step ${step}, as you asked. The loss is ${loss.toPrecision(3)}.`)
+      .waitFor();
+    assert.equal(await count(page, 'step'), step);
+  },
+);
+
+onPage(
   'a corrupt store costs the preference only',
   {
     before: (page) => page.addInitScript(() => localStorage.setItem('slm', '{"language":')),

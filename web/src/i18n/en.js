@@ -47,7 +47,7 @@ export const en = {
   'say.nanGradient':
     'Stopped at step {step}: the gradient of {name} holds {count} numbers that are not finite.',
   'say.nanHint': 'A smaller learning rate or clipping often helps. First weights starts again.',
-  'say.goal': 'Stopped at step {step}: the loss has reached {loss}, as you asked.',
+  'say.goal': 'Stopped at step {step}, as you asked. The loss is {loss}.',
   'say.restarted': 'The engine broke down and was replaced; it goes on from step {step}.',
   'say.broken': 'The engine cannot be started in this browser: {reason}',
   'say.announceRunning': 'Training.',

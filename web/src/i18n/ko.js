@@ -51,7 +51,7 @@ export const ko = {
     '{step}번째 스텝에서 멈췄어요. {name}의 기울기에 유한하지 않은 수가 {count}개 있어요.',
   'say.nanHint':
     '학습률(learning rate)을 낮추거나 기울기 클리핑(clip)을 쓰면 나아지곤 해요. ‘초기 가중치’를 누르면 다시 시작할 수 있어요.',
-  'say.goal': '{step}번째 스텝에서 멈췄어요. 멈춤 조건대로 손실이 {loss}이에요.',
+  'say.goal': '멈춤 조건대로 {step}번째 스텝에서 멈췄어요. 손실은 {loss}이에요.',
   'say.restarted': '엔진이 멎어서 새 엔진으로 바꿨어요. {step}번째 스텝부터 이어 가요.',
   'say.broken': '이 브라우저에서는 엔진을 시작할 수 없어요. {reason}',
   'say.announceRunning': '학습하고 있어요.',
