@@ -29,17 +29,10 @@ async function inkOf(png) {
 onPage('5. gradient norms are the engine’s', async (page) => {
   const run = await inNode();
   run.settle();
-  const nodes = run.frame({
-    nodes: true,
-    curves: false,
-    rows: false,
-    confusion: false,
-    map: null,
-    neurons: null,
-  }).nodes;
+  const nodes = run.nodes();
   for (const node of run.graph?.nodes ?? []) {
     if (!node.requires_grad) continue;
-    const norm = nodes?.get(node.id)?.norm ?? Number.NaN;
+    const norm = nodes.get(node.id)?.norm ?? Number.NaN;
     const text = norm < 1e-3 ? norm.toExponential(1).replace('-', '\u2212') : norm.toFixed(3);
     const name = new RegExp(`^${node.name} .*‖g‖ ${text}`);
     await until(async () => (await button(page, name).count()) >= 1, String(name));
@@ -70,15 +63,8 @@ onPage(
     const run = await inNode({ lr: '2' });
     run.train(4);
     run.settle();
-    const { nodes } = run.frame({
-      nodes: true,
-      curves: false,
-      rows: false,
-      confusion: false,
-      map: null,
-      neurons: null,
-    });
-    assert.ok(run.graph && nodes);
+    const nodes = run.nodes();
+    assert.ok(run.graph);
     const found = [...findings(run.graph, nodes).values()];
     const dead = found.find(({ kind }) => kind === 'dead');
     const exploding = found.find(({ kind }) => kind === 'exploding');

@@ -292,7 +292,7 @@ export class Run {
   frame(wish) {
     /** @type {Omit<Frame, 'rate'>} */
     const frame = { progress: this.progress() };
-    if (wish.nodes) frame.nodes = this.#nodes();
+    if (wish.nodes) frame.nodes = this.nodes();
     if (wish.curves) {
       frame.curves = this.#curves();
     }
@@ -306,8 +306,8 @@ export class Run {
     return frame;
   }
 
-  /** @returns {Map<number, NodeFrame>} */
-  #nodes() {
+  /** Every node's statistics and cells, by id. @returns {Map<number, NodeFrame>} */
+  nodes() {
     const { graph } = this;
     if (!graph) return new Map();
     const names = this.descriptions.config.statistics;

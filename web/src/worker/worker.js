@@ -50,15 +50,7 @@ const pace = new Pace({
 /** @param {string} stop @param {number} node @param {boolean} gradient */
 function report(stop, node, gradient) {
   const progress = run.progress();
-  const nodes = run.frame({
-    nodes: true,
-    curves: false,
-    rows: false,
-    confusion: false,
-    map: null,
-    neurons: null,
-  });
-  const count = nodes.nodes?.get(node)?.bad ?? 0;
+  const count = run.nodes().get(node)?.bad ?? 0;
   post({ type: 'stopped', stop, progress, node, gradient, count });
 }
 
