@@ -1,45 +1,12 @@
 /** Lessons whose numbers are the engine's, stop conditions, damaged stores and links, in Chromium. */
 import assert from 'node:assert/strict';
-import { after, test } from 'node:test';
-import { loadEngine } from '../../wasm/slm.js';
-import { Run } from '../../web/src/worker/run.js';
-import { count, open, start, until } from './browser.js';
-
-/** @typedef {import('playwright-core').Page} Page */
-
-/** @type {import('playwright-core').Browser | undefined} */
-let chromium;
-after(() => chromium?.close());
+import { count, until } from './browser.js';
+import { button, inNode, onPage } from './on-page.js';
 
 /**
- * @param {string} name
- * @param {import('./browser.js').OpenOptions} options
- * @param {(page: Page) => Promise<void>} body
+ * @typedef {import('playwright-core').Page} Page
+ * @typedef {import('../../web/src/worker/run.js').Run} Run
  */
-function onPage(name, options, body) {
-  test(name, async (t) => {
-    chromium ??= await start('Chromium', t);
-    if (!chromium) return;
-    const { page, problems, close } = await open(chromium, options);
-    try {
-      await page.locator('.card').first().waitFor();
-      await body(page);
-      assert.deepEqual(problems, []);
-    } finally {
-      await close();
-    }
-  });
-}
-
-/** @param {Page} page @param {string} name */
-const button = (page, name) => page.getByRole('button', { name, exact: true });
-
-/** @param {string} scenario @param {Record<string, string>} [config] */
-async function inNode(scenario, config = {}) {
-  const run = new Run(await loadEngine());
-  run.start({ scenario, config, points: null, changes: [] });
-  return run;
-}
 
 /** @param {Page} page @param {Run} run */
 async function sameLoss(page, run) {
@@ -54,9 +21,8 @@ async function sameLoss(page, run) {
 for (const scenario of ['line', 'plane', 'square', 'by_hand']) {
   onPage(
     `${scenario} begins and goes on with the engine's numbers`,
-    { hash: `#v=1&run=0&s=${scenario}` },
     async (page) => {
-      const run = await inNode(scenario);
+      const run = await inNode({}, scenario);
       await sameLoss(page, run);
       for (let step = 1; step <= 2; step++) {
         await button(page, 'One step').click();
@@ -65,25 +31,26 @@ for (const scenario of ['line', 'plane', 'square', 'by_hand']) {
       run.train(2);
       await sameLoss(page, run);
     },
+    { hash: `#v=1&run=0&s=${scenario}` },
   );
 }
 
 onPage(
   'training stops after the step that was asked for',
-  { hash: '#v=1&run=0&s=manual&c.stop_step=37' },
   async (page) => {
     await button(page, 'Train').click();
     await page.getByText('Stopped at step 37').waitFor();
     await button(page, 'Train').waitFor();
+    await until(async () => (await count(page, 'step')) >= 37, 'the last step is shown');
     assert.equal(await count(page, 'step'), 37);
   },
+  { hash: '#v=1&run=0&s=manual&c.stop_step=37' },
 );
 
 onPage(
   'training stops at the loss that was asked for, at the step where the engine does',
-  { hash: '#v=1&run=0&s=manual&c.stop_loss=0.3' },
   async (page) => {
-    const run = await inNode('manual', { stop_loss: '0.3' });
+    const run = await inNode({ stop_loss: '0.3' });
     while (run.train(1).stop === 'done');
     const { step, loss } = run.progress();
     assert.ok(loss <= 0.3 && step > 1, `${loss} at ${step}`);
@@ -91,23 +58,30 @@ onPage(
     await page
       .getByText(`Stopped at step ${step}, as you asked. The loss is ${loss.toPrecision(3)}.`)
       .waitFor();
+    await until(async () => (await count(page, 'step')) >= step, 'the last step is shown');
     assert.equal(await count(page, 'step'), step);
   },
+  { hash: '#v=1&run=0&s=manual&c.stop_loss=0.3' },
 );
 
 onPage(
   'a corrupt store costs the preference only',
-  {
-    before: (page) => page.addInitScript(() => localStorage.setItem('slm', '{"language":')),
-  },
   async (page) => {
     await button(page, 'One step').click();
     await until(async () => (await count(page, 'step')) === 1, 'a step');
+  },
+  {
+    before: (page) => page.addInitScript(() => localStorage.setItem('slm', '{"language":')),
   },
 );
 
 onPage(
   'a full store costs the preference only',
+  async (page) => {
+    await button(page, '한국어').click();
+    await button(page, '한 스텝').click();
+    await until(async () => (await count(page, 'step')) === 1, 'a step');
+  },
   {
     before: (page) =>
       page.addInitScript(() => {
@@ -115,11 +89,6 @@ onPage(
           throw new DOMException('full', 'QuotaExceededError');
         };
       }),
-  },
-  async (page) => {
-    await button(page, '한국어').click();
-    await button(page, '한 스텝').click();
-    await until(async () => (await count(page, 'step')) === 1, 'a step');
   },
 );
 
@@ -130,25 +99,29 @@ for (const [hash, reason] of [
 ]) {
   onPage(
     `a bad link says why, in Korean: ${hash.slice(0, 24)}`,
-    { hash, language: 'ko-KR' },
     (page) => page.getByText(reason).waitFor(),
+    { hash, language: 'ko-KR' },
   );
 }
 
-onPage('a file that is no saved run says why, in Korean', { language: 'ko-KR' }, async (page) => {
-  await button(page, '실행과 파일').click();
-  const file = page.locator('.sheet input[type=file]');
-  for (const [content, reason] of [
-    ['x', 'JSON 파일이 아니에요.'],
-    ['{}', '이 페이지에서 저장한 실행이 아니에요.'],
-  ]) {
-    const buffer = Buffer.from(content);
-    await file.setInputFiles({ name: 'a.json', mimeType: 'application/json', buffer });
-    await page.getByText(reason).waitFor();
-  }
-});
+onPage(
+  'a file that is no saved run says why, in Korean',
+  async (page) => {
+    await button(page, '실행과 파일').click();
+    const file = page.locator('.sheet input[type=file]');
+    for (const [content, reason] of [
+      ['x', 'JSON 파일이 아니에요.'],
+      ['{}', '이 페이지에서 저장한 실행이 아니에요.'],
+    ]) {
+      const buffer = Buffer.from(content);
+      await file.setInputFiles({ name: 'a.json', mimeType: 'application/json', buffer });
+      await page.getByText(reason).waitFor();
+    }
+  },
+  { language: 'ko-KR' },
+);
 
-onPage('more points than a link holds are kept, and the link says so', {}, async (page) => {
+onPage('more points than a link holds are kept, and the link says so', async (page) => {
   await button(page, 'Data').click();
   const rows = Array.from({ length: 900 }, (_, i) => `${i / 1000},${-i / 997},${i % 2}`);
   await page.getByRole('textbox', { name: 'Table of points' }).fill(rows.join('\n'));
