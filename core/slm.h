@@ -36,9 +36,7 @@ enum { SLM_MAX_RANK = 8, SLM_MAX_INPUTS = 64 };
 typedef struct slm_ctx slm_ctx;
 typedef struct slm_tensor slm_tensor;
 
-/* --- Errors
- * -----------------------------------------------------------------------------------------------------------
- */
+/* --- Errors --- */
 
 typedef enum {
     SLM_OK = 0,
@@ -48,15 +46,15 @@ typedef enum {
 } slm_status;
 
 const char *slm_status_name(slm_status status); /* "BROADCAST"; static */
-slm_status slm_error_status(
-    const slm_ctx *slm); /* of the first error since the last clear; slm NULL: SLM_E_NULL */
-const char *
-slm_error_text(const slm_ctx *slm); /* its sentence, "" if none; valid until the next clear */
+
+/* Of the first error since the last clear; slm NULL: SLM_E_NULL. */
+slm_status slm_error_status(const slm_ctx *slm);
+
+/* Its sentence, "" if there is none; valid until the next clear. */
+const char *slm_error_text(const slm_ctx *slm);
 void slm_error_clear(slm_ctx *slm);
 
-/* --- Context and memory
- * -----------------------------------------------------------------------------------------------
- */
+/* --- Context and memory --- */
 
 /* Where memory comes from. `free` gets the byte count of the block back. */
 typedef struct {
@@ -65,28 +63,27 @@ typedef struct {
     void *user;
 } slm_allocator;
 
-slm_ctx *slm_create(
-    const slm_allocator *allocator); /* NULL: malloc and free. Returns NULL when out of memory, or
-                                        when one of the two functions is missing. */
-void slm_destroy(slm_ctx *slm);      /* NULL is allowed */
+/* allocator NULL: malloc and free. NULL when out of memory, or when one of its functions is
+ * missing. */
+slm_ctx *slm_create(const slm_allocator *allocator);
+void slm_destroy(slm_ctx *slm); /* NULL is allowed */
 
 size_t slm_memory_in_use(const slm_ctx *slm); /* bytes */
 size_t slm_memory_peak(const slm_ctx *slm);
-void slm_memory_limit(
-    slm_ctx *slm, size_t bytes); /* later allocations that would pass it fail; SIZE_MAX: no limit */
+
+/* Later allocations that would pass `bytes` fail; SIZE_MAX: no limit. */
+void slm_memory_limit(slm_ctx *slm, size_t bytes);
 
 /* The n-th allocation from now (n = 1: the next) fails, once or, with `from`, every one after it
  * too. n = 0: none. */
 void slm_memory_fail(slm_ctx *slm, uint64_t n, bool from);
 
-void slm_seed(slm_ctx *slm,
-              uint64_t seed); /* of the context's random numbers; a new context has seed 0 */
+/* Of the context's random numbers; a new context has seed 0. */
+void slm_seed(slm_ctx *slm, uint64_t seed);
 uint64_t slm_random_state(const slm_ctx *slm); /* where they are, to go on from there later */
 void slm_random_restore(slm_ctx *slm, uint64_t state);
 
-/* --- Tensors
- * ----------------------------------------------------------------------------------------------------------
- */
+/* --- Tensors --- */
 
 /* SLM_SHAPE(2, 16) stands for the two arguments `rank, shape`. A scalar is 0, NULL. */
 #define SLM_SHAPE(...)                                                                             \
@@ -103,24 +100,25 @@ slm_tensor *slm_index_new(slm_ctx *slm, int rank, const size_t *shape, const int
 /* A leaf that requires a gradient, lives as long as the context and is updated by the optimizer; it
  * is named by the open scopes and `name`. Zeros at first. */
 slm_tensor *slm_parameter(slm_ctx *slm, const char *name, int rank, const size_t *shape);
+
+/* All of them, in order of creation; NULL past the end. */
 size_t slm_parameter_count(const slm_ctx *slm);
-slm_tensor *slm_parameter_at(const slm_ctx *slm,
-                             size_t i); /* in order of creation; NULL past the end */
+slm_tensor *slm_parameter_at(const slm_ctx *slm, size_t i);
 
 /* (n,n) mask of 0 and 1 for slm_masked_fill: 1 where the column is after the row, so that a
  * position sees no later one. */
 slm_tensor *slm_causal_mask(slm_ctx *slm, size_t n);
 
-slm_tensor *slm_name(slm_ctx *slm, slm_tensor *t,
-                     const char *name); /* names t within its scope; returns t */
+/* Names t within its scope; returns t. */
+slm_tensor *slm_name(slm_ctx *slm, slm_tensor *t, const char *name);
 
 int slm_rank(const slm_tensor *t);
-size_t slm_dim(const slm_tensor *t,
-               int axis); /* negative axes count from the end; 0 when out of range */
+size_t slm_dim(const slm_tensor *t, int axis); /* of an axis; 0 when out of range */
 const size_t *slm_shape_of(const slm_tensor *t);
 size_t slm_count(const slm_tensor *t); /* elements */
-uint32_t slm_id(const slm_tensor *t);  /* 1, 2, ... in order of creation; never used again, not even
-                                          after a rewind */
+
+/* 1, 2, ... in order of creation; never used again, not even after a rewind. */
+uint32_t slm_id(const slm_tensor *t);
 bool slm_requires_grad(const slm_tensor *t);
 bool slm_is_index(const slm_tensor *t);
 
@@ -128,9 +126,10 @@ bool slm_is_index(const slm_tensor *t);
  * that it must be run again. */
 const slm_real *slm_data(const slm_tensor *t);      /* NULL for indices */
 const int32_t *slm_index_data(const slm_tensor *t); /* NULL for reals */
-slm_real
-slm_item(slm_ctx *slm,
-         const slm_tensor *t); /* the one element; an error and NaN when there is not just one */
+
+/* The one element; an error and NaN when there is not just one. */
+slm_real slm_item(slm_ctx *slm, const slm_tensor *t);
+
 slm_status slm_set(slm_ctx *slm, slm_tensor *leaf, const slm_real *data, size_t count);
 slm_status slm_index_set(slm_ctx *slm, slm_tensor *leaf, const int32_t *data, size_t count);
 slm_real *slm_data_mut(slm_ctx *slm, slm_tensor *leaf); /* for writing before the next forward */
@@ -138,18 +137,22 @@ slm_real *slm_data_mut(slm_ctx *slm, slm_tensor *leaf); /* for writing before th
 /* The gradient, of t's shape; zeros when nothing has flowed into it, NULL when t requires none. */
 const slm_real *slm_grad(slm_ctx *slm, slm_tensor *t);
 slm_status slm_set_grad(slm_ctx *slm, slm_tensor *t, const slm_real *grad, size_t count);
-void slm_zero_grad(
-    slm_ctx *slm); /* marks every leaf's gradient unset: parameters and tape leaves */
 
-/* --- Operations: inputs broadcast as in NumPy; each is one block of core/ops, named in
- * core/ops/ops.def --------------------- */
+/* Marks the gradient of every leaf unset: of parameters and of leaves on the tape. */
+void slm_zero_grad(slm_ctx *slm);
+
+/* --- Operations ---
+ *
+ * Each is one block of core/ops, listed in core/ops/ops.def. Inputs broadcast as in NumPy. The
+ * result is a new node of the tape; NULL when shapes, axes or attributes do not fit. */
 
 slm_tensor *slm_add(slm_ctx *slm, slm_tensor *a, slm_tensor *b); /* a + b */
 slm_tensor *slm_sub(slm_ctx *slm, slm_tensor *a, slm_tensor *b); /* a - b */
 slm_tensor *slm_mul(slm_ctx *slm, slm_tensor *a, slm_tensor *b); /* a * b */
 slm_tensor *slm_div(slm_ctx *slm, slm_tensor *a, slm_tensor *b); /* a / b */
-slm_tensor *slm_maximum(slm_ctx *slm, slm_tensor *a,
-                        slm_tensor *b); /* ties share the gradient equally */
+
+/* The larger of a and b; ties share the gradient equally. */
+slm_tensor *slm_maximum(slm_ctx *slm, slm_tensor *a, slm_tensor *b);
 
 slm_tensor *slm_neg(slm_ctx *slm, slm_tensor *x);
 slm_tensor *slm_exp(slm_ctx *slm, slm_tensor *x);
@@ -160,8 +163,9 @@ slm_tensor *slm_pow(slm_ctx *slm, slm_tensor *x, double exponent);
 slm_tensor *slm_tanh(slm_ctx *slm, slm_tensor *x);
 slm_tensor *slm_sigmoid(slm_ctx *slm, slm_tensor *x);
 slm_tensor *slm_relu(slm_ctx *slm, slm_tensor *x); /* gradient 0 at 0 */
-slm_tensor *slm_gelu(slm_ctx *slm, slm_tensor *x,
-                     bool tanh_form); /* false: the exact form with erf */
+
+/* x times the normal distribution function of x; tanh_form: its approximation by tanh, not erf. */
+slm_tensor *slm_gelu(slm_ctx *slm, slm_tensor *x, bool tanh_form);
 
 /* Over `axes` (count of them; NULL, 0: all). keepdims leaves them with extent 1. */
 slm_tensor *slm_sum(slm_ctx *slm, slm_tensor *x, const int *axes, int count, bool keepdims);
@@ -169,37 +173,47 @@ slm_tensor *slm_mean(slm_ctx *slm, slm_tensor *x, const int *axes, int count, bo
 slm_tensor *slm_max(slm_ctx *slm, slm_tensor *x, const int *axes, int count, bool keepdims);
 #define SLM_ALL NULL, 0, false
 
-slm_tensor *slm_matmul(slm_ctx *slm, slm_tensor *a,
-                       slm_tensor *b); /* as numpy.matmul: ranks 1 and up, batched */
+/* (m,k) (k,n) -> (m,n); ranks 1 and up, leading axes broadcast, as numpy.matmul. */
+slm_tensor *slm_matmul(slm_ctx *slm, slm_tensor *a, slm_tensor *b);
 
-slm_tensor *slm_reshape(slm_ctx *slm, slm_tensor *x, int rank,
-                        const int64_t *shape); /* one extent may be -1 */
-slm_tensor *slm_permute(slm_ctx *slm, slm_tensor *x, const int *axes,
-                        int count); /* NULL, 0: reverse all */
-slm_tensor *slm_transpose(slm_ctx *slm, slm_tensor *x, int axis_a,
-                          int axis_b); /* a permute of two axes */
+/* The same elements in row-major order in another shape; one extent may be -1. */
+slm_tensor *slm_reshape(slm_ctx *slm, slm_tensor *x, int rank, const int64_t *shape);
+
+/* Axis i of the result is axes[i] of x; NULL, 0: all reversed. transpose swaps two. */
+slm_tensor *slm_permute(slm_ctx *slm, slm_tensor *x, const int *axes, int count);
+slm_tensor *slm_transpose(slm_ctx *slm, slm_tensor *x, int axis_a, int axis_b);
 slm_tensor *slm_broadcast_to(slm_ctx *slm, slm_tensor *x, int rank, const size_t *shape);
+
+/* x[start:stop:step] along one axis; ends out of range are clipped. SLM_END is a stop past the end;
+ * with a negative step, a stop before the start is -SLM_END. */
+#define SLM_END INT64_MAX
 slm_tensor *slm_slice(slm_ctx *slm, slm_tensor *x, int axis, int64_t start, int64_t stop,
-                      int64_t step); /* as x[start:stop:step] along one axis; out-of-range ends are
-                                        clipped; SLM_END */
+                      int64_t step);
 slm_tensor *slm_concat(slm_ctx *slm, slm_tensor *const *parts, int count, int axis);
-#define SLM_END                                                                                    \
-    INT64_MAX /* a stop past the end; with a negative step, a stop before the start is -SLM_END */
 
 slm_tensor *slm_softmax(slm_ctx *slm, slm_tensor *x, int axis);
 slm_tensor *slm_log_softmax(slm_ctx *slm, slm_tensor *x, int axis);
-slm_tensor *slm_mse(slm_ctx *slm, slm_tensor *prediction,
-                    slm_tensor *target); /* mean (p - t)^2: sub, mul, mean */
-slm_tensor *slm_bce_with_logits(slm_ctx *slm, slm_tensor *logits,
-                                slm_tensor *target); /* mean, stable */
-/* Mean over the rows whose class is not `ignore`. logits (..., C), classes (...) of indices. */
+
+/* Losses: scalars. mse is the mean of (p - t)^2, recorded as sub, mul, mean; bce the mean of
+ * log(1 + e^z) - t z for logits z, stable; cross_entropy the mean over the rows whose class is not
+ * `ignore` of -log softmax(logits)[class], logits (..., C) and classes (...) of indices. */
+slm_tensor *slm_mse(slm_ctx *slm, slm_tensor *prediction, slm_tensor *target);
+slm_tensor *slm_bce_with_logits(slm_ctx *slm, slm_tensor *logits, slm_tensor *target);
 slm_tensor *slm_cross_entropy(slm_ctx *slm, slm_tensor *logits, slm_tensor *classes,
                               int64_t ignore);
+
+/* (x - mean) / sqrt(variance + eps) gamma + beta, over the last axis; gamma and beta have its
+ * extent. */
 slm_tensor *slm_layer_norm(slm_ctx *slm, slm_tensor *x, slm_tensor *gamma, slm_tensor *beta,
-                           double eps); /* over the last axis */
-slm_tensor *slm_embedding(slm_ctx *slm, slm_tensor *table,
-                          slm_tensor *index);                   /* (V,D), (...) -> (...,D) */
-slm_tensor *slm_dropout(slm_ctx *slm, slm_tensor *x, double p); /* each forward draws a new mask */
+                           double eps);
+
+/* Rows of a table: (V,D), indices (...) -> (...,D). */
+slm_tensor *slm_embedding(slm_ctx *slm, slm_tensor *table, slm_tensor *index);
+
+/* Zero with probability p, else x / (1 - p); each forward draws a new mask. */
+slm_tensor *slm_dropout(slm_ctx *slm, slm_tensor *x, double p);
+
+/* `value` where mask is not 0, else x. */
 slm_tensor *slm_masked_fill(slm_ctx *slm, slm_tensor *x, slm_tensor *mask, double value);
 
 /* The same operations by name, for bindings and tools. */
@@ -212,23 +226,24 @@ typedef struct {
 slm_tensor *slm_apply(slm_ctx *slm, const char *op, slm_tensor *const *inputs, int input_count,
                       const slm_attr_value *attrs, int attr_count);
 
-/* --- Tape
- * -------------------------------------------------------------------------------------------------------------
- */
+/* --- Tape --- */
 
 typedef struct {
     uint64_t opaque[6];
 } slm_mark;
+
+/* A rewind forgets everything recorded after the mark. */
 slm_mark slm_tape_mark(slm_ctx *slm);
-slm_status slm_tape_rewind(slm_ctx *slm,
-                           slm_mark mark); /* forgets everything recorded after the mark */
-size_t
-slm_tape_count(const slm_ctx *slm); /* tensors on the tape, leaves included, parameters not */
+slm_status slm_tape_rewind(slm_ctx *slm, slm_mark mark);
+
+/* Tensors on the tape in order of recording, leaves included, parameters not. */
+size_t slm_tape_count(const slm_ctx *slm);
 slm_tensor *slm_tape_at(const slm_ctx *slm, size_t i);
 
 void slm_no_grad(slm_ctx *slm, bool on); /* while on, what is recorded requires no gradient */
-slm_status slm_scope_push(slm_ctx *slm,
-                          const char *name); /* nodes recorded now are named scope/.../op */
+
+/* What is recorded between push and pop is named name/...; scopes nest. */
+slm_status slm_scope_push(slm_ctx *slm, const char *name);
 slm_status slm_scope_pop(slm_ctx *slm);
 
 /* What a tensor is on the tape. */
@@ -261,11 +276,9 @@ typedef struct {
     slm_tensor *node; /* NULL: backward is complete */
     int count;        /* of inputs */
     struct {
-        slm_tensor *tensor;     /* the input */
-        const slm_real *before; /* zeros at the first contribution; NULL, with the next two, if it
-                                   needs no gradient */
-        const slm_real
-            *contribution; /* upstream x local derivative, summed back over broadcast axes */
+        slm_tensor *tensor;     /* the input; if it needs no gradient, the next three are NULL */
+        const slm_real *before; /* zeros at the first contribution */
+        const slm_real *contribution; /* upstream x local derivative, summed over broadcast axes */
         const slm_real *after;
         bool first; /* this contribution is the first: it writes instead of adding */
     } input[SLM_MAX_INPUTS];
@@ -285,9 +298,7 @@ slm_status slm_tape_save(slm_ctx *slm, slm_tensor *root, slm_bytes *out);
 slm_tensor *slm_tape_load(slm_ctx *slm, const unsigned char *data, size_t length);
 void slm_bytes_free(slm_ctx *slm, slm_bytes *bytes);
 
-/* --- Gradcheck
- * --------------------------------------------------------------------------------------------------------
- */
+/* --- Gradcheck --- */
 
 typedef struct {
     double h;         /* step, relative to max(1, |x|); 0: 6e-6 in double, 5e-3 in float */
@@ -311,16 +322,21 @@ enum { SLM_EVERY_ELEMENT = -1 };
 slm_status slm_gradcheck(slm_ctx *slm, slm_tensor *output, slm_tensor *leaf, ptrdiff_t element,
                          const slm_gradcheck_options *options, slm_gradcheck_report *report);
 
-/* --- Self-description: JSON, zero-terminated, owned by the context, valid until the next such
- * call; NULL when out of memory -------- */
+/* --- Self-description ---
+ *
+ * JSON, zero-terminated, owned by the context, valid until the next such call; NULL when out of
+ * memory.
+ *
+ *   ops     [{"name","composite","summary","variadic","inputs","attrs","formula"}]
+ *   errors  [{"code","text","args"}]
+ *   error   the standing one: {"code","text","args"}
+ *   graph   {"root","nodes":[{"id","kind","op","name","scope","shape",...}],"backward"}: all that
+ *           root is computed from, leaves first, then results in order of recording */
 
-const char *slm_describe_ops(
-    slm_ctx *slm); /* [{"name","composite","summary","inputs","attrs","formula","derivative"}] */
-const char *slm_describe_errors(slm_ctx *slm); /* [{"code","text","args"}] */
-const char *slm_describe_error(slm_ctx *slm);  /* the standing error: {"code","text","args"} */
-const char *slm_describe_graph(
-    slm_ctx *slm,
-    slm_tensor *root); /* {"root","nodes":[{"id","kind","op","name","scope","shape",...}]} */
+const char *slm_describe_ops(slm_ctx *slm);
+const char *slm_describe_errors(slm_ctx *slm);
+const char *slm_describe_error(slm_ctx *slm);
+const char *slm_describe_graph(slm_ctx *slm, slm_tensor *root);
 
 #include "nn/nn.h"
 #include "training/training.h"
