@@ -14,7 +14,7 @@ function speed(c) {
   const text =
     rate === Infinity
       ? t('control.speedMax')
-      : t('control.speedValue', { rate: count(rate, state.language) });
+      : t('control.speedValue', { rate: count(rate) });
   return html`<label class="speed" title=${text}>
     <span>${t('control.slow')}</span>
     <input
@@ -35,7 +35,7 @@ function speed(c) {
 function counts(c) {
   const { state, t } = c;
   const progress = state.frame?.progress;
-  const number = (/** @type {number | undefined} */ n) => count(n ?? 0, state.language);
+  const number = (/** @type {number | undefined} */ n) => count(n ?? 0);
   return html`<dl class="counts">
     <div><dt>${t('count.step')}</dt><dd data-count="step">${number(progress?.step)}</dd></div>
     <div><dt>${t('count.epoch')}</dt><dd data-count="epoch">${number(progress?.epoch)}</dd></div>

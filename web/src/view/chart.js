@@ -1,6 +1,6 @@
 /** The middle panel: loss, gradient norms by layer, classes. */
 import { html, nothing } from 'lit-html';
-import { exact, short } from '../model/format.js';
+import { count, exact, short } from '../model/format.js';
 import { EMPTY_CURVE, lastOf, nearest } from '../model/series.js';
 import { painted } from './canvas.js';
 import { picture, plot } from './plot.js';
@@ -101,7 +101,7 @@ function reading(c) {
   if (i < 0) return t('chart.empty');
   const test = curves?.test_loss ?? EMPTY_CURVE;
   const j = nearest(test, loss.steps[i]);
-  const args = { step: loss.steps[i].toLocaleString(state.language), train: exact(loss.values[i]) };
+  const args = { step: count(loss.steps[i]), train: exact(loss.values[i]) };
   return j < 0 ? t('chart.atTrain', args) : t('chart.at', { ...args, test: exact(test.values[j]) });
 }
 
@@ -147,7 +147,7 @@ function normsChart(c) {
   const lines = normLines(c);
   const measures = /** @type {const} */ (['norm', 'ratio']);
   const at = state.cursor ?? Infinity;
-  const step = t('chart.atStep', { step: stepAt(c).toLocaleString(state.language) });
+  const step = t('chart.atStep', { step: count(stepAt(c)) });
   return html`<div class="tabs" role="group" aria-label=${t('chart.norms')}>${measures.map(
     (measure) =>
       html`<button class="chip" aria-pressed=${state.measure === measure} @click=${() => c.do.measure(measure)}>${t(measure === 'norm' ? 'chart.normNow' : 'chart.ratio')}</button>`,
@@ -187,7 +187,7 @@ function accuracies(c) {
   const step = stepAt(c);
   const part = (/** @type {'train' | 'test'} */ name) =>
     `${t(`chart.${name}`)} ${valueAt(state.frame?.curves?.[`${name}_accuracy`] ?? EMPTY_CURVE, step)}`;
-  return `${t('chart.atStep', { step: step.toLocaleString(state.language) })}  ${part('train')}  ${part('test')}`;
+  return `${t('chart.atStep', { step: count(step) })}  ${part('train')}  ${part('test')}`;
 }
 
 /** @param {Context} c */
