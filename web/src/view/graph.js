@@ -1,14 +1,16 @@
 /** The tape as cards and wires. */
 import { html, nothing, svg } from 'lit-html';
 import { repeat } from 'lit-html/directives/repeat.js';
+import { CARD } from '../model/blocks.js';
 import { paintGrid } from '../model/colour.js';
 import { shapeText, short, tickText } from '../model/format.js';
 import { lastName, pictureOf } from '../model/graph.js';
 import { gridOf, gridScale } from '../model/heat.js';
-import { CARD, cachedLayout, pathOf as wirePath } from '../model/layout.js';
+import { cachedLayout } from '../model/layout.js';
 import { normPart, normScale } from '../model/norms.js';
 import { pathOf } from '../model/state.js';
 import { fit } from '../model/viewport.js';
+import { wirePath } from '../model/wire.js';
 import { css, drawPixels, painted } from './canvas.js';
 
 /**
