@@ -193,7 +193,9 @@ export function makeActions({ get, dispatch }, session) {
     /** @param {Event} event */
     speed(event) {
       set({ speed: Number(textOf(event)) });
-      if (get().phase === 'running') session.send({ type: 'run', rate: rate() });
+      const { phase, autostart } = get();
+      const trains = phase === 'running' || (phase === 'loading' && autostart);
+      if (trains) session.send({ type: 'run', rate: rate() });
     },
     /** @param {State['language']} language */
     language: (language) => set({ language }),

@@ -1,17 +1,27 @@
 /** The page's beginning: state, session, views, and the loop that draws what has changed. */
-import worker from 'slm:worker';
+// First of all, so that the worker boots meanwhile.
+import './workers.js';
+
 import { render } from 'lit-html';
 import { makeActions } from './actions.js';
 import { pointedAt, pressed } from './keys.js';
 import { areaOf } from './model/area.js';
 import { LinkError, readHash, writeHash } from './model/hash.js';
 import { chooseLanguage } from './model/i18n.js';
-import { createStore, initialState, needsSources, pathOf } from './model/state.js';
+import {
+  createStore,
+  initialState,
+  isGrowing,
+  needsSources,
+  pathOf,
+  SPEEDS,
+} from './model/state.js';
 import { recall, remember } from './preferences.js';
 import { Session } from './session.js';
-import { scriptUrl } from './trusted.js';
 import { app, classColoursOf, contextOf } from './view/app.js';
+import { paintPending } from './view/canvas.js';
 import { coloursOf, isDark } from './view/theme.js';
+import { makeWorker } from './workers.js';
 
 /**
  * @typedef {import('./model/protocol.js').Reply} Reply
@@ -20,7 +30,7 @@ import { coloursOf, isDark } from './view/theme.js';
  */
 
 /** What a frame holds is asked for at most this often, in milliseconds. */
-const EVERY = { nodes: 66, curves: 66, rows: 66, map: 33, neurons: 250, confusion: 250 };
+const EVERY = { curves: 66, nodes: 66, rows: 66, map: 33, neurons: 250, confusion: 250 };
 
 /** How fine the map is, in cells on a side. */
 const MAP_SIZE = 72;
@@ -35,13 +45,6 @@ const store = createStore({
 const { get, dispatch } = store;
 /** @param {Partial<import('./model/state.js').State>} patch */
 const set = (patch) => dispatch({ type: 'set', patch });
-
-function makeWorker() {
-  const url = URL.createObjectURL(new Blob([worker], { type: 'text/javascript' }));
-  const made = new Worker(scriptUrl(url));
-  setTimeout(() => URL.revokeObjectURL(url), 10_000);
-  return made;
-}
 
 /** The engine's first scenario. @type {Recipe} */
 const plainRecipe = { scenario: '', config: {}, points: null, changes: [] };
@@ -82,6 +85,9 @@ const actions = makeActions(store, {
   makeWorker,
 });
 
+// Said at once, so that the first step waits for nothing of the page.
+if (get().autostart) session.send({ type: 'run', rate: SPEEDS[get().speed] });
+
 /** @param {Reply} reply */
 function hear(reply) {
   switch (reply.type) {
@@ -89,10 +95,7 @@ function hear(reply) {
       return set({ engine: reply.descriptions });
     case 'run': {
       dispatch({ type: 'run', reply });
-      if (get().phase === 'loading') {
-        set({ phase: 'paused' });
-        if (get().autostart) actions.toggle();
-      }
+      if (get().phase === 'loading') set({ phase: get().autostart ? 'running' : 'paused' });
       if (reply.fresh) actions.endProbe();
       asked = { ...NEVER };
       touch();
@@ -164,8 +167,9 @@ function refused({ problem, command }) {
 
 /** @typedef {keyof typeof EVERY} Part */
 
+const PARTS = /** @type {Part[]} */ (Object.keys(EVERY));
 /** When each part was last asked for; a part that has changed since is stale. */
-const NEVER = { nodes: 0, curves: 0, rows: 0, map: 0, neurons: 0, confusion: 0 };
+const NEVER = { curves: 0, nodes: 0, rows: 0, map: 0, neurons: 0, confusion: 0 };
 let asked = { ...NEVER };
 /** @type {Set<Part>} */
 const stale = new Set();
@@ -174,7 +178,7 @@ let mapWish = '';
 
 /** Everything on the screen may be out of date. */
 function touch() {
-  for (const part of /** @type {Part[]} */ (Object.keys(EVERY))) stale.add(part);
+  for (const part of PARTS) stale.add(part);
 }
 
 /** @param {number} now @returns {Wish | null} null when nothing is due */
@@ -184,34 +188,44 @@ function wishAt(now) {
   const dark = isDark(state);
   const area = areaOf(state);
   const { neuron, discrete, neuronLayer } = state;
-  const wanted = JSON.stringify([neuron, neuronLayer, discrete, area, dark]);
-  if (wanted !== mapWish) {
-    mapWish = wanted;
+  const mapNow = JSON.stringify([neuron, neuronLayer, discrete, area, dark]);
+  if (mapNow !== mapWish) {
+    mapWish = mapNow;
     for (const part of /** @type {const} */ (['map', 'neurons'])) {
       stale.add(part);
       asked[part] = 0;
     }
   }
-  const due = (/** @type {Part} */ part) => stale.has(part) && now - asked[part] >= EVERY[part];
-  const mapShown = !state.hide.has('map');
+  const late = (/** @type {Part} */ part) => stale.has(part) && now - asked[part] >= EVERY[part];
+  // What is new comes alone: to draw it for the first time costs most.
+  const wanted = PARTS.filter((part) => isWanted(part, state) && late(part));
+  const news = wanted.find((part) => asked[part] === 0);
+  const due = (/** @type {Part} */ part) => (news ? part === news : wanted.includes(part));
   const wish = {
     nodes: due('nodes'),
     curves: due('curves'),
-    rows: state.chart === 'norms' && due('rows'),
-    confusion: state.chart === 'classes' && due('confusion'),
-    map: mapShown && due('map') ? mapOf(area, dark) : null,
-    neurons: mapShown && state.hidden.length > 0 && due('neurons') ? neuronLayer : null,
+    rows: due('rows'),
+    confusion: due('confusion'),
+    map: due('map') ? mapOf(area, dark) : null,
+    neurons: due('neurons') ? neuronLayer : null,
   };
   // Neurons come with a map, whose area and colours they share.
   if (wish.neurons !== null && !wish.map) wish.map = mapOf(area, dark);
-  let any = false;
-  for (const part of /** @type {Part[]} */ (Object.keys(EVERY))) {
-    if (wish[part] === false || wish[part] === null) continue;
-    any = true;
+  const taken = PARTS.filter((part) => wish[part] !== false && wish[part] !== null);
+  for (const part of taken) {
     asked[part] = now;
     stale.delete(part);
   }
-  return any ? wish : null;
+  return taken.length > 0 ? wish : null;
+}
+
+/** Whether a part is on the screen. @param {Part} part @param {import('./model/state.js').State} state */
+function isWanted(part, { chart, hide, hidden }) {
+  if (part === 'rows') return chart === 'norms';
+  if (part === 'confusion') return chart === 'classes';
+  if (part === 'map') return !hide.has('map');
+  if (part === 'neurons') return !hide.has('map') && hidden.length > 0;
+  return true;
 }
 
 /** @param {import('./model/area.js').Area} area @param {boolean} dark */
@@ -236,8 +250,8 @@ store.subscribe(() => {
   dirty = true;
 });
 
-const root = /** @type {HTMLElement} */ (document.getElementById('app'));
-root.replaceChildren();
+/** @type {HTMLElement} */
+let root;
 let rendered = get();
 
 function draw() {
@@ -278,20 +292,22 @@ function observePlane() {
 /** @param {number} now */
 function tick(now) {
   requestAnimationFrame(tick);
-  if (dirty) {
-    dirty = false;
-    draw();
-  }
-  if (!session.idle) return;
-  const wish = wishAt(now);
+  // The worker makes the next frame while this one is drawn.
+  const wish = session.idle ? wishAt(now) : null;
   if (wish) session.pull(wish);
+  if (!dirty) return;
+  dirty = false;
+  draw();
+  if (isGrowing(get())) dispatch({ type: 'grow' });
 }
 
 const printQuery = matchMedia('print');
 printQuery.addEventListener('change', () => {
   set({ printing: printQuery.matches });
   // Paper takes what is drawn when this returns.
+  while (isGrowing(get())) dispatch({ type: 'grow' });
   draw();
+  paintPending();
 });
 darkQuery.addEventListener('change', () => set({ systemDark: darkQuery.matches }));
 window.addEventListener('resize', () => {
@@ -304,4 +320,12 @@ window.addEventListener('hashchange', () => {
   if (get().recipe && location.hash === writeHash(get().recipe ?? plainRecipe, get())) return;
   session.send({ type: 'recipe', recipe: firstRecipe() });
 });
-requestAnimationFrame(tick);
+
+function begin() {
+  root = /** @type {HTMLElement} */ (document.getElementById('app'));
+  root.replaceChildren();
+  requestAnimationFrame(tick);
+}
+
+if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', begin);
+else begin();

@@ -40,7 +40,6 @@ export class Builder {
     this.hung = hangers(picture);
     this.into = groupBy(picture.links, 'to');
     this.outOf = groupBy(picture.links, 'from');
-    this.itemOf = new Map(picture.items.map((item) => [item.key, item]));
     /** Modules by the module that holds them. @type {Map<string, string[]>} */
     this.children = new Map();
     const known = new Set(picture.modules);
@@ -48,7 +47,19 @@ export class Builder {
       const parent = this.parentOf(scope, known);
       this.children.set(parent, [...(this.children.get(parent) ?? []), scope]);
     }
-    this.known = known;
+    /** Items by module, each with the child of it that holds the item. @type {Map<string, Map<string, string>>} */
+    this.holders = new Map(['', ...known].map((scope) => [scope, new Map()]));
+    const homes = new Map(picture.items.map(({ key, scope }) => [key, scope]));
+    for (const { key } of picture.items) {
+      const top = this.hung.get(key) ?? key;
+      let scope = homes.get(top) ?? '';
+      this.holders.get(scope)?.set(key, top);
+      while (scope) {
+        const parent = this.parentOf(scope, known);
+        this.holders.get(parent)?.set(key, `box:${scope}`);
+        scope = parent;
+      }
+    }
   }
 
   /** @param {string} scope @param {Set<string>} known */
@@ -66,16 +77,7 @@ export class Builder {
    * @returns {string | undefined} key of an item, or `box:` and a module
    */
   within(key, scope) {
-    const top = this.hung.get(key) ?? key;
-    const home = this.itemOf.get(top)?.scope ?? '';
-    if (home === scope) return top;
-    let inner = home;
-    while (inner) {
-      const parent = this.parentOf(inner, this.known);
-      if (parent === scope) return `box:${inner}`;
-      inner = parent;
-    }
-    return undefined;
+    return this.holders.get(scope)?.get(key);
   }
 
   /** A card with what hangs on it. @param {string} key @returns {Block} */

@@ -52,6 +52,8 @@
  * @property {boolean} systemDark
  * @property {boolean} printing
  * @property {Phase} phase
+ * @property {number} panels that are drawn, and
+ * @property {number} cards of the graph: more in each frame, so that none of them takes long
  * @property {Notice | null} notice
  * @property {Descriptions | null} engine
  * @property {Config} config as the engine has it
@@ -108,6 +110,8 @@ export const initialState = {
   systemDark: false,
   printing: false,
   phase: 'loading',
+  panels: 0,
+  cards: 0,
   notice: null,
   engine: null,
   config: {},
@@ -162,8 +166,13 @@ export const initialState = {
  *   | { type: 'foldAll', modules: string[] }
  *   | { type: 'keep', name: string }
  *   | { type: 'forget', index: number }
- *   | { type: 'hide', part: string }} Action
+ *   | { type: 'hide', part: string }
+ *   | { type: 'grow' }} Action
  */
+
+/** The page's panels, and how many cards are added to the graph in a frame. */
+export const PANELS = 4;
+const MORE_CARDS = 6;
 
 /** Kept runs beyond this push the oldest out. */
 export const MOST_RUNS = 6;
@@ -206,6 +215,9 @@ export function reduce(state, action) {
       return { ...state, runs: state.runs.filter((run) => run.index !== action.index) };
     case 'hide':
       return { ...state, hide: toggled(state.hide, action.part), link: null };
+    case 'grow':
+      if (state.panels < PANELS) return { ...state, panels: state.panels + 1 };
+      return { ...state, cards: state.cards + MORE_CARDS };
   }
 }
 
@@ -220,7 +232,9 @@ function runState(state, { config, waiting, graph, points, hidden, parameters, r
   const layer = Math.min(state.neuronLayer, Math.max(0, hidden.length - 1));
   const frame = fresh || !state.frame ? null : { ...state.frame, nodes: new Map() };
   const cursor = fresh ? null : state.cursor;
-  return { ...state, ...known, frame, cursor, window: null, neuron: null, neuronLayer: layer };
+  const cards = Math.min(state.cards, graph.nodes.length);
+  const rest = { frame, cursor, cards, window: null, neuron: null, neuronLayer: layer };
+  return { ...state, ...known, ...rest };
 }
 
 /**
@@ -242,12 +256,35 @@ export function createStore(start) {
   };
 }
 
+/** Paths of graphs that were asked for, by the node's id. @type {WeakMap<TapeGraph, Map<number, string>>} */
+const paths = new WeakMap();
+
 /** A node's place in its network, which stays the same from tape to tape. @param {import('./graph.js').TapeNode} node @param {TapeGraph} graph */
 export function pathOf(node, graph) {
-  const own = (/** @type {typeof node} */ n) => [n.scope, n.name].filter(Boolean).join('/');
-  const path = own(node);
-  const same = graph.nodes.filter((other) => own(other) === path);
-  return same.length > 1 ? `${path}#${same.indexOf(node) + 1}` : path;
+  let known = paths.get(graph);
+  if (!known) {
+    known = pathsOf(graph);
+    paths.set(graph, known);
+  }
+  return known.get(node.id) ?? '';
+}
+
+/** Those of the same name are numbered. @param {TapeGraph} graph */
+function pathsOf({ nodes }) {
+  const plain = nodes.map(({ scope, name }) => [scope, name].filter(Boolean).join('/'));
+  /** @type {Map<string, number>} */
+  const counts = new Map();
+  for (const path of plain) counts.set(path, (counts.get(path) ?? 0) + 1);
+  /** @type {Map<string, number>} */
+  const seen = new Map();
+  return new Map(
+    nodes.map(({ id }, i) => {
+      const path = plain[i];
+      const place = (seen.get(path) ?? 0) + 1;
+      seen.set(path, place);
+      return [id, (counts.get(path) ?? 0) > 1 ? `${path}#${place}` : path];
+    }),
+  );
 }
 
 /** @param {State} state @returns {import('./graph.js').TapeNode | undefined} */
@@ -255,6 +292,10 @@ export function selectedNode({ graph, selected }) {
   if (!graph || selected === null) return undefined;
   return graph.nodes.find((node) => pathOf(node, graph) === selected);
 }
+
+/** Whether there is more to draw than was drawn. @param {State} state */
+export const isGrowing = ({ panels, cards, graph }) =>
+  panels < PANELS || cards < (graph?.nodes.length ?? 0);
 
 /** Whether the inspector is about to show C code that has yet to come. @param {State} state */
 export const needsSources = (state) =>

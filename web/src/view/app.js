@@ -87,7 +87,6 @@ export function contextOf(state, actions) {
     return each.text ? t('say.browser', { text: each.text }) : t('say.silent');
   };
   const dark = isDark(state);
-  const hash = state.recipe ? writeHash(state.recipe, state) : '';
   return {
     state,
     t,
@@ -106,24 +105,36 @@ export function contextOf(state, actions) {
       text: problem(state.refused.problem),
     },
     keyOf: (key) => state.engine?.config.keys.find((each) => each.key === key),
-    hash,
-    address: location.href.replace(/#.*/, '') + hash,
+    get hash() {
+      return state.recipe ? writeHash(state.recipe, state) : '';
+    },
+    get address() {
+      return location.href.replace(/#.*/, '') + this.hash;
+    },
     size: `${innerWidth}x${innerHeight}`,
     do: actions,
   };
 }
 
+/** The panels in the order in which they are built. @type {[name: string, view: (c: Context) => unknown][]} */
+const panels = [
+  ['graph', graphPanel],
+  ['map', mapPanel],
+  ['charts', chartPanel],
+  ['inspector', inspector],
+];
+
 /** @param {Context} c */
 export function app(c) {
-  const { hide } = c.state;
+  const { hide, panels: shown } = c.state;
   return html`${bar(c)}
     <main>
       ${sentence(c)}
       <div class="panels">
-        ${graphPanel(c)}
-        ${hide.has('map') ? nothing : mapPanel(c)}
-        ${hide.has('charts') ? nothing : chartPanel(c)}
-        ${hide.has('inspector') ? nothing : inspector(c)}
+        ${panels.map(([name, view], i) => {
+          if (hide.has(name)) return nothing;
+          return i < shown ? view(c) : html`<section class=${`panel ${name}`}></section>`;
+        })}
       </div>
     </main>
     ${sheet(c)}`;

@@ -12,9 +12,7 @@ function speed(c) {
   const { state, t } = c;
   const rate = SPEEDS[state.speed];
   const text =
-    rate === Infinity
-      ? t('control.speedMax')
-      : t('control.speedValue', { rate: count(rate) });
+    rate === Infinity ? t('control.speedMax') : t('control.speedValue', { rate: count(rate) });
   return html`<label class="speed" title=${text}>
     <span>${t('control.slow')}</span>
     <input

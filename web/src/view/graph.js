@@ -217,9 +217,10 @@ function wireShape(c, link, points) {
 function wires(c, picture, layout, norms) {
   const { state } = c;
   const nearChosen = touching(c, picture);
+  const there = new Set(picture.items.slice(0, state.cards).map(({ key }) => key));
   return picture.links.map((link) => {
     const points = layout.wires.get(link.key);
-    if (!points) return nothing;
+    if (!points || !there.has(link.from) || !there.has(link.to)) return nothing;
     const source = state.frame?.nodes?.get(link.source.id);
     const carries = link.source.requires_grad;
     const part = carries && source?.gradient ? normPart(norms, source.norm) : 0;
@@ -341,7 +342,7 @@ export function graphPanel(c) {
                   ${wires(c, shown.picture, shown.layout, norms)}
                 </svg>
                 ${repeat(
-                  shown.picture.items,
+                  shown.picture.items.slice(0, state.cards),
                   (item) => item.key,
                   (item) =>
                     card(
