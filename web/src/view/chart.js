@@ -77,20 +77,26 @@ function accuracyLines({ state, colours, t }) {
   }));
 }
 
-/** The lines of the chart that is open, and whether its axis is logarithmic. @param {Context} c */
+/**
+ * @typedef {{ lines: Line[], log: boolean }} Shown the lines of the chart that is open, and whether
+ *   its axis is logarithmic
+ */
+
+/** @param {Context} c @returns {Shown} */
 function shownLines(c) {
   const { chart, log } = c.state;
   if (chart === 'norms') return { lines: normLines(c), log: true };
   if (chart === 'classes') return { lines: accuracyLines(c), log: false };
   const lines = lossLines(c);
-  return { lines, log: log && arePositive(lines) };
+  return { lines, log: log && lines.every(({ curve }) => isPositive(curve)) };
 }
 
-/** Whether a logarithmic axis can show them all; what is not finite has no place on any. @param {Line[]} lines */
-const arePositive = (lines) =>
-  lines.every(({ curve }) =>
-    Array.from(curve.values).every((value) => value > 0 || !Number.isFinite(value)),
-  );
+/** Whether a logarithmic axis can show it; what is not finite has no place on any. @param {Curve} curve */
+function isPositive({ values }) {
+  for (let i = 0; i < values.length; i++)
+    if (values[i] <= 0 && Number.isFinite(values[i])) return false;
+  return true;
+}
 
 /** The numbers under the cursor, or the newest. @param {Context} c */
 function reading(c) {
@@ -108,12 +114,12 @@ function reading(c) {
 /**
  * A plot with a cursor, which the pointer and the arrow keys move along the samples.
  * @param {Context} c
+ * @param {Shown} shown
  * @param {string} label
  * @param {string} text what stands at the cursor
  */
-function cursorPlot(c, label, text) {
+function cursorPlot(c, { lines, log }, label, text) {
   const { state, colours } = c;
-  const { lines, log } = shownLines(c);
   const last = lastOf(state.frame?.curves?.loss?.steps ?? []) ?? 0;
   const seen = [state.frame?.curves, state.frame?.rows, state.runs, state.measure, log];
   return html`<canvas
@@ -132,19 +138,19 @@ function cursorPlot(c, label, text) {
   ></canvas>`;
 }
 
-/** @param {Context} c */
-function lossChart(c) {
+/** @param {Context} c @param {Shown} shown */
+function lossChart(c, shown) {
   const text = reading(c);
-  const cannot = c.state.log && !shownLines(c).log;
+  const cannot = c.state.log && !shown.log;
   return html`<p class="reading number">${text}</p>
     ${cannot ? html`<p class="hint">${c.t('chart.noLog')}</p>` : nothing}
-    ${cursorPlot(c, c.t('chart.lossLabel'), text)}`;
+    ${cursorPlot(c, shown, c.t('chart.lossLabel'), text)}`;
 }
 
-/** @param {Context} c */
-function normsChart(c) {
+/** @param {Context} c @param {Shown} shown */
+function normsChart(c, shown) {
   const { state, t } = c;
-  const lines = normLines(c);
+  const { lines } = shown;
   const measures = /** @type {const} */ (['norm', 'ratio']);
   const at = state.cursor ?? Infinity;
   const step = t('chart.atStep', { step: count(stepAt(c)) });
@@ -153,7 +159,7 @@ function normsChart(c) {
       html`<button class="chip" aria-pressed=${state.measure === measure} @click=${() => c.do.measure(measure)}>${t(measure === 'norm' ? 'chart.normNow' : 'chart.ratio')}</button>`,
   )}</div>
     ${state.measure === 'ratio' ? html`<p class="hint">${t('chart.ratioHint')}</p>` : nothing}
-    ${cursorPlot(c, t(state.measure === 'ratio' ? 'chart.ratioLabel' : 'chart.normsLabel'), step)}
+    ${cursorPlot(c, shown, t(state.measure === 'ratio' ? 'chart.ratioLabel' : 'chart.normsLabel'), step)}
     <div class="scroll" tabindex="0" role="region" aria-label=${step}><table class="layers">
       <thead><tr>
         <th scope="col">${t(state.measure === 'ratio' ? 'kind.parameter' : 'chart.layer')}</th><th scope="col">${t('chart.normNow')}</th>
@@ -190,13 +196,13 @@ function accuracies(c) {
   return `${t('chart.atStep', { step: count(step) })}  ${part('train')}  ${part('test')}`;
 }
 
-/** @param {Context} c */
-function classes(c) {
+/** @param {Context} c @param {Shown} shown */
+function classes(c, shown) {
   const { state, t } = c;
   const confusion = state.frame?.confusion;
   if (!confusion) return html`<p class="empty">${t('chart.noClasses')}</p>`;
   const text = accuracies(c);
-  return html`<p class="reading number">${text}</p>${cursorPlot(c, t('chart.accuracyLabel'), text)}${key(c)}
+  return html`<p class="reading number">${text}</p>${cursorPlot(c, shown, t('chart.accuracyLabel'), text)}${key(shown)}
   <div class="confusions">${
     /** @type {const} */ (['train', 'test']).map((part) => {
       const { counts, correct, total } = confusion[part];
@@ -222,6 +228,7 @@ function classes(c) {
 /** @param {Context} c */
 export function chartPanel(c) {
   const { state, t } = c;
+  const shown = shownLines(c);
   /** @type {import('../model/state.js').Chart[]} */
   const tabs = ['loss', 'norms', 'classes'];
   return html`<section class="panel charts" aria-label=${t('chart.title')}>
@@ -241,26 +248,23 @@ export function chartPanel(c) {
       </div>
       ${
         state.chart === 'loss'
-          ? html`<button class="chip push" aria-pressed=${shownLines(c).log} @click=${c.do.log}>${t('chart.log')}</button>`
+          ? html`<button class="chip push" aria-pressed=${shown.log} @click=${c.do.log}>${t('chart.log')}</button>`
           : nothing
       }
       <button class=${state.chart === 'loss' ? 'chip' : 'chip push'} title=${t('chart.csvHint')} @click=${c.do.chartCsv}>${t('chart.csv')}</button>
-      <button class="chip" title=${t('chart.pngHint')} @click=${() => {
-        const { lines, log } = shownLines(c);
-        c.do.chartPng((canvas) => picture(c, lines, log, canvas));
-      }}>${t('chart.png')}</button>
+      <button class="chip" title=${t('chart.pngHint')} @click=${() => c.do.chartPng((canvas) => picture(c, shown.lines, shown.log, canvas))}>${t('chart.png')}</button>
     </header>
     <div id="chart-body" role="tabpanel" aria-labelledby=${`tab-${state.chart}`}>
-      ${{ loss: lossChart, norms: normsChart, classes }[state.chart](c)}
+      ${{ loss: lossChart, norms: normsChart, classes }[state.chart](c, shown)}
     </div>
-    ${state.chart === 'loss' ? key(c) : nothing}
+    ${state.chart === 'loss' ? key(shown) : nothing}
   </section>`;
 }
 
-/** Which line is which. @param {Context} c */
-function key(c) {
-  return html`<ul class="key">${shownLines(c)
-    .lines.reverse()
+/** Which line is which. @param {Shown} shown */
+function key({ lines }) {
+  return html`<ul class="key">${[...lines]
+    .reverse()
     .map(
       ({ name, colour, dash }) =>
         html`<li><svg width="26" height="8" aria-hidden="true"><line x1="0" y1="4" x2="26" y2="4" stroke=${colour} stroke-width="2" stroke-dasharray=${dash.join(' ') || nothing}></line></svg>${name}</li>`,

@@ -42,6 +42,37 @@ export function paintMap(context, map, width, height, smooth) {
   drawPixels(context, pixels, width, height, smooth);
 }
 
+/** The points as they were painted last; the map below them changes far more often. */
+let layer = {
+  on: /** @type {unknown[]} */ ([]),
+  canvas: /** @type {OffscreenCanvas | null} */ (null),
+};
+
+/** @param {Context} c @param {Canvas} context @param {number} width @param {number} height */
+function placePoints(c, context, width, height) {
+  const { state } = c;
+  const density = window.devicePixelRatio || 1;
+  const range = [...areaOf(state), ...targetRange(state)].join();
+  const on = [state.points, state.showTest, c.colours, range, width, height, density];
+  if (!layer.canvas || on.some((value, i) => value !== layer.on[i])) {
+    const canvas = new OffscreenCanvas(Math.ceil(width * density), Math.ceil(height * density));
+    const own = /** @type {Canvas} */ (/** @type {unknown} */ (canvas.getContext('2d')));
+    own.scale(density, density);
+    paintPoints(c, own, width, height);
+    layer = { on, canvas };
+  }
+  if (layer.canvas) {
+    context.imageSmoothingEnabled = false;
+    context.drawImage(
+      layer.canvas,
+      0,
+      0,
+      layer.canvas.width / density,
+      layer.canvas.height / density,
+    );
+  }
+}
+
 /** @param {Context} c @param {Canvas} context @param {number} width @param {number} height */
 function paintPoints(c, context, width, height) {
   const { state, colours } = c;
@@ -131,7 +162,7 @@ function paint(c) {
     const map = state.frame?.map;
     if (map && map.height > 1) paintMap(context, map, width, height, !state.discrete);
     if (map && map.height === 1) paintLine(c, map, context, width, height);
-    paintPoints(c, context, width, height);
+    placePoints(c, context, width, height);
     paintProbe(c, context, width, height);
   };
 }
