@@ -52,7 +52,7 @@
  * @property {boolean} systemDark
  * @property {boolean} printing
  * @property {Phase} phase
- * @property {number} panels that are drawn, and
+ * @property {number} parts of the page that are drawn, and
  * @property {number} cards of the graph: more in each frame, so that none of them takes long
  * @property {Notice | null} notice
  * @property {Descriptions | null} engine
@@ -110,7 +110,7 @@ export const initialState = {
   systemDark: false,
   printing: false,
   phase: 'loading',
-  panels: 0,
+  parts: 0,
   cards: 0,
   notice: null,
   engine: null,
@@ -170,8 +170,8 @@ export const initialState = {
  *   | { type: 'grow' }} Action
  */
 
-/** The page's panels, and how many cards are added to the graph in a frame. */
-export const PANELS = 4;
+/** Parts of the page below the bar, and how many cards are added to the graph in a frame. */
+export const PARTS = 5;
 const MORE_CARDS = 6;
 
 /** Kept runs beyond this push the oldest out. */
@@ -216,7 +216,7 @@ export function reduce(state, action) {
     case 'hide':
       return { ...state, hide: toggled(state.hide, action.part), link: null };
     case 'grow':
-      if (state.panels < PANELS) return { ...state, panels: state.panels + 1 };
+      if (state.parts < PARTS) return { ...state, parts: state.parts + 1 };
       return { ...state, cards: state.cards + MORE_CARDS };
   }
 }
@@ -294,8 +294,8 @@ export function selectedNode({ graph, selected }) {
 }
 
 /** Whether there is more to draw than was drawn. @param {State} state */
-export const isGrowing = ({ panels, cards, graph }) =>
-  panels < PANELS || cards < (graph?.nodes.length ?? 0);
+export const isGrowing = ({ parts, cards, graph }) =>
+  parts < PARTS || cards < (graph?.nodes.length ?? 0);
 
 /** Whether the inspector is about to show C code that has yet to come. @param {State} state */
 export const needsSources = (state) =>

@@ -116,7 +116,7 @@ export function contextOf(state, actions) {
   };
 }
 
-/** The panels in the order in which they are built. @type {[name: string, view: (c: Context) => unknown][]} */
+/** The panels in the order in which they are drawn first. @type {[name: string, view: (c: Context) => unknown][]} */
 const panels = [
   ['graph', graphPanel],
   ['map', mapPanel],
@@ -126,14 +126,14 @@ const panels = [
 
 /** @param {Context} c */
 export function app(c) {
-  const { hide, panels: shown } = c.state;
+  const { hide, parts } = c.state;
   return html`${bar(c)}
     <main>
-      ${sentence(c)}
+      ${parts > 0 ? sentence(c) : html`<div class="sentence"></div>`}
       <div class="panels">
         ${panels.map(([name, view], i) => {
           if (hide.has(name)) return nothing;
-          return i < shown ? view(c) : html`<section class=${`panel ${name}`}></section>`;
+          return i + 1 < parts ? view(c) : html`<section class=${`panel ${name}`}></section>`;
         })}
       </div>
     </main>

@@ -35,7 +35,8 @@ const NARROW = 640;
  * @returns {{ picture: Picture, layout: Layout } | undefined}
  */
 export function drawn(state) {
-  if (!state.graph) return undefined;
+  // Laid out with its first cards, one frame after everything else that a new run changes.
+  if (!state.graph || state.cards === 0) return undefined;
   const picture = pictureOf(state.graph, state);
   const vertical = state.plane.width > 0 && state.plane.width < NARROW;
   return { picture, layout: cachedLayout(picture, { vertical }) };
