@@ -23,6 +23,18 @@ import { PLOT, scalesOf } from './view/plot.js';
  * @typedef {ReturnType<typeof makeActions>} Actions
  */
 
+/**
+ * Where a pointer is in an element, in the element's own pixels: the page may be drawn larger.
+ * @param {HTMLElement} element
+ * @param {MouseEvent} event
+ * @returns {[number, number]}
+ */
+function within(element, { clientX, clientY }) {
+  const box = element.getBoundingClientRect();
+  const k = element.offsetWidth / box.width || 1;
+  return [(clientX - box.left) * k, (clientY - box.top) * k];
+}
+
 /** @param {Event} event */
 const textOf = (event) => /** @type {HTMLInputElement} */ (event.target).value;
 
@@ -203,6 +215,8 @@ export function makeActions({ get, dispatch }, session) {
       const order = /** @type {const} */ (['system', 'light', 'dark']);
       set({ theme: order[(order.indexOf(get().theme) + 1) % order.length] });
     },
+    // The plane has another size then, and the graph is fitted anew.
+    projector: () => set({ projector: !get().projector, view: null }),
     /** @param {Event} event */
     scenario: (event) => scenarioNamed(textOf(event)),
     scenarioNamed,
@@ -250,17 +264,14 @@ export function makeActions({ get, dispatch }, session) {
         // Without a key the wheel scrolls the page, as everywhere.
         if (!now || !(event.ctrlKey || event.metaKey)) return;
         event.preventDefault();
-        const box = /** @type {HTMLElement} */ (event.currentTarget).getBoundingClientRect();
-        const at = /** @type {[number, number]} */ ([
-          event.clientX - box.left,
-          event.clientY - box.top,
-        ]);
-        look(zoom(now.view, Math.exp(-event.deltaY / 400), at));
+        const plane = /** @type {HTMLElement} */ (event.currentTarget);
+        look(zoom(now.view, Math.exp(-event.deltaY / 400), within(plane, event)));
       },
     },
     /** @param {PointerEvent} event */
     planeDown(event) {
-      touches.set(event.pointerId, [event.clientX, event.clientY]);
+      const plane = /** @type {HTMLElement} */ (event.currentTarget);
+      touches.set(event.pointerId, within(plane, event));
       drag = { x: event.clientX, y: event.clientY, id: event.pointerId, moved: false };
     },
     /** @param {PointerEvent} event */
@@ -269,8 +280,8 @@ export function makeActions({ get, dispatch }, session) {
       const before = touches.get(event.pointerId);
       if (!drag || !now || !before) return;
       const plane = /** @type {HTMLElement} */ (event.currentTarget);
-      const at = /** @type {[number, number]} */ ([event.clientX, event.clientY]);
-      if (!drag.moved && Math.hypot(at[0] - drag.x, at[1] - drag.y) < 4) return;
+      const at = within(plane, event);
+      if (!drag.moved && Math.hypot(event.clientX - drag.x, event.clientY - drag.y) < 4) return;
       // Only now, so that a press on a card stays a press.
       if (!drag.moved) plane.setPointerCapture(event.pointerId);
       drag.moved = true;
@@ -280,13 +291,12 @@ export function makeActions({ get, dispatch }, session) {
         look({ ...now.view, x: now.view.x + at[0] - before[0], y: now.view.y + at[1] - before[1] });
         return;
       }
-      const box = plane.getBoundingClientRect();
       const spread = (/** @type {number[]} */ p) =>
         Math.hypot(p[0] - other[0], p[1] - other[1]) || 1;
       look(
         zoom(now.view, spread(at) / spread(before), [
-          (at[0] + other[0]) / 2 - box.left,
-          (at[1] + other[1]) / 2 - box.top,
+          (at[0] + other[0]) / 2,
+          (at[1] + other[1]) / 2,
         ]),
       );
     },
@@ -327,6 +337,8 @@ export function makeActions({ get, dispatch }, session) {
       look({ x: width / 2 - at.x * k, y: height / 2 - at.y * k, k });
     },
 
+    /** Brings a part of the page into view. @param {string} id */
+    jump: (id) => document.getElementById(id)?.scrollIntoView({ block: 'start' }),
     /** @param {'value' | 'gradient'} kind */
     windowKind(kind) {
       set({ windowKind: kind, windowRow: 0 });
@@ -425,7 +437,7 @@ export function makeActions({ get, dispatch }, session) {
         name: '',
       }));
       const { x } = scalesOf(lines, false, canvas.clientWidth, canvas.clientHeight);
-      const at = event.clientX - canvas.getBoundingClientRect().left;
+      const [at] = within(canvas, event);
       const i = nearest(curve, x.invert(Math.max(PLOT.left, at)));
       if (i >= 0) cursorTo(curve.steps[i]);
     },
@@ -479,6 +491,26 @@ export function makeActions({ get, dispatch }, session) {
       const same = pin && neuron?.pinned && neuron.unit === unit;
       const chosen = unit === null || same ? null : { layer: neuronLayer + 1, unit, pinned: pin };
       set({ neuron: chosen });
+    },
+    /** Arrow keys go from map to map. @param {KeyboardEvent} event */
+    unitKey(event) {
+      const units = [
+        .../** @type {HTMLElement} */ (event.currentTarget).querySelectorAll('button'),
+      ];
+      const now = units.indexOf(/** @type {HTMLButtonElement} */ (event.target));
+      const last = units.length - 1;
+      const to = {
+        ArrowLeft: now - 1,
+        ArrowUp: now - 1,
+        ArrowRight: now + 1,
+        ArrowDown: now + 1,
+        Home: 0,
+        End: last,
+      }[event.key];
+      if (to === undefined) return;
+      event.preventDefault();
+      event.stopPropagation();
+      units[Math.max(0, Math.min(last, to))]?.focus();
     },
     /** @param {Event} event */
     neuronLayer: (event) => set({ neuronLayer: Number(textOf(event)), neuron: null }),

@@ -18,7 +18,7 @@ import {
 } from './model/state.js';
 import { recall, remember } from './preferences.js';
 import { Session } from './session.js';
-import { app, classColoursOf, contextOf } from './view/app.js';
+import { app, contextOf } from './view/app.js';
 import { paintPending } from './view/canvas.js';
 import { coloursOf, isDark } from './view/theme.js';
 import { makeWorker } from './workers.js';
@@ -30,7 +30,15 @@ import { makeWorker } from './workers.js';
  */
 
 /** What a frame holds is asked for at most this often, in milliseconds. */
-const EVERY = { curves: 66, nodes: 66, rows: 66, map: 33, neurons: 250, confusion: 250 };
+const EVERY = {
+  curves: 66,
+  nodes: 66,
+  rows: 66,
+  map: 33,
+  neurons: 250,
+  confusion: 250,
+  distributions: 250,
+};
 
 /** How fine the map is, in cells on a side. */
 const MAP_SIZE = 72;
@@ -169,7 +177,7 @@ function refused({ problem, command }) {
 
 const PARTS = /** @type {Part[]} */ (Object.keys(EVERY));
 /** When each part was last asked for; a part that has changed since is stale. */
-const NEVER = { curves: 0, nodes: 0, rows: 0, map: 0, neurons: 0, confusion: 0 };
+const NEVER = { curves: 0, nodes: 0, rows: 0, map: 0, neurons: 0, confusion: 0, distributions: 0 };
 let asked = { ...NEVER };
 /** @type {Set<Part>} */
 const stale = new Set();
@@ -185,10 +193,10 @@ function touch() {
 function wishAt(now) {
   const state = get();
   if (state.phase === 'running') touch();
-  const dark = isDark(state);
   const area = areaOf(state);
   const { neuron, discrete, neuronLayer } = state;
-  const mapNow = JSON.stringify([neuron, neuronLayer, discrete, area, dark]);
+  const { look } = coloursOf(state);
+  const mapNow = JSON.stringify([neuron, neuronLayer, discrete, area, look]);
   if (mapNow !== mapWish) {
     mapWish = mapNow;
     for (const part of /** @type {const} */ (['map', 'neurons'])) {
@@ -206,11 +214,12 @@ function wishAt(now) {
     curves: due('curves'),
     rows: due('rows'),
     confusion: due('confusion'),
-    map: due('map') ? mapOf(area, dark) : null,
+    distributions: due('distributions'),
+    map: due('map') ? mapOf(area) : null,
     neurons: due('neurons') ? neuronLayer : null,
   };
   // Neurons come with a map, whose area and colours they share.
-  if (wish.neurons !== null && !wish.map) wish.map = mapOf(area, dark);
+  if (wish.neurons !== null && !wish.map) wish.map = mapOf(area);
   const taken = PARTS.filter((part) => wish[part] !== false && wish[part] !== null);
   for (const part of taken) {
     asked[part] = now;
@@ -220,25 +229,26 @@ function wishAt(now) {
 }
 
 /** Whether a part is on the screen. @param {Part} part @param {import('./model/state.js').State} state */
-function isWanted(part, { chart, hide, hidden }) {
-  if (part === 'rows') return chart === 'norms';
+function isWanted(part, { chart, hide, hidden, measure }) {
+  if (part === 'rows') return chart === 'norms' && measure !== 'distributions';
+  if (part === 'distributions') return chart === 'norms' && measure === 'distributions';
   if (part === 'confusion') return chart === 'classes';
   if (part === 'map') return !hide.has('map');
   if (part === 'neurons') return !hide.has('map') && hidden.length > 0;
   return true;
 }
 
-/** @param {import('./model/area.js').Area} area @param {boolean} dark */
-function mapOf(area, dark) {
+/** @param {import('./model/area.js').Area} area */
+function mapOf(area) {
   const { neuron, discrete } = get();
-  const colours = coloursOf(dark);
+  const colours = coloursOf(get());
   return {
     area,
     size: MAP_SIZE,
     neuron: neuron && { layer: neuron.layer, unit: neuron.unit },
     discrete,
     colours: [colours.valueMinus, colours.middle, colours.valuePlus].map(hexNumber),
-    classColours: classColoursOf(dark).map(hexNumber),
+    classColours: colours.classes.map(hexNumber),
   };
 }
 
@@ -258,7 +268,7 @@ function draw() {
   const state = get();
   dress(state);
   render(app(contextOf(state, actions)), root);
-  if (!observed) observePlane();
+  observe();
   if (needsSources(state)) actions.loadSources();
   if (state.theme !== rendered.theme || state.language !== rendered.language) remember(state);
   rendered = state;
@@ -274,19 +284,29 @@ function dress(state) {
   const theme = isDark(state) ? 'dark' : 'light';
   if (html.lang !== state.language) html.lang = state.language;
   if (html.dataset.theme !== theme) html.dataset.theme = theme;
+  const view = state.projector ? 'projector' : 'screen';
+  if (html.dataset.view !== view) html.dataset.view = view;
 }
 
-let observed = false;
+/** What is told of the sizes of elements, until they are there. @type {Map<string, (element: HTMLElement) => void>} */
+const unseen = new Map([
+  // The layout of the graph depends on it.
+  [
+    '.plane',
+    ({ clientWidth: width, clientHeight: height }) => set({ plane: { width, height }, view: null }),
+  ],
+  // Drawers begin below both.
+  ['.bar', ({ offsetHeight }) => root.style.setProperty('--bar', `${offsetHeight}px`)],
+  ['.sentence', ({ offsetHeight }) => root.style.setProperty('--sentence', `${offsetHeight}px`)],
+]);
 
-/** The graph's plane tells its size, on which the layout depends. */
-function observePlane() {
-  const plane = root.querySelector('.plane');
-  if (!plane) return;
-  observed = true;
-  new ResizeObserver(() => {
-    const { clientWidth: width, clientHeight: height } = plane;
-    set({ plane: { width, height }, view: null });
-  }).observe(plane);
+function observe() {
+  for (const [selector, told] of unseen) {
+    const element = /** @type {HTMLElement | null} */ (root.querySelector(selector));
+    if (!element) continue;
+    unseen.delete(selector);
+    new ResizeObserver(() => told(element)).observe(element);
+  }
 }
 
 /** @param {number} now */

@@ -1,7 +1,7 @@
 /** Numbers as text: few digits, the same width where it can be, U+2212 for minus. */
 
 /** @param {string} text */
-const minus = (text) => text.replace('-', '\u2212');
+const minus = (text) => text.replaceAll('-', '\u2212');
 
 /**
  * Three or four significant digits, for cards and sentences.

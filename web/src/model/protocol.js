@@ -76,11 +76,14 @@
  * @property {Record<string, Curve>} [curves] by the engine's names of series
  * @property {{ name: string, parameter: boolean, norm: Curve, ratio: Curve }[]} [rows] layers, then
  *   parameters
+ * @property {Distribution[]} [distributions] of parameters and activations, in the tape's order
  * @property {MapFrame} [map]
  * @property {MapFrame[]} [neurons] of the layer asked for, one small map each
  * @property {{ train: Confusion, test: Confusion } | null} [confusion] null: no classes
  *
  * @typedef {{ counts: number[][], correct: number, total: number }} Confusion
+ * @typedef {{ low: number, high: number, counts: number[] }} Histogram bins of equal width
+ * @typedef {{ id: number, value: Histogram, gradient: Histogram }} Distribution
  *
  * @typedef {object} MapWish
  * @property {[number, number, number, number]} area x0, x1, y0, y1
@@ -95,6 +98,7 @@
  * @property {boolean} curves
  * @property {boolean} rows gradient norms and update ratios
  * @property {boolean} confusion
+ * @property {boolean} [distributions]
  * @property {MapWish | null} map
  * @property {number | null} neurons hidden layer whose units' maps are wanted
  *
@@ -107,7 +111,7 @@
  * @property {number} column first column
  * @property {number[][]} cells
  * @property {boolean} editable
- * @property {{ low: number, high: number, counts: number[] }} histogram
+ * @property {Histogram} histogram
  *
  * @typedef {{ type: 'start', recipe: Recipe, checkpoint: Uint8Array | null }
  *   | { type: 'recipe', recipe: Recipe }

@@ -51,6 +51,7 @@
  * @property {Theme} theme
  * @property {boolean} systemDark
  * @property {boolean} printing
+ * @property {boolean} projector larger and with more contrast
  * @property {Phase} phase
  * @property {number} parts of the page that are drawn, and
  * @property {number} cards of the graph: more in each frame, so that none of them takes long
@@ -74,7 +75,7 @@
  * @property {View | null} view null: fitted
  * @property {{ width: number, height: number }} plane size of the graph's plane on the screen
  * @property {Chart} chart
- * @property {'norm' | 'ratio'} measure of the gradients' chart
+ * @property {'norm' | 'ratio' | 'distributions'} measure of the gradients' chart
  * @property {boolean} log
  * @property {number | null} cursor step under the chart's cursor
  * @property {Sheet | null} sheet
@@ -109,6 +110,7 @@ export const initialState = {
   theme: 'system',
   systemDark: false,
   printing: false,
+  projector: false,
   phase: 'loading',
   parts: 0,
   cards: 0,
@@ -232,8 +234,7 @@ function runState(state, { config, waiting, graph, points, hidden, parameters, r
   const layer = Math.min(state.neuronLayer, Math.max(0, hidden.length - 1));
   const frame = fresh || !state.frame ? null : { ...state.frame, nodes: new Map() };
   const cursor = fresh ? null : state.cursor;
-  const cards = Math.min(state.cards, graph.nodes.length);
-  const rest = { frame, cursor, cards, window: null, neuron: null, neuronLayer: layer };
+  const rest = { frame, cursor, window: null, neuron: null, neuronLayer: layer };
   return { ...state, ...known, ...rest };
 }
 

@@ -8,13 +8,12 @@ import { dictionaries, fill, translator } from '../model/i18n.js';
 import { pathOf } from '../model/state.js';
 import { wordsFor } from '../model/words.js';
 import { bar, sentence } from './bar.js';
-import { token } from './canvas.js';
 import { chartPanel } from './chart.js';
 import { graphPanel } from './graph.js';
 import { inspector } from './inspector.js';
 import { mapPanel } from './map.js';
 import { sheet } from './sheet.js';
-import { coloursOf, isDark } from './theme.js';
+import { coloursOf } from './theme.js';
 
 /**
  * @typedef {import('../model/state.js').State} State
@@ -25,7 +24,6 @@ import { coloursOf, isDark } from './theme.js';
  * @property {import('../model/i18n.js').Translate} t
  * @property {(key: import('../model/i18n.js').TextKey) => string} text with its {braces}
  * @property {import('./theme.js').Colours} colours
- * @property {string[]} classColours
  * @property {import('../model/words.js').Words} words
  * @property {Map<number, { path: string, name: string, rule: string }>} health
  * @property {(name: string) => string} layerHealth of a layer or parameter
@@ -38,17 +36,6 @@ import { coloursOf, isDark } from './theme.js';
  * @property {string} size of the window: canvases are painted again when it changes
  * @property {import('../actions.js').Actions} do
  */
-
-/** @type {{ dark: boolean, colours: string[] } | undefined} */
-let classes;
-
-/** @param {boolean} dark */
-export function classColoursOf(dark) {
-  if (classes?.dark !== dark) {
-    classes = { dark, colours: Array.from({ length: 8 }, (_, k) => token(`--class-${k}`)) };
-  }
-  return classes.colours;
-}
 
 /** @param {State} state @param {number} id */
 function pathIn({ graph }, id) {
@@ -86,13 +73,11 @@ export function contextOf(state, actions) {
     if (each.code !== '') return words.problem(each);
     return each.text ? t('say.browser', { text: each.text }) : t('say.silent');
   };
-  const dark = isDark(state);
   return {
     state,
     t,
     text: (key) => dictionaries[state.language][key],
-    colours: coloursOf(dark),
-    classColours: classColoursOf(dark),
+    colours: coloursOf(state),
     words,
     health,
     layerHealth: (name) =>
@@ -129,7 +114,7 @@ export function app(c) {
   const { hide, parts } = c.state;
   return html`${bar(c)}
     <main>
-      ${parts > 0 ? sentence(c) : html`<div class="sentence"></div>`}
+      ${parts > 0 ? sentence(c) : nothing}
       <div class="panels">
         ${panels.map(([name, view], i) => {
           if (hide.has(name)) return nothing;

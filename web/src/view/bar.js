@@ -98,6 +98,13 @@ export function bar(c) {
         title=${`${t('control.theme')}: ${t(`theme.${state.theme}`)}`}
         @click=${c.do.theme}
       ><span aria-hidden="true">${{ system: '◐', light: '○', dark: '●' }[state.theme]}</span></button>
+      <button
+        class="button square"
+        aria-label=${t('control.projector')}
+        title=${t('control.projector')}
+        aria-pressed=${state.projector}
+        @click=${c.do.projector}
+      ><span aria-hidden="true">A+</span></button>
     </div>
   </header>`;
 }

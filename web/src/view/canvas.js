@@ -69,14 +69,18 @@ export function paintPending(most = Infinity) {
     clientWidth,
     clientHeight,
   ]);
+  const density = (window.devicePixelRatio || 1) * zoomOfPage();
   let i = 0;
   for (const [canvas, paint] of pending) {
     pending.delete(canvas);
     const [width, height] = sizes[i++];
-    draw(canvas, paint, width, height);
+    draw(canvas, paint, width, height, density);
     if (performance.now() > end) return;
   }
 }
+
+/** How much larger the style sheet draws the page than it says: for a projector. */
+const zoomOfPage = () => Number(getComputedStyle(document.body).getPropertyValue('zoom')) || 1;
 
 /** @type {Map<string, OffscreenCanvasRenderingContext2D>} */
 const scratches = new Map();
@@ -108,10 +112,15 @@ export function drawPixels(context, pixels, width, height, smooth) {
   context.drawImage(scratch.canvas, 0, 0, width, height);
 }
 
-/** @param {HTMLCanvasElement} canvas @param {Paint} paint @param {number} width @param {number} height */
-function draw(canvas, paint, width, height) {
+/**
+ * @param {HTMLCanvasElement} canvas
+ * @param {Paint} paint
+ * @param {number} width
+ * @param {number} height
+ * @param {number} density pixels of the canvas for one of the style sheet
+ */
+function draw(canvas, paint, width, height, density) {
   if (width === 0 || height === 0) return;
-  const density = window.devicePixelRatio || 1;
   const [w, h] = [Math.round(width * density), Math.round(height * density)];
   if (canvas.width !== w || canvas.height !== h) Object.assign(canvas, { width: w, height: h });
   const context = canvas.getContext('2d');

@@ -3,6 +3,7 @@ import { html, nothing } from 'lit-html';
 import { count, exact, short } from '../model/format.js';
 import { EMPTY_CURVE, lastOf, nearest } from '../model/series.js';
 import { painted } from './canvas.js';
+import { distributions } from './distributions.js';
 import { picture, plot } from './plot.js';
 
 /**
@@ -14,27 +15,34 @@ import { picture, plot } from './plot.js';
 /** Dashes tell lines apart where colours do not. */
 const DASHES = [[], [6, 4], [2, 3], [10, 3, 2, 3], [1, 4], [12, 4], [4, 2, 1, 2]];
 
+/** Numbers of the test rows are dashed in every chart. */
+const TEST_DASH = [5, 4];
+
 /** @param {Context} c @returns {Line[]} */
 function lossLines(c) {
   const { state, colours, t } = c;
   const curves = state.frame?.curves;
   /** @type {Line[]} */
-  const lines = state.runs.flatMap((run, i) => [
-    {
-      curve: run.train,
-      colour: colours.soft,
-      dash: DASHES[(i % 5) + 2],
-      width: 1.2,
-      name: run.name,
-      label: String(run.index),
-    },
-  ]);
+  const lines = state.runs.flatMap((run) => {
+    // A run keeps its colour and its number while others come and go.
+    const own = { colour: colours.classes[2 + (run.index % 6)], label: String(run.index) };
+    return [
+      {
+        ...own,
+        curve: run.test,
+        dash: TEST_DASH,
+        width: 1,
+        name: `${run.name} · ${t('chart.test')}`,
+      },
+      { ...own, curve: run.train, dash: [], width: 1.2, name: run.name },
+    ].filter(({ curve }) => curve.steps.length > 0);
+  });
   const test = curves?.test_loss ?? EMPTY_CURVE;
   if (test.steps.length > 0)
     lines.push({
       curve: test,
       colour: colours.soft,
-      dash: [5, 4],
+      dash: TEST_DASH,
       width: 1.5,
       name: t('chart.test'),
     });
@@ -55,9 +63,11 @@ const shownRows = ({ state }) =>
 /** @param {Context} c @returns {Line[]} */
 function normLines(c) {
   const { state, colours } = c;
+  const { measure } = state;
+  if (measure === 'distributions') return [];
   const hues = [colours.gradientPlus, colours.gradientMinus, colours.ink, colours.soft];
   return shownRows(c).map((row, i) => ({
-    curve: row[state.measure],
+    curve: row[measure],
     colour: hues[i % hues.length],
     dash: DASHES[i % DASHES.length],
     width: 1.6,
@@ -71,7 +81,7 @@ function accuracyLines({ state, colours, t }) {
   return /** @type {const} */ (['test', 'train']).map((part) => ({
     curve: state.frame?.curves?.[`${part}_accuracy`] ?? EMPTY_CURVE,
     colour: part === 'train' ? colours.ink : colours.soft,
-    dash: part === 'train' ? [] : [5, 4],
+    dash: part === 'train' ? [] : TEST_DASH,
     width: 1.6,
     name: t(`chart.${part}`),
   }));
@@ -151,13 +161,20 @@ function lossChart(c, shown) {
 function normsChart(c, shown) {
   const { state, t } = c;
   const { lines } = shown;
-  const measures = /** @type {const} */ (['norm', 'ratio']);
+  const measures = /** @type {const} */ (['norm', 'ratio', 'distributions']);
+  const names = /** @type {const} */ ({
+    norm: 'chart.normNow',
+    ratio: 'chart.ratio',
+    distributions: 'chart.distributions',
+  });
   const at = state.cursor ?? Infinity;
   const step = t('chart.atStep', { step: count(stepAt(c)) });
-  return html`<div class="tabs" role="group" aria-label=${t('chart.norms')}>${measures.map(
+  const choice = html`<div class="tabs" role="group" aria-label=${t('chart.norms')}>${measures.map(
     (measure) =>
-      html`<button class="chip" aria-pressed=${state.measure === measure} @click=${() => c.do.measure(measure)}>${t(measure === 'norm' ? 'chart.normNow' : 'chart.ratio')}</button>`,
-  )}</div>
+      html`<button class="chip" aria-pressed=${state.measure === measure} @click=${() => c.do.measure(measure)}>${t(names[measure])}</button>`,
+  )}</div>`;
+  if (state.measure === 'distributions') return html`${choice} ${distributions(c)}`;
+  return html`${choice}
     ${state.measure === 'ratio' ? html`<p class="hint">${t('chart.ratioHint')}</p>` : nothing}
     ${cursorPlot(c, shown, t(state.measure === 'ratio' ? 'chart.ratioLabel' : 'chart.normsLabel'), step)}
     <div class="scroll" tabindex="0" role="region" aria-label=${step}><table class="layers">
@@ -246,13 +263,13 @@ export function chartPanel(c) {
           >${t(`chart.${tab}`)}</button>`,
         )}
       </div>
-      ${
+      <span class="together push">${
         state.chart === 'loss'
-          ? html`<button class="chip push" aria-pressed=${shown.log} @click=${c.do.log}>${t('chart.log')}</button>`
+          ? html`<button class="chip" aria-pressed=${shown.log} @click=${c.do.log}>${t('chart.log')}</button>`
           : nothing
       }
-      <button class=${state.chart === 'loss' ? 'chip' : 'chip push'} title=${t('chart.csvHint')} @click=${c.do.chartCsv}>${t('chart.csv')}</button>
-      <button class="chip" title=${t('chart.pngHint')} @click=${() => c.do.chartPng((canvas) => picture(c, shown.lines, shown.log, canvas))}>${t('chart.png')}</button>
+      <button class="chip" title=${t('chart.csvHint')} @click=${c.do.chartCsv}>${t('chart.csv')}</button>
+      <button class="chip" title=${t('chart.pngHint')} ?disabled=${shown.lines.length === 0} @click=${() => c.do.chartPng((canvas) => picture(c, shown.lines, shown.log, canvas))}>${t('chart.png')}</button></span>
     </header>
     <div id="chart-body" role="tabpanel" aria-labelledby=${`tab-${state.chart}`}>
       ${{ loss: lossChart, norms: normsChart, classes }[state.chart](c, shown)}

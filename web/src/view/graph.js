@@ -42,8 +42,13 @@ export function drawn(state) {
   return { picture, layout: cachedLayout(picture, { vertical }) };
 }
 
-/** @param {State} state @param {Layout} layout */
-export const viewOf = (state, layout) => state.view ?? fit(layout, state.plane);
+/**
+ * Pan and zoom: what was chosen, or what fits. A projector's cards are not made smaller.
+ * @param {State} state
+ * @param {Layout} layout
+ */
+export const viewOf = (state, layout) =>
+  state.view ?? fit(layout, state.plane, state.projector ? { readable: 1 } : {});
 
 /** @param {Rect} rect */
 const place = ({ x, y, w, h }) =>
@@ -124,6 +129,8 @@ function card(c, item, rect, norms) {
     point ? t('graph.probed', { numbers: point.map(short).join(', ') }) : '',
     health?.name ?? '',
   ].filter(Boolean);
+  // Modules share names such as "weight".
+  const where = path === name || item.module === name ? [] : [item.module ?? path];
   const classes = [
     'card',
     item.module ? 'module-card' : kind,
@@ -134,7 +141,7 @@ function card(c, item, rect, norms) {
     class=${classes}
     data-key=${item.key}
     aria-pressed=${state.selected === path}
-    aria-label=${`${label.join(' ')}, ${t(`kind.${kind}`)}`}
+    aria-label=${[label.join(' '), ...where, t(`kind.${kind}`)].join(', ')}
     @click=${() => c.do.select(path)}
     @dblclick=${() => item.module && c.do.fold(item.module)}
     ${place(rect)}
@@ -200,7 +207,11 @@ const WIRE_TEXT = 7;
  * @param {import('../model/layout.js').Point[]} points
  */
 function wireShape(c, link, points) {
-  const at = Math.floor((points.length - 1) / 2);
+  // The longest part of it: where a wire enters a module there is no room inside the border.
+  const lengths = points
+    .slice(1)
+    .map(([x, y], i) => Math.hypot(x - points[i][0], y - points[i][1]));
+  const at = lengths.indexOf(Math.max(...lengths));
   const [[x0, y0], [x1, y1]] = [points[at], points[at + 1]];
   const [x, y] = [(x0 + x1) / 2, (y0 + y1) / 2];
   const text = shapeOf(c, link.source);
@@ -230,7 +241,7 @@ function wires(c, picture, layout, norms) {
       <path
         class=${`wire ${carries ? 'carries' : ''} ${near ? 'near' : ''}`}
         d=${wirePath(points, layout.vertical)}
-        stroke-width=${(carries ? WIRE.low + part * (WIRE.high - WIRE.low) : WIRE.low).toFixed(2)}
+        stroke-width=${(c.colours.thick * (WIRE.low + part * (WIRE.high - WIRE.low))).toFixed(2)}
       ></path>
     </g>`;
   });
@@ -297,9 +308,11 @@ function chips(c) {
     <button class="chip" aria-pressed=${state.hidePlain} @click=${c.do.togglePlain}>
       ${t('graph.hidePlain')}
     </button>
-    <button class="chip" @click=${c.do.fit}>${t('graph.fit')}</button>
-    <button class="chip" aria-label=${t('graph.zoomOut')} title=${t('graph.zoomOut')} @click=${() => c.do.zoomBy(1 / 1.25)}>−</button>
-    <button class="chip" aria-label=${t('graph.zoomIn')} title=${t('graph.zoomIn')} @click=${() => c.do.zoomBy(1.25)}>+</button>
+    <span class="together">
+      <button class="chip" @click=${c.do.fit}>${t('graph.fit')}</button>
+      <button class="chip" aria-label=${t('graph.zoomOut')} title=${t('graph.zoomOut')} @click=${() => c.do.zoomBy(1 / 1.25)}>−</button>
+      <button class="chip" aria-label=${t('graph.zoomIn')} title=${t('graph.zoomIn')} @click=${() => c.do.zoomBy(1.25)}>+</button>
+    </span>
   </div>`;
 }
 
@@ -317,7 +330,7 @@ export function graphPanel(c) {
     tabindex="-1"
     aria-label=${label}
   >
-    <header><h2>${t('graph.title')}</h2>${legend(c, norms)}</header>
+    <header><h2>${t('graph.title')}</h2>${chips(c)} ${legend(c, norms)}</header>
     <div
       class="plane"
       @wheel=${c.do.planeWheel}
@@ -361,6 +374,5 @@ export function graphPanel(c) {
           : html`<p class="empty">${t('graph.empty')}</p>`
       }
     </div>
-    ${chips(c)}
   </section>`;
 }

@@ -51,7 +51,7 @@ let layer = {
 /** @param {Context} c @param {Canvas} context @param {number} width @param {number} height */
 function placePoints(c, context, width, height) {
   const { state } = c;
-  const density = window.devicePixelRatio || 1;
+  const density = context.canvas.width / width;
   const range = [...areaOf(state), ...targetRange(state)].join();
   const on = [state.points, state.showTest, c.colours, range, width, height, density];
   if (!layer.canvas || on.some((value, i) => value !== layer.on[i])) {
@@ -94,7 +94,7 @@ function paintPoints(c, context, width, height) {
     const y = line ? answers(target) : toY(points.x[i * points.inputs + 1]);
     const many = points.classes > 2;
     const high = points.classes > 0 ? target > 0.5 : target > (range[0] + range[1]) / 2;
-    const colour = many ? c.classColours[target] : high ? colours.valuePlus : colours.valueMinus;
+    const colour = many ? colours.classes[target] : high ? colours.valuePlus : colours.valueMinus;
     mark(context, x, y, points.classes > 0 ? CORNERS[target] : 0, rows > 400 ? 2.4 : 3.4);
     // Test points are hollow.
     context.fillStyle = test ? colours.card : colour;
@@ -172,11 +172,14 @@ function neurons(c) {
   const { state, t, colours } = c;
   const layer = state.hidden[state.neuronLayer];
   if (!layer || !state.frame?.neurons) return nothing;
-  return html`<div class="units" role="group" aria-label=${t('map.neurons', { layer: layer.name })}>${state.frame.neurons.map(
+  // One of them takes the Tab key; the arrow keys go on from it.
+  const current = Math.min(state.neuron?.unit ?? 0, state.frame.neurons.length - 1);
+  return html`<div class="units" role="group" aria-label=${t('map.neurons', { layer: layer.name })} @keydown=${c.do.unitKey}>${state.frame.neurons.map(
     (map, unit) => {
       const of = `${state.neuronLayer + 1}:${unit}`;
       return html`<button
         aria-label=${t('map.neuron', { layer: layer.name, unit })}
+        tabindex=${unit === current ? 0 : -1}
         aria-pressed=${state.neuron?.pinned === true && state.neuron.unit === unit}
         @pointerenter=${() => c.do.neuron(unit, false)}
         @pointerleave=${() => c.do.neuron(null, false)}
@@ -246,9 +249,9 @@ export function mapPanel(c) {
     ${neurons(c)}
     </div>
     ${layerChoice(c)}
-    <p class="reading number">${
+    <p class="reading">${
       probe
-        ? html`<span>◎ ${probe}</span><button class="chip" @click=${c.do.endProbe}>${t('map.probeOff')}</button>`
+        ? html`<span class="number">◎ ${probe}</span><button class="chip" @click=${c.do.endProbe}>${t('map.probeOff')}</button>`
         : html`<span class="hint">${t('map.probeHint')}</span>`
     }</p>
   </section>`;

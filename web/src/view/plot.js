@@ -78,7 +78,8 @@ export function plot(c, lines, log) {
     context.beginPath();
     context.rect(PLOT.left, 0, width - PLOT.left - PLOT.right + 1, height - PLOT.bottom);
     context.clip();
-    for (const line of lines) drawLine(context, line, x, y);
+    for (const line of lines)
+      drawLine(context, { ...line, width: line.width * colours.thick }, x, y);
     context.restore();
     drawLabels(context, lines, x, y);
     if (state.cursor !== null) drawCursor(c, context, lines, x, y, height);

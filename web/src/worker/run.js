@@ -303,6 +303,7 @@ export class Run {
     }
     if (wish.map && wish.neurons !== null) frame.neurons = this.#neurons(wish.map, wish.neurons);
     if (wish.confusion) frame.confusion = this.#confusion();
+    if (wish.distributions) frame.distributions = this.#distributions();
     return frame;
   }
 
@@ -416,6 +417,21 @@ export class Run {
       small.next = (small.next + 1) % units;
     }
     return [...small.maps];
+  }
+
+  /** Of all that a gradient flows through and that is more than one number. */
+  #distributions() {
+    const shown = this.graph?.nodes.filter(
+      ({ requires_grad, shape }) => requires_grad && shape.some((extent) => extent > 1),
+    );
+    return (shown ?? []).map(({ id }) => {
+      const of = (/** @type {boolean} */ gradient) => {
+        const tensor = this.engineContext.at(id);
+        const { counts, ...range } = this.engineContext.histogram(tensor, BINS, { gradient });
+        return { ...range, counts: Array.from(counts) };
+      };
+      return { id, value: of(false), gradient: of(true) };
+    });
   }
 
   #confusion() {
