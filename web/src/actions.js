@@ -35,6 +35,28 @@ function within(element, { clientX, clientY }) {
   return [(clientX - box.left) * k, (clientY - box.top) * k];
 }
 
+/**
+ * Arrow keys go from button to button of a group that is one stop for the Tab key.
+ * @param {KeyboardEvent} event heard by the group
+ * @param {number} [columns] of the buttons, where they stand in rows
+ */
+function rove(event, columns = 1) {
+  const buttons = [.../** @type {HTMLElement} */ (event.currentTarget).querySelectorAll('button')];
+  const now = buttons.indexOf(/** @type {HTMLButtonElement} */ (event.target));
+  const by = {
+    ArrowLeft: -1,
+    ArrowUp: -columns,
+    ArrowRight: 1,
+    ArrowDown: columns,
+    Home: -now,
+    End: buttons.length - 1 - now,
+  }[event.key];
+  if (by === undefined || now < 0) return;
+  event.preventDefault();
+  event.stopPropagation();
+  buttons[now + by]?.focus();
+}
+
 /** @param {Event} event */
 const textOf = (event) => /** @type {HTMLInputElement} */ (event.target).value;
 
@@ -96,6 +118,18 @@ export function makeActions({ get, dispatch }, session) {
   function askWindow(kind, row) {
     const node = selectedNode(get());
     if (node) session.look({ type: 'window', id: node.id, kind, row });
+  }
+
+  let exampleAt = 0;
+
+  /** An example costs a copy of the tape, and a person reads it: while training a few a second. */
+  function askExample() {
+    const node = selectedNode(get());
+    const now = performance.now();
+    if (!node?.op || get().hide.has('inspector')) return;
+    if (get().phase === 'running' && now - exampleAt < 500) return;
+    exampleAt = now;
+    session.look({ type: 'example', id: node.id, element: get().element });
   }
 
   const own = () => {
@@ -239,6 +273,8 @@ export function makeActions({ get, dispatch }, session) {
     select(path) {
       dispatch({ type: 'select', path: path === get().selected ? null : path });
       askWindow('value', 0);
+      exampleAt = 0;
+      askExample();
     },
     /** @param {string} module */
     fold: (module) => anchor(`m:${module}`, () => dispatch({ type: 'fold', module })),
@@ -349,6 +385,12 @@ export function makeActions({ get, dispatch }, session) {
       const row = Math.max(0, get().windowRow + by);
       set({ windowRow: row });
       askWindow(get().windowKind, row);
+    },
+    /** @param {number} element */
+    element(element) {
+      set({ element });
+      exampleAt = 0;
+      askExample();
     },
     /** @param {number} id @param {number} element @param {Event} event */
     edit(id, element, event) {
@@ -492,26 +534,7 @@ export function makeActions({ get, dispatch }, session) {
       const chosen = unit === null || same ? null : { layer: neuronLayer + 1, unit, pinned: pin };
       set({ neuron: chosen });
     },
-    /** Arrow keys go from map to map. @param {KeyboardEvent} event */
-    unitKey(event) {
-      const units = [
-        .../** @type {HTMLElement} */ (event.currentTarget).querySelectorAll('button'),
-      ];
-      const now = units.indexOf(/** @type {HTMLButtonElement} */ (event.target));
-      const last = units.length - 1;
-      const to = {
-        ArrowLeft: now - 1,
-        ArrowUp: now - 1,
-        ArrowRight: now + 1,
-        ArrowDown: now + 1,
-        Home: 0,
-        End: last,
-      }[event.key];
-      if (to === undefined) return;
-      event.preventDefault();
-      event.stopPropagation();
-      units[Math.max(0, Math.min(last, to))]?.focus();
-    },
+    rove,
     /** @param {Event} event */
     neuronLayer: (event) => set({ neuronLayer: Number(textOf(event)), neuron: null }),
     /** @param {PointerEvent} event */
@@ -628,6 +651,7 @@ export function makeActions({ get, dispatch }, session) {
       set({ sources: await late('sources').catch(() => /** @type {const} */ ('missing')) });
     },
     askWindow: () => askWindow(get().windowKind, get().windowRow),
+    askExample,
     askProbe,
     endProbe: () => set({ probe: null, probed: null }),
     keep() {

@@ -118,6 +118,7 @@ function hear(reply) {
       if ((reply.frame.neurons?.length ?? Infinity) < neuronCount(get())) stale.add('neurons');
       if (reply.frame.nodes) {
         actions.askWindow();
+        actions.askExample();
         actions.askProbe();
       }
       return;
@@ -128,6 +129,8 @@ function hear(reply) {
       return refused(reply);
     case 'window':
       return set({ window: reply.window });
+    case 'example':
+      return set({ example: reply });
     case 'probe':
       return get().probe ? set({ probed: reply }) : undefined;
     case 'saved':

@@ -154,6 +154,10 @@ export const ko = {
   'inspect.none':
     '그래프의 노드를 눌러 보세요. 식과 미분, 실제 수, 그 수를 계산한 C 코드가 여기에 나와요.',
   'inspect.formula': '식',
+  'inspect.example': '원소 하나',
+  'inspect.exampleHint': '이전 기울기 + 상류 기울기(upstream) × 국소 미분(local) = 새 기울기',
+  'inspect.rest': '… ({count}개 더)',
+  'inspect.follow': '숫자를 누르면 어떻게 나왔는지 보여요.',
   'inspect.toNumbers': '숫자',
   'inspect.toCode': '코드',
   'inspect.derivative': '미분',

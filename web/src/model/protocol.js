@@ -122,6 +122,7 @@
  *   | { type: 'points', points: OwnPoints }
  *   | { type: 'frame', wish: Wish }
  *   | { type: 'window', id: number, kind: 'value' | 'gradient', row: number }
+ *   | { type: 'example', id: number, element: number }
  *   | { type: 'edit', id: number, element: number, value: number }
  *   | { type: 'probe', x: number[] }
  *   | { type: 'tape' }
@@ -151,6 +152,11 @@
  * @property {Recipe} recipe
  * @property {boolean} fresh step 0 of a new run, not the same one recorded again
  *
+ * @typedef {object} Example one element of a node with its numbers, see example.js
+ * @property {number} id
+ * @property {number} element
+ * @property {import('./example.js').Line[]} lines how it came out, then what it gives to the gradients of its inputs
+ *
  * What one point becomes on its way: the network's output, and each node's numbers by path.
  * @typedef {{ output: number[], nodes: Record<string, number[]> }} Probed
  *
@@ -161,6 +167,7 @@
  *   | { type: 'stopped', stop: string, progress: Progress, node: number, gradient: boolean, count: number }
  *   | { type: 'refused', problem: Problem, command: string }
  *   | { type: 'window', window: TensorWindow }
+ *   | ({ type: 'example' } & Example)
  *   | ({ type: 'probe', x: number[] } & Probed)
  *   | { type: 'checkpoint', bytes: Uint8Array, recipe: Recipe, step: number }
  *   | { type: 'saved', bytes: Uint8Array, recipe: Recipe }

@@ -90,6 +90,8 @@
  *   null until it is needed, "missing" if its script did not come
  * @property {Check | null} check
  * @property {TensorWindow | null} window numbers of the chosen node
+ * @property {number} element of it whose numbers are followed
+ * @property {import('./protocol.js').Example | null} example
  * @property {'value' | 'gradient'} windowKind
  * @property {number} windowRow
  * @property {KeptRun[]} runs
@@ -148,6 +150,8 @@ export const initialState = {
   sources: null,
   check: null,
   window: null,
+  element: 0,
+  example: null,
   windowKind: 'value',
   windowRow: 0,
   runs: [],
@@ -197,7 +201,15 @@ export function reduce(state, action) {
     case 'run':
       return runState(state, action.reply);
     case 'select':
-      return { ...state, selected: action.path, window: null, windowRow: 0, windowKind: 'value' };
+      return {
+        ...state,
+        selected: action.path,
+        window: null,
+        windowRow: 0,
+        windowKind: 'value',
+        element: 0,
+        example: null,
+      };
     case 'fold':
       return { ...state, collapsed: toggled(state.collapsed, action.module) };
     case 'foldAll':

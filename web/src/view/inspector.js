@@ -2,6 +2,7 @@
 import { formulas } from 'slm:formulas';
 import { html, nothing } from 'lit-html';
 import { shapeText } from '../model/format.js';
+import { fill } from '../model/i18n.js';
 import { selectedNode } from '../model/state.js';
 import { numbers } from './numbers.js';
 
@@ -41,6 +42,18 @@ function formula(c, node) {
           : html`<p class="hint">${name}: ${t('graph.noGrad')}</p>`,
       )}
     </div>
+  </div>`;
+}
+
+/** One element with its numbers: how it came out, and what it gives back. @param {Context} c @param {TapeNode} node */
+function example(c, node) {
+  const { state, t } = c;
+  const lines = state.example?.id === node.id ? state.example.lines : [];
+  if (lines.length === 0) return nothing;
+  return html`<div class="example">
+    <h3>${t('inspect.example')}</h3>
+    ${lines.map(({ text, rest }) => html`<p class="number">${fill(text, { rest: t('inspect.rest', { count: rest }) })}</p>`)}
+    ${lines.length > 1 ? html`<p class="hint">${t('inspect.exampleHint')}</p>` : nothing}
   </div>`;
 }
 
@@ -100,7 +113,7 @@ export function inspector(c) {
     <div class="body">
       <p>${about(c, node)}</p>
       ${health ? html`<p class="finding"><b>${health.name}</b> ${health.rule}</p>` : nothing}
-      ${formula(c, node)}
+      ${formula(c, node)} ${example(c, node)}
       <div id="inspect-numbers">${numbers(c, node)}</div>
       <div id="inspect-code">${code}</div>
     </div>

@@ -174,7 +174,7 @@ function neurons(c) {
   if (!layer || !state.frame?.neurons) return nothing;
   // One of them takes the Tab key; the arrow keys go on from it.
   const current = Math.min(state.neuron?.unit ?? 0, state.frame.neurons.length - 1);
-  return html`<div class="units" role="group" aria-label=${t('map.neurons', { layer: layer.name })} @keydown=${c.do.unitKey}>${state.frame.neurons.map(
+  return html`<div class="units" role="group" aria-label=${t('map.neurons', { layer: layer.name })} @keydown=${c.do.rove}>${state.frame.neurons.map(
     (map, unit) => {
       const of = `${state.neuronLayer + 1}:${unit}`;
       return html`<button

@@ -20,6 +20,24 @@ function statistics(c, node) {
   })}</dl>`;
 }
 
+/**
+ * A number of an operation, to be followed to where it comes from.
+ * @param {Context} c
+ * @param {TapeNode} node
+ * @param {number} element
+ * @param {number} value
+ * @param {boolean} first of the table: it takes the Tab key when the chosen one is not in it
+ */
+function cell({ state, do: actions }, node, element, value, first) {
+  if (!node.op) return exact(value);
+  const chosen = state.element === element;
+  return html`<button
+    aria-pressed=${chosen}
+    tabindex=${chosen || first ? 0 : -1}
+    @click=${() => actions.element(element)}
+  >${exact(value)}</button>`;
+}
+
 /** @param {Context} c @param {TapeNode} node */
 function table(c, node) {
   const { state, t } = c;
@@ -59,10 +77,10 @@ function table(c, node) {
       },
       [histogram, c.colours, c.size],
     )}></canvas>
-    ${editable ? html`<p class="hint">${t('inspect.edit')}</p>` : nothing}
+    ${editable ? html`<p class="hint">${t('inspect.edit')}</p>` : node.op ? html`<p class="hint">${t('inspect.follow')}</p>` : nothing}
     <div class="scroll" tabindex="0" role="region" aria-label=${`${node.name} ${what}`}>
       <table class="numbers">
-        <tbody>${cells.map(
+        <tbody @keydown=${(/** @type {KeyboardEvent} */ event) => c.do.rove(event, cells[0]?.length)}>${cells.map(
           (line, i) =>
             html`<tr><th scope="row">${row + i}</th>${line.map((value, j) => {
               const label = t('inspect.cell', { row: row + i, column: j });
@@ -74,7 +92,7 @@ function table(c, node) {
                     .value=${exact(value)}
                     @change=${(/** @type {Event} */ event) => c.do.edit(node.id, (row + i) * columns + j, event)}
                   />`
-                  : exact(value)
+                  : cell(c, node, (row + i) * columns + j, value, j === 0 && i === 0)
               }</td>`;
             })}</tr>`,
         )}</tbody>

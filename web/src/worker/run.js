@@ -6,6 +6,7 @@
 import { deadUnits } from '../model/health.js';
 import { gridOf } from '../model/heat.js';
 import { pathOf } from '../model/state.js';
+import { exampleOf } from './example.js';
 
 /**
  * @typedef {import('../../../wasm/slm.js').Engine} Engine
@@ -479,6 +480,24 @@ export class Run {
       editable: leaf && kind === 'value',
       histogram: { ...histogram, counts: Array.from(histogram.counts) },
     };
+  }
+
+  /**
+   * One element of a node with its real numbers. It is worked out on a copy of the tape, where
+   * backward can be walked step by step without a change to the run.
+   * @param {number} id
+   * @param {number} element
+   * @returns {import('../model/protocol.js').Example}
+   */
+  example(id, element) {
+    const copy = this.engine.createContext();
+    try {
+      const root = copy.load(this.engineContext.save(this.root));
+      const place = this.graph?.nodes.findIndex((node) => node.id === id) ?? -1;
+      return { id, element, lines: exampleOf(copy, root, place, element, this.descriptions.ops) };
+    } finally {
+      copy.free();
+    }
   }
 
   /**

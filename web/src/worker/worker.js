@@ -126,6 +126,9 @@ async function obey(command) {
     case 'window':
       post({ type: 'window', window: run.window(command.id, command.kind, command.row) });
       return;
+    case 'example':
+      post({ type: 'example', ...run.example(command.id, command.element) });
+      return;
     case 'edit':
       run.edit(command.id, command.element, command.value);
       run.settle();
