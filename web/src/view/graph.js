@@ -329,6 +329,7 @@ export function graphPanel(c) {
     id="graph"
     tabindex="-1"
     aria-label=${label}
+    aria-busy=${state.cards < (state.graph?.nodes.length ?? 1)}
   >
     <header><h2>${t('graph.title')}</h2>${chips(c)} ${legend(c, norms)}</header>
     <div
