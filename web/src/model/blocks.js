@@ -3,7 +3,8 @@
  * parent's layout as one box; what crosses a module's border passes through a port on it. What hangs
  * on an operation is part of its block.
  */
-import { groupBy, hangers } from './hang.js';
+import { groupBy } from './group.js';
+import { hangers } from './hang.js';
 import { layered } from './layered.js';
 
 /**

@@ -1,25 +1,8 @@
 /** What hangs on an operation: a parameter, and a constant beside other operands. */
 
-/**
- * @typedef {import('./graph.js').Picture} Picture
- * @typedef {import('./graph.js').Link} Link
- */
+import { groupBy } from './group.js';
 
-/**
- * Links by the item that they end at.
- * @param {Link[]} links
- * @param {'from' | 'to'} end
- */
-export function groupBy(links, end) {
-  /** @type {Map<string, Link[]>} */
-  const groups = new Map();
-  for (const link of links) {
-    const list = groups.get(link[end]);
-    if (list) list.push(link);
-    else groups.set(link[end], [link]);
-  }
-  return groups;
-}
+/** @typedef {import('./graph.js').Picture} Picture */
 
 /**
  * Which item hangs on which: leaves with a single use, beside an operand that does not hang.

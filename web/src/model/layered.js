@@ -7,6 +7,8 @@
  * structures", 1981.
  */
 
+import { groupBy } from './group.js';
+
 /**
  * @typedef {[number, number]} Point
  * @typedef {object} Vertex
@@ -110,7 +112,7 @@ export function layered(vertices, arcs, gaps) {
  * @returns {Arc[]}
  */
 function acyclic(keys, arcs) {
-  const out = byEnd(arcs, 'from');
+  const out = groupBy(arcs, 'from');
   /** @type {Map<string, 'open' | 'done'>} */
   const seen = new Map();
   /** @type {Set<Arc>} */
@@ -135,18 +137,6 @@ function acyclic(keys, arcs) {
   return arcs.map((arc) => (closing.has(arc) ? { ...arc, from: arc.to, to: arc.from } : arc));
 }
 
-/** @param {Arc[]} arcs @param {'from' | 'to'} end @returns {Map<string, Arc[]>} */
-function byEnd(arcs, end) {
-  /** @type {Map<string, Arc[]>} */
-  const groups = new Map();
-  for (const arc of arcs) {
-    const list = groups.get(arc[end]);
-    if (list) list.push(arc);
-    else groups.set(arc[end], [arc]);
-  }
-  return groups;
-}
-
 /**
  * Each vertex one rank after the last that leads to it; what has more to do with what follows is
  * then moved up to it, such as a target that only the loss uses.
@@ -155,8 +145,8 @@ function byEnd(arcs, end) {
  * @returns {Map<string, number>}
  */
 function ranksOf(vertices, arcs) {
-  const out = byEnd(arcs, 'from');
-  const into = byEnd(arcs, 'to');
+  const out = groupBy(arcs, 'from');
+  const into = groupBy(arcs, 'to');
   const waits = new Map([...vertices.keys()].map((key) => [key, into.get(key)?.length ?? 0]));
   const order = [...vertices.keys()].filter((key) => waits.get(key) === 0);
   /** @type {Map<string, number>} */
