@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { count as grouped, short } from '../../web/src/model/format.js';
+import { joined } from '../../web/src/model/series.js';
 import { initialState, isGrowing, reduce } from '../../web/src/model/state.js';
 import { count, PAUSED, until } from './browser.js';
 import { button, inNode, onPage, trainTo } from './on-page.js';
@@ -11,6 +12,21 @@ test('counts are grouped as a browser groups them', () => {
     assert.equal(grouped(n), n.toLocaleString('en'));
     assert.equal(grouped(n), n.toLocaleString('ko'));
   }
+});
+
+test('a curve goes on where the lost worker’s one was told up to', () => {
+  const before = { steps: [0, 10, 20, 30, 40], values: [5, 4, 3, 2, 1] };
+  // The new worker's trainer was at step 0 before it was restored.
+  const after = { steps: Float64Array.of(0, 25, 35), values: Float64Array.of(9, 2.5, 1.5) };
+  assert.deepEqual(joined(before, after, 25), {
+    steps: [0, 10, 20, 25, 35],
+    values: [5, 4, 3, 2.5, 1.5],
+  });
+  const progress = /** @type {any} */ ({ step: 35 });
+  const past = { step: 25, curves: { loss: before } };
+  const action = { type: 'frame', frame: { progress, rate: 1, curves: { loss: after } } };
+  const state = reduce({ ...initialState, past }, /** @type {any} */ (action));
+  assert.equal(state.frame?.curves?.loss.steps.length, 5);
 });
 
 test('the page grows part by part, then card by card, and comes to an end', () => {

@@ -56,6 +56,8 @@ const session = new Session(
     reply: (reply) => hear(reply),
     replaced(step) {
       if (get().check?.phase === 'asked') set({ check: null });
+      const curves = get().frame?.curves;
+      if (curves) set({ past: { step, curves } });
       set({ notice: { key: 'say.restarted', args: { step }, warning: true } });
     },
     broken: (problem) =>
@@ -133,6 +135,8 @@ function observe() {
 /** @param {number} now */
 function tick(now) {
   requestAnimationFrame(tick);
+  // First, since a wish holds colours.
+  dress(get());
   // The worker makes the next frame while this one is drawn.
   const wish = session.idle ? wishes.at(now) : null;
   if (wish) session.pull(wish);

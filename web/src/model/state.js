@@ -1,4 +1,5 @@
 /** Everything the page shows, and how it changes: one pure function from state and action to state. */
+import { joined } from './series.js';
 
 /**
  * @typedef {import('./i18n.js').Language} Language
@@ -65,6 +66,8 @@
  * @property {number[]} parameters ids
  * @property {Points | null} points
  * @property {Frame | null} frame
+ * @property {{ step: number, curves: Record<string, Curve> } | null} past curves of a worker that was
+ *   lost, up to the step from which another one went on
  * @property {number} speed 0 (slow motion) to SPEEDS.length - 1
  * @property {string | null} selected path of the chosen node, see pathOf
  * @property {Neuron | null} neuron the hidden unit whose map is shown large
@@ -126,6 +129,7 @@ export const initialState = {
   parameters: [],
   points: null,
   frame: null,
+  past: null,
   speed: 6,
   selected: null,
   neuron: null,
@@ -197,7 +201,7 @@ export function reduce(state, action) {
       return { ...state, ...action.patch };
     case 'frame':
       // What a frame leaves out is as it was.
-      return { ...state, frame: { ...state.frame, ...action.frame } };
+      return { ...state, frame: { ...state.frame, ...withPast(action.frame, state.past) } };
     case 'run':
       return runState(state, action.reply);
     case 'select':
@@ -235,6 +239,16 @@ export function reduce(state, action) {
   }
 }
 
+/** @param {Frame} frame @param {State['past']} past @returns {Frame} */
+function withPast(frame, past) {
+  if (!past || !frame.curves) return frame;
+  const curves = Object.entries(frame.curves).map(([name, curve]) => {
+    const before = past.curves[name];
+    return [name, before ? joined(before, curve, past.step) : curve];
+  });
+  return { ...frame, curves: Object.fromEntries(curves) };
+}
+
 /**
  * A new run, or the same one on a new tape: nothing of the older tape may be shown with it.
  * @param {State} state
@@ -246,7 +260,8 @@ function runState(state, { config, waiting, graph, points, hidden, parameters, r
   const layer = Math.min(state.neuronLayer, Math.max(0, hidden.length - 1));
   const frame = fresh || !state.frame ? null : { ...state.frame, nodes: new Map() };
   const cursor = fresh ? null : state.cursor;
-  const rest = { frame, cursor, window: null, neuron: null, neuronLayer: layer };
+  const past = fresh ? null : state.past;
+  const rest = { frame, past, cursor, window: null, neuron: null, neuronLayer: layer };
   return { ...state, ...known, ...rest };
 }
 
