@@ -104,10 +104,13 @@ export function bar(c) {
         title=${t('control.projector')}
         aria-pressed=${state.projector}
         @click=${c.do.projector}
-      ><span aria-hidden="true">A+</span></button>
+      ><svg class="icon" viewBox="0 0 16 16" aria-hidden="true"><path d="M2 6V2h4M10 2h4v4M14 10v4h-4M6 14H2v-4"></path></svg></button>
     </div>
   </header>`;
 }
+
+/** The engine's sentences have no full stop, and here others follow. @param {string} text */
+const ended = (text) => (/[.!?]$/.test(text) ? text : `${text}.`);
 
 /** @param {Context} c */
 export function sentence(c) {
@@ -119,7 +122,7 @@ export function sentence(c) {
     if (node) {
       shown.name = html`<button class="name" @click=${() => c.do.select(node)}>${node}</button>`;
     }
-    if (problem) shown.reason = c.problem(problem);
+    if (problem) shown.reason = ended(c.problem(problem));
     if (reason) shown.reason = t(reason);
     const body = pieces(c.text(key), shown);
     if (strong) return html`<strong>${body}</strong> `;

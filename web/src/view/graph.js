@@ -43,12 +43,15 @@ export function drawn(state) {
 }
 
 /**
- * Pan and zoom: what was chosen, or what fits. A projector's cards are not made smaller.
+ * Pan and zoom: what was chosen, or what fits. A projector's cards are not made smaller, and paper
+ * has all of them.
  * @param {State} state
  * @param {Layout} layout
  */
-export const viewOf = (state, layout) =>
-  state.view ?? fit(layout, state.plane, state.projector ? { readable: 1 } : {});
+export function viewOf(state, layout) {
+  if (state.printing) return fit(layout, state.plane, { whole: true });
+  return state.view ?? fit(layout, state.plane, state.projector ? { readable: 1 } : {});
+}
 
 /** @param {Rect} rect */
 const place = ({ x, y, w, h }) =>
