@@ -43,7 +43,6 @@ export const en = {
   'say.first': 'The first steps: watch the loss.',
   'say.largest': 'The largest gradient is now at {name}.',
   'say.paused': 'Paused.',
-  'say.hint': 'Press a node to see where its numbers come from.',
   'say.nan': 'Stopped at step {step}: {name} holds {count} numbers that are not finite.',
   'say.nanGradient':
     'Stopped at step {step}: the gradient of {name} holds {count} numbers that are not finite.',

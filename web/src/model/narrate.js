@@ -48,7 +48,6 @@ export function narrate(state) {
   const node = steepest(state);
   if (node) parts.push({ key: 'say.largest', node });
   if (phase === 'paused') parts.push({ key: 'say.paused' });
-  if (state.selected === null && phase === 'running') parts.push({ key: 'say.hint' });
   return parts;
 }
 

@@ -33,7 +33,7 @@ import { coloursOf } from './theme.js';
  * @property {(key: string) => import('../model/protocol.js').KeyDescription | undefined} keyOf
  * @property {string} hash
  * @property {string} address
- * @property {string} size of the window: canvases are painted again when it changes
+ * @property {string} size of the window or of paper: canvases are painted again when it changes
  * @property {import('../actions.js').Actions} do
  */
 
@@ -96,7 +96,7 @@ export function contextOf(state, actions) {
     get address() {
       return location.href.replace(/#.*/, '') + this.hash;
     },
-    size: `${innerWidth}x${innerHeight}`,
+    size: `${innerWidth}x${innerHeight} ${state.printing}`,
     do: actions,
   };
 }

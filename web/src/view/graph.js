@@ -228,11 +228,27 @@ function wireShape(c, link, points) {
   >${text}</text>`;
 }
 
+/**
+ * The cards that are drawn, in reading order: it is the order of the Tab key, too.
+ * @param {State} state
+ * @param {Picture} picture
+ * @param {Layout} layout
+ */
+function cardsOf(state, picture, layout) {
+  const at = (/** @type {Item} */ { key }) => {
+    const { x, y } = layout.cards.get(key) ?? { x: 0, y: 0 };
+    return layout.vertical ? [y, x] : [x, y];
+  };
+  const order = picture.items.map((item) => ({ item, at: at(item) }));
+  order.sort((a, b) => a.at[0] - b.at[0] || a.at[1] - b.at[1]);
+  return order.slice(0, state.cards).map(({ item }) => item);
+}
+
 /** @param {Context} c @param {Picture} picture @param {Layout} layout @param {NormScale} norms */
 function wires(c, picture, layout, norms) {
   const { state } = c;
   const nearChosen = touching(c, picture);
-  const there = new Set(picture.items.slice(0, state.cards).map(({ key }) => key));
+  const there = new Set(cardsOf(state, picture, layout).map(({ key }) => key));
   return picture.links.map((link) => {
     const points = layout.wires.get(link.key);
     if (!points || !there.has(link.from) || !there.has(link.to)) return nothing;
@@ -360,7 +376,7 @@ export function graphPanel(c) {
                   ${wires(c, shown.picture, shown.layout, norms)}
                 </svg>
                 ${repeat(
-                  shown.picture.items.slice(0, state.cards),
+                  cardsOf(state, shown.picture, shown.layout),
                   (item) => item.key,
                   (item) =>
                     card(

@@ -171,7 +171,9 @@ function paint(c) {
 function neurons(c) {
   const { state, t, colours } = c;
   const layer = state.hidden[state.neuronLayer];
-  if (!layer || !state.frame?.neurons) return nothing;
+  if (!layer) return nothing;
+  // Their room is kept, so that the map does not change its size when they come.
+  if (!state.frame?.neurons) return html`<div class="units"></div>`;
   // One of them takes the Tab key; the arrow keys go on from it.
   const current = Math.min(state.neuron?.unit ?? 0, state.frame.neurons.length - 1);
   return html`<div class="units" role="group" aria-label=${t('map.neurons', { layer: layer.name })} @keydown=${c.do.rove}>${state.frame.neurons.map(
