@@ -3,7 +3,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { loadEngine } from '../../wasm/slm.js';
 import { modulesOf, pictureOf } from '../../web/src/model/graph.js';
-import { cachedLayout, hangers, layoutOf, pathOf } from '../../web/src/model/layout.js';
+import { hangers } from '../../web/src/model/hang.js';
+import { cachedLayout, layoutOf } from '../../web/src/model/layout.js';
+import { wirePath } from '../../web/src/model/wire.js';
 
 const engine = await loadEngine();
 
@@ -44,7 +46,7 @@ for (const [name, config] of /** @type {[string, Record<string, string>][]} */ (
       assert.equal(layout.wires.size, graph.nodes.flatMap(({ inputs }) => inputs).length);
       for (const points of layout.wires.values()) {
         assert.ok(points.flat().every(Number.isFinite));
-        assert.match(pathOf(points, vertical), /^M[\d.,LC -]+$/);
+        assert.match(wirePath(points, vertical), /^M[\d.,LC -]+$/);
       }
     });
   }

@@ -55,11 +55,8 @@ export function onPage(name, body, options = {}) {
   }
 }
 
-/** The engine has recorded its tape and the page has drawn it. @param {Page} page */
-export const ready = (page) =>
-  button(page, /, (operation|연산)$/)
-    .first()
-    .waitFor();
+/** The engine has recorded its tape and the page has drawn all of it. @param {Page} page */
+export const ready = (page) => page.locator('#graph[aria-busy="false"]').waitFor();
 
 /** @param {Page} page @param {string | RegExp} name */
 export const button = (page, name) =>

@@ -30,11 +30,11 @@ export async function inlined(html, read) {
   const scripts = [];
   let page = html;
   /** @param {string} path */
-  const addScript = async (path) => {
+  const scriptOf = async (path) => {
     // The text of a script ends at the first </script, wherever it stands.
     const text = (await read(path)).replaceAll('</script', '<\\/script');
     scripts.push(text);
-    page = page.replace('</body>', () => `<script>${text}</script>\n  </body>`);
+    return `<script>${text}</script>`;
   };
   for (const [tag, path] of html.matchAll(/<link rel="stylesheet" href="([^"]+)">/g)) {
     const text = await read(path);
@@ -42,11 +42,14 @@ export async function inlined(html, read) {
     styles.push(text);
     page = page.replace(tag, () => `<style>${text}</style>`);
   }
-  // What the page would load late stands before it, and is found there.
-  for (const name of LATE) await addScript(`dist/${name}.js`);
-  for (const [tag, path] of html.matchAll(/\n *<script src="([^"]+)" defer><\/script>/g)) {
-    page = page.replace(tag, '');
-    await addScript(path);
+  for (const [tag, path] of html.matchAll(/<script src="([^"]+)"><\/script>/g)) {
+    const script = await scriptOf(path);
+    page = page.replace(tag, () => script);
+  }
+  // What the page would load late stands at the end, and is found there.
+  for (const name of LATE) {
+    const script = await scriptOf(`dist/${name}.js`);
+    page = page.replace('</body>', () => `${script}\n  </body>`);
   }
   return page
     .replace("script-src 'self'", () => `script-src ${scripts.map(hashOf).join(' ')}`)

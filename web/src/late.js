@@ -1,7 +1,7 @@
 /**
  * Scripts beside the page that are loaded at their first use, so that the page opens sooner. They
  * are classic scripts, since file:// allows no other, and each leaves one value in a table. In the
- * single file they stand before the page's own script, and the table is full from the beginning.
+ * single file they stand in the page itself, and the table is full before anything asks.
  */
 import { scriptUrl } from './trusted.js';
 

@@ -1,29 +1,25 @@
 /** The page's beginning: state, session, views, and the loop that draws what has changed. */
-import worker from 'slm:worker';
+// First of all, so that the worker boots meanwhile.
+import './workers.js';
+
 import { render } from 'lit-html';
 import { makeActions } from './actions.js';
 import { pointedAt, pressed } from './keys.js';
-import { areaOf } from './model/area.js';
 import { LinkError, readHash, writeHash } from './model/hash.js';
 import { chooseLanguage } from './model/i18n.js';
-import { createStore, initialState, needsSources, pathOf } from './model/state.js';
+import { createStore, initialState, isGrowing, needsSources, SPEEDS } from './model/state.js';
 import { recall, remember } from './preferences.js';
+import { replyHearer } from './replies.js';
 import { Session } from './session.js';
-import { scriptUrl } from './trusted.js';
-import { app, classColoursOf, contextOf } from './view/app.js';
-import { coloursOf, isDark } from './view/theme.js';
+import { app, contextOf } from './view/app.js';
+import { paintPending } from './view/canvas.js';
+import { isDark } from './view/theme.js';
+import { makeWishes } from './wishes.js';
+import { makeWorker } from './workers.js';
 
 /**
- * @typedef {import('./model/protocol.js').Reply} Reply
- * @typedef {import('./model/protocol.js').Wish} Wish
  * @typedef {import('./model/protocol.js').Recipe} Recipe
  */
-
-/** What a frame holds is asked for at most this often, in milliseconds. */
-const EVERY = { nodes: 66, curves: 66, rows: 66, map: 33, neurons: 250, confusion: 250 };
-
-/** How fine the map is, in cells on a side. */
-const MAP_SIZE = 72;
 
 const darkQuery = matchMedia('(prefers-color-scheme: dark)');
 const store = createStore({
@@ -35,13 +31,6 @@ const store = createStore({
 const { get, dispatch } = store;
 /** @param {Partial<import('./model/state.js').State>} patch */
 const set = (patch) => dispatch({ type: 'set', patch });
-
-function makeWorker() {
-  const url = URL.createObjectURL(new Blob([worker], { type: 'text/javascript' }));
-  const made = new Worker(scriptUrl(url));
-  setTimeout(() => URL.revokeObjectURL(url), 10_000);
-  return made;
-}
 
 /** The engine's first scenario. @type {Recipe} */
 const plainRecipe = { scenario: '', config: {}, points: null, changes: [] };
@@ -60,12 +49,15 @@ function firstRecipe() {
   }
 }
 
+const wishes = makeWishes(get);
 const session = new Session(
   makeWorker,
   {
-    reply: hear,
+    reply: (reply) => hear(reply),
     replaced(step) {
       if (get().check?.phase === 'asked') set({ check: null });
+      const curves = get().frame?.curves;
+      if (curves) set({ past: { step, curves } });
       set({ notice: { key: 'say.restarted', args: { step }, warning: true } });
     },
     broken: (problem) =>
@@ -76,175 +68,30 @@ const session = new Session(
 const actions = makeActions(store, {
   send(command) {
     session.send(command);
-    touch();
+    wishes.touch();
   },
   look: (command) => session.send(command),
   makeWorker,
 });
+const hear = replyHearer({ get, dispatch, actions, wishes });
 
-/** @param {Reply} reply */
-function hear(reply) {
-  switch (reply.type) {
-    case 'ready':
-      return set({ engine: reply.descriptions });
-    case 'run': {
-      dispatch({ type: 'run', reply });
-      if (get().phase === 'loading') {
-        set({ phase: 'paused' });
-        if (get().autostart) actions.toggle();
-      }
-      if (reply.fresh) actions.endProbe();
-      asked = { ...NEVER };
-      touch();
-      actions.askWindow();
-      return;
-    }
-    case 'recipe':
-      return set({ recipe: reply.recipe, config: reply.config });
-    case 'frame': {
-      dispatch({ type: 'frame', frame: reply.frame });
-      // Of a large network's neurons only some come at a time.
-      if ((reply.frame.neurons?.length ?? Infinity) < neuronCount(get())) stale.add('neurons');
-      if (reply.frame.nodes) {
-        actions.askWindow();
-        actions.askProbe();
-      }
-      return;
-    }
-    case 'stopped':
-      return stopped(reply);
-    case 'refused':
-      return refused(reply);
-    case 'window':
-      return set({ window: reply.window });
-    case 'probe':
-      return get().probe ? set({ probed: reply }) : undefined;
-    case 'saved':
-      return actions.saved(reply.bytes, reply.recipe);
-    case 'tape':
-      return void actions.checkTape(reply.bytes, reply.step);
-    case 'loaded':
-      return set({
-        notice: { key: 'runs.loaded', args: { file: get().loading ?? '', step: reply.step } },
-      });
-  }
-}
-
-/** @param {import('./model/state.js').State} state */
-const neuronCount = ({ hidden, neuronLayer }) => Math.min(hidden[neuronLayer]?.units ?? 0, 32);
-
-/** @param {Extract<Reply, { type: 'stopped' }>} reply */
-function stopped({ stop, progress, node, gradient, count }) {
-  const { graph } = get();
-  const bad = graph?.nodes.find(({ id }) => id === node);
-  const step = progress.step;
-  const sentence = gradient ? 'say.nanGradient' : 'say.nan';
-  set({
-    phase: 'paused',
-    notice:
-      stop === 'nonfinite' && bad && graph
-        ? { key: sentence, args: { step, count }, node: pathOf(bad, graph), warning: true }
-        : { key: 'say.goal', args: { step, loss: progress.loss.toPrecision(3) } },
-  });
-  asked = { ...NEVER };
-  touch();
-}
-
-/** @param {Extract<Reply, { type: 'refused' }>} reply */
-function refused({ problem, command }) {
-  const key = get().lastKey;
-  if (command === 'set' && key !== null) set({ refused: { key, problem } });
-  else {
-    const sentence = command === 'start' ? 'say.linkValue' : 'say.refused';
-    set({ notice: { key: sentence, problem, warning: true } });
-  }
-}
-
-/* Frames: asked for when the last one is on the screen, so that drawing never falls behind. */
-
-/** @typedef {keyof typeof EVERY} Part */
-
-/** When each part was last asked for; a part that has changed since is stale. */
-const NEVER = { nodes: 0, curves: 0, rows: 0, map: 0, neurons: 0, confusion: 0 };
-let asked = { ...NEVER };
-/** @type {Set<Part>} */
-const stale = new Set();
-/** What the map shows: another wish does not wait for its turn. */
-let mapWish = '';
-
-/** Everything on the screen may be out of date. */
-function touch() {
-  for (const part of /** @type {Part[]} */ (Object.keys(EVERY))) stale.add(part);
-}
-
-/** @param {number} now @returns {Wish | null} null when nothing is due */
-function wishAt(now) {
-  const state = get();
-  if (state.phase === 'running') touch();
-  const dark = isDark(state);
-  const area = areaOf(state);
-  const { neuron, discrete, neuronLayer } = state;
-  const wanted = JSON.stringify([neuron, neuronLayer, discrete, area, dark]);
-  if (wanted !== mapWish) {
-    mapWish = wanted;
-    for (const part of /** @type {const} */ (['map', 'neurons'])) {
-      stale.add(part);
-      asked[part] = 0;
-    }
-  }
-  const due = (/** @type {Part} */ part) => stale.has(part) && now - asked[part] >= EVERY[part];
-  const mapShown = !state.hide.has('map');
-  const wish = {
-    nodes: due('nodes'),
-    curves: due('curves'),
-    rows: state.chart === 'norms' && due('rows'),
-    confusion: state.chart === 'classes' && due('confusion'),
-    map: mapShown && due('map') ? mapOf(area, dark) : null,
-    neurons: mapShown && state.hidden.length > 0 && due('neurons') ? neuronLayer : null,
-  };
-  // Neurons come with a map, whose area and colours they share.
-  if (wish.neurons !== null && !wish.map) wish.map = mapOf(area, dark);
-  let any = false;
-  for (const part of /** @type {Part[]} */ (Object.keys(EVERY))) {
-    if (wish[part] === false || wish[part] === null) continue;
-    any = true;
-    asked[part] = now;
-    stale.delete(part);
-  }
-  return any ? wish : null;
-}
-
-/** @param {import('./model/area.js').Area} area @param {boolean} dark */
-function mapOf(area, dark) {
-  const { neuron, discrete } = get();
-  const colours = coloursOf(dark);
-  return {
-    area,
-    size: MAP_SIZE,
-    neuron: neuron && { layer: neuron.layer, unit: neuron.unit },
-    discrete,
-    colours: [colours.valueMinus, colours.middle, colours.valuePlus].map(hexNumber),
-    classColours: classColoursOf(dark).map(hexNumber),
-  };
-}
-
-/** @param {string} hex */
-const hexNumber = (hex) => Number.parseInt(hex.slice(1), 16);
+// Said at once, so that the first step waits for nothing of the page.
+if (get().autostart) session.send({ type: 'run', rate: SPEEDS[get().speed] });
 
 let dirty = true;
 store.subscribe(() => {
   dirty = true;
 });
 
-const root = /** @type {HTMLElement} */ (document.getElementById('app'));
-root.replaceChildren();
+/** @type {HTMLElement} */
+let root;
 let rendered = get();
 
 function draw() {
   const state = get();
   dress(state);
   render(app(contextOf(state, actions)), root);
-  if (!observed) observePlane();
+  observe();
   if (needsSources(state)) actions.loadSources();
   if (state.theme !== rendered.theme || state.language !== rendered.language) remember(state);
   rendered = state;
@@ -260,38 +107,52 @@ function dress(state) {
   const theme = isDark(state) ? 'dark' : 'light';
   if (html.lang !== state.language) html.lang = state.language;
   if (html.dataset.theme !== theme) html.dataset.theme = theme;
+  const view = state.projector ? 'projector' : 'screen';
+  if (html.dataset.view !== view) html.dataset.view = view;
 }
 
-let observed = false;
+/** What is told of the sizes of elements, until they are there. @type {Map<string, (element: HTMLElement) => void>} */
+const unseen = new Map([
+  // The layout of the graph depends on it.
+  [
+    '.plane',
+    ({ clientWidth: width, clientHeight: height }) => set({ plane: { width, height }, view: null }),
+  ],
+  // Drawers begin below both.
+  ['.bar', ({ offsetHeight }) => root.style.setProperty('--bar', `${offsetHeight}px`)],
+  ['.sentence', ({ offsetHeight }) => root.style.setProperty('--sentence', `${offsetHeight}px`)],
+]);
 
-/** The graph's plane tells its size, on which the layout depends. */
-function observePlane() {
-  const plane = root.querySelector('.plane');
-  if (!plane) return;
-  observed = true;
-  new ResizeObserver(() => {
-    const { clientWidth: width, clientHeight: height } = plane;
-    set({ plane: { width, height }, view: null });
-  }).observe(plane);
+function observe() {
+  for (const [selector, told] of unseen) {
+    const element = /** @type {HTMLElement | null} */ (root.querySelector(selector));
+    if (!element) continue;
+    unseen.delete(selector);
+    new ResizeObserver(() => told(element)).observe(element);
+  }
 }
 
 /** @param {number} now */
 function tick(now) {
   requestAnimationFrame(tick);
-  if (dirty) {
-    dirty = false;
-    draw();
-  }
-  if (!session.idle) return;
-  const wish = wishAt(now);
+  // First, since a wish holds colours.
+  dress(get());
+  // The worker makes the next frame while this one is drawn.
+  const wish = session.idle ? wishes.at(now) : null;
   if (wish) session.pull(wish);
+  if (!dirty) return;
+  dirty = false;
+  draw();
+  if (isGrowing(get())) dispatch({ type: 'grow' });
 }
 
 const printQuery = matchMedia('print');
 printQuery.addEventListener('change', () => {
   set({ printing: printQuery.matches });
   // Paper takes what is drawn when this returns.
+  while (isGrowing(get())) dispatch({ type: 'grow' });
   draw();
+  paintPending();
 });
 darkQuery.addEventListener('change', () => set({ systemDark: darkQuery.matches }));
 window.addEventListener('resize', () => {
@@ -304,4 +165,12 @@ window.addEventListener('hashchange', () => {
   if (get().recipe && location.hash === writeHash(get().recipe ?? plainRecipe, get())) return;
   session.send({ type: 'recipe', recipe: firstRecipe() });
 });
-requestAnimationFrame(tick);
+
+function begin() {
+  root = /** @type {HTMLElement} */ (document.getElementById('app'));
+  root.replaceChildren();
+  requestAnimationFrame(tick);
+}
+
+if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', begin);
+else begin();

@@ -63,6 +63,7 @@ export class Session {
       const recipe = this.#checkpoint?.recipe ?? this.#recipe;
       this.#restored = this.#checkpoint !== null;
       this.send({ type: 'start', recipe, checkpoint: this.#checkpoint?.bytes ?? null });
+      if (this.#rate > 0) this.send({ type: 'run', rate: this.#rate });
     } catch (error) {
       this.handlers.broken({ code: '', text: String(error), args: {} });
     }
@@ -98,7 +99,9 @@ export class Session {
         this.#recipe = reply.recipe;
         // An older checkpoint belongs to another run.
         if (reply.fresh) this.#checkpoint = null;
-        if (!this.#ready) this.#resume();
+        if (!this.#ready && this.#losses > 0) {
+          this.handlers.replaced(this.#checkpoint?.step ?? 0);
+        }
         this.#ready = true;
         break;
       case 'recipe':
@@ -112,11 +115,6 @@ export class Session {
         return;
     }
     this.handlers.reply(reply);
-  }
-
-  #resume() {
-    if (this.#rate > 0) this.send({ type: 'run', rate: this.#rate });
-    if (this.#losses > 0) this.handlers.replaced(this.#checkpoint?.step ?? 0);
   }
 
   #watch() {

@@ -18,6 +18,7 @@ export const en = {
   'control.speedMax': 'as fast as it goes',
   'control.speedValue': '{rate} steps per second',
   'control.theme': 'Colours',
+  'control.projector': 'Projector view: larger, with more contrast',
   'theme.system': 'as the system',
   'theme.light': 'light',
   'theme.dark': 'dark',
@@ -42,7 +43,6 @@ export const en = {
   'say.first': 'The first steps: watch the loss.',
   'say.largest': 'The largest gradient is now at {name}.',
   'say.paused': 'Paused.',
-  'say.hint': 'Press a node to see where its numbers come from.',
   'say.nan': 'Stopped at step {step}: {name} holds {count} numbers that are not finite.',
   'say.nanGradient':
     'Stopped at step {step}: the gradient of {name} holds {count} numbers that are not finite.',
@@ -118,6 +118,10 @@ export const en = {
     'Update relative to the weights, of every parameter over the steps, log scale.',
   'chart.empty': 'The curve begins with the first step.',
   'chart.ratio': 'update ÷ weight',
+  'chart.distributions': 'distributions',
+  'chart.distributionsHint':
+    'How the numbers of each parameter and each activation spread, from the lowest to the highest, and how its gradient does.',
+  'chart.node': 'node',
   'chart.ratioHint':
     'How far one step moves a parameter, relative to its size. Rule of thumb: near 0.001; far above it learning is unstable, far below it slow.',
   'chart.csv': 'CSV',
@@ -145,7 +149,14 @@ export const en = {
   'inspect.title': 'Chosen node',
   'inspect.none':
     'Press a node of the graph. Here you will see its formula, its derivative, its numbers and the C code that computed them.',
+  'inspect.formula': 'Formula',
   'inspect.derivative': 'Derivative',
+  'inspect.example': 'One element',
+  'inspect.exampleHint': 'old gradient + upstream × local derivative = new gradient',
+  'inspect.rest': '… ({count} more)',
+  'inspect.follow': 'Press a number to see how it came out.',
+  'inspect.toNumbers': 'Numbers',
+  'inspect.toCode': 'Code',
   'inspect.source': 'C source',
   'inspect.forward': 'forward',
   'inspect.backward': 'backward',

@@ -21,6 +21,7 @@ export const ko = {
   'control.speedMax': '낼 수 있는 만큼 빠르게',
   'control.speedValue': '1초에 {rate}스텝',
   'control.theme': '색',
+  'control.projector': '프로젝터용 보기: 크고 또렷하게',
   'theme.system': '시스템 설정대로',
   'theme.light': '밝게',
   'theme.dark': '어둡게',
@@ -45,7 +46,6 @@ export const ko = {
   'say.first': '처음 몇 스텝이에요. 손실을 지켜보세요.',
   'say.largest': '지금 기울기(gradient)가 가장 큰 곳: {name}.',
   'say.paused': '멈췄어요.',
-  'say.hint': '노드를 누르면 그 값이 어떻게 나왔는지 보여요.',
   'say.nan': '{step}번째 스텝에서 멈췄어요. {name}에 유한하지 않은 수가 {count}개 있어요.',
   'say.nanGradient':
     '{step}번째 스텝에서 멈췄어요. {name}의 기울기에 유한하지 않은 수가 {count}개 있어요.',
@@ -121,6 +121,10 @@ export const ko = {
   'chart.ratioLabel': '스텝에 따른 매개변수마다의 변화 ÷ 가중치, 로그 눈금.',
   'chart.empty': '첫 스텝부터 곡선이 그려져요.',
   'chart.ratio': '변화 ÷ 가중치',
+  'chart.distributions': '분포',
+  'chart.distributionsHint':
+    '파라미터와 활성값마다 수가 가장 작은 값에서 가장 큰 값까지 어떻게 퍼져 있는지, 기울기는 어떤지 보여요.',
+  'chart.node': '노드',
   'chart.ratioHint':
     '한 스텝이 매개변수를 제 크기에 견주어 얼마나 움직이는지예요. 어림잡아 0.001쯤이 알맞고, 훨씬 크면 흔들리고 훨씬 작으면 느려요.',
   'chart.csv': 'CSV',
@@ -148,6 +152,13 @@ export const ko = {
   'inspect.title': '고른 노드',
   'inspect.none':
     '그래프의 노드를 눌러 보세요. 식과 미분, 실제 수, 그 수를 계산한 C 코드가 여기에 나와요.',
+  'inspect.formula': '식',
+  'inspect.example': '원소 하나',
+  'inspect.exampleHint': '이전 기울기 + 상류 기울기(upstream) × 국소 미분(local) = 새 기울기',
+  'inspect.rest': '… ({count}개 더)',
+  'inspect.follow': '숫자를 누르면 어떻게 나왔는지 보여요.',
+  'inspect.toNumbers': '숫자',
+  'inspect.toCode': '코드',
   'inspect.derivative': '미분',
   'inspect.source': 'C 코드',
   'inspect.forward': '순전파 forward',

@@ -1,7 +1,7 @@
 /** Numbers as text: few digits, the same width where it can be, U+2212 for minus. */
 
 /** @param {string} text */
-const minus = (text) => text.replace('-', '\u2212');
+const minus = (text) => text.replaceAll('-', '\u2212');
 
 /**
  * Three or four significant digits, for cards and sentences.
@@ -22,8 +22,12 @@ export function exact(value) {
   return Number.isFinite(value) ? minus(String(Number(value.toPrecision(7)))) : short(value);
 }
 
-/** A count with groups of three. @param {number} value @param {string} language */
-export const count = (value, language) => value.toLocaleString(language);
+/**
+ * A whole number in groups of three, as both languages write it. The browser's own formatting costs
+ * tens of milliseconds when it is first used, and the page opens with such a number.
+ * @param {number} value
+ */
+export const count = (value) => String(value).replace(/\B(?=(\d{3})+$)/g, ',');
 
 /** @param {number[]} shape @returns {string} "(128,16)" as the engine writes it; a scalar has none */
 export const shapeText = (shape) => (shape.length > 0 ? `(${shape.join(',')})` : '');

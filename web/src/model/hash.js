@@ -59,7 +59,8 @@ export class LinkError extends Error {
 
 /**
  * @param {Recipe} recipe
- * @param {Pick<State, 'selected' | 'hide' | 'log' | 'discrete' | 'showTest' | 'hidePlain' | 'autostart'>} view
+ * @param {Pick<State, 'selected' | 'hide' | 'log' | 'discrete' | 'showTest' | 'hidePlain' | 'autostart'> &
+ *   Partial<Pick<State, 'projector'>>} view
  * @returns {string} with its #
  */
 export function writeHash({ scenario, config, points, changes }, view) {
@@ -76,6 +77,7 @@ export function writeHash({ scenario, config, points, changes }, view) {
   if (view.discrete) list.push(['hard', '1']);
   if (!view.showTest) list.push(['test', '0']);
   if (view.hidePlain) list.push(['plain', '0']);
+  if (view.projector) list.push(['big', '1']);
   if (!view.autostart) list.push(['run', '0']);
   const text = new URLSearchParams(list).toString();
   return `#${text.replaceAll('%2C', ',').replaceAll('%3A', ':').replaceAll('%3B', ';').replaceAll('%2F', '/')}`;
@@ -123,6 +125,7 @@ export function readHash(hash) {
   if (list.get('hard') === '1') view.discrete = true;
   if (list.get('test') === '0') view.showTest = false;
   if (list.get('plain') === '0') view.hidePlain = true;
+  if (list.get('big') === '1') view.projector = true;
   if (list.get('run') === '0') view.autostart = false;
   return { recipe, view };
 }

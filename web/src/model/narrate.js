@@ -29,7 +29,7 @@ function steepest({ graph, frame }) {
 
 /** @param {State} state @returns {Part[]} */
 export function narrate(state) {
-  const { phase, notice, frame, language } = state;
+  const { phase, notice, frame } = state;
   /** @type {Part[]} */
   const parts = [];
   if (notice) {
@@ -42,13 +42,12 @@ export function narrate(state) {
 
   const { step } = frame.progress;
   if (step === 0 && phase === 'paused') return [...parts, { key: 'say.ready' }];
-  parts.push({ key: 'say.step', args: { step: count(step, language) }, strong: true });
+  parts.push({ key: 'say.step', args: { step: count(step) }, strong: true });
   const going = trend(frame.curves?.loss ?? EMPTY_CURVE);
   if (phase === 'running' || going !== 'first') parts.push({ key: `say.${going}` });
   const node = steepest(state);
   if (node) parts.push({ key: 'say.largest', node });
   if (phase === 'paused') parts.push({ key: 'say.paused' });
-  if (state.selected === null) parts.push({ key: 'say.hint' });
   return parts;
 }
 

@@ -76,11 +76,14 @@
  * @property {Record<string, Curve>} [curves] by the engine's names of series
  * @property {{ name: string, parameter: boolean, norm: Curve, ratio: Curve }[]} [rows] layers, then
  *   parameters
+ * @property {Distribution[]} [distributions] of parameters and activations, in the tape's order
  * @property {MapFrame} [map]
  * @property {MapFrame[]} [neurons] of the layer asked for, one small map each
  * @property {{ train: Confusion, test: Confusion } | null} [confusion] null: no classes
  *
  * @typedef {{ counts: number[][], correct: number, total: number }} Confusion
+ * @typedef {{ low: number, high: number, counts: number[] }} Histogram bins of equal width
+ * @typedef {{ id: number, value: Histogram, gradient: Histogram }} Distribution
  *
  * @typedef {object} MapWish
  * @property {[number, number, number, number]} area x0, x1, y0, y1
@@ -95,6 +98,7 @@
  * @property {boolean} curves
  * @property {boolean} rows gradient norms and update ratios
  * @property {boolean} confusion
+ * @property {boolean} [distributions]
  * @property {MapWish | null} map
  * @property {number | null} neurons hidden layer whose units' maps are wanted
  *
@@ -107,7 +111,7 @@
  * @property {number} column first column
  * @property {number[][]} cells
  * @property {boolean} editable
- * @property {{ low: number, high: number, counts: number[] }} histogram
+ * @property {Histogram} histogram
  *
  * @typedef {{ type: 'start', recipe: Recipe, checkpoint: Uint8Array | null }
  *   | { type: 'recipe', recipe: Recipe }
@@ -118,6 +122,7 @@
  *   | { type: 'points', points: OwnPoints }
  *   | { type: 'frame', wish: Wish }
  *   | { type: 'window', id: number, kind: 'value' | 'gradient', row: number }
+ *   | { type: 'example', id: number, element: number }
  *   | { type: 'edit', id: number, element: number, value: number }
  *   | { type: 'probe', x: number[] }
  *   | { type: 'tape' }
@@ -147,6 +152,11 @@
  * @property {Recipe} recipe
  * @property {boolean} fresh step 0 of a new run, not the same one recorded again
  *
+ * @typedef {object} Example one element of a node with its numbers, see example.js
+ * @property {number} id
+ * @property {number} element
+ * @property {import('./example.js').Line[]} lines how it came out, then what it gives to the gradients of its inputs
+ *
  * What one point becomes on its way: the network's output, and each node's numbers by path.
  * @typedef {{ output: number[], nodes: Record<string, number[]> }} Probed
  *
@@ -157,6 +167,7 @@
  *   | { type: 'stopped', stop: string, progress: Progress, node: number, gradient: boolean, count: number }
  *   | { type: 'refused', problem: Problem, command: string }
  *   | { type: 'window', window: TensorWindow }
+ *   | ({ type: 'example' } & Example)
  *   | ({ type: 'probe', x: number[] } & Probed)
  *   | { type: 'checkpoint', bytes: Uint8Array, recipe: Recipe, step: number }
  *   | { type: 'saved', bytes: Uint8Array, recipe: Recipe }

@@ -27,6 +27,30 @@ export function nearest({ steps }, step) {
 }
 
 /**
+ * A curve that a new worker goes on with: what the lost one had told up to the step, then the new.
+ * @param {Curve} before
+ * @param {Curve} after
+ * @param {number} step the new one's first
+ * @returns {Curve}
+ */
+export function joined(before, after, step) {
+  const end = firstFrom(before, step);
+  const begin = firstFrom(after, step);
+  const both = (/** @type {ArrayLike<number>} */ a, /** @type {ArrayLike<number>} */ b) => [
+    ...Array.from(a).slice(0, end),
+    ...Array.from(b).slice(begin),
+  ];
+  return { steps: both(before.steps, after.steps), values: both(before.values, after.values) };
+}
+
+/** @param {Curve} curve @param {number} step @returns {number} index of the first sample from it on */
+function firstFrom({ steps }, step) {
+  let i = 0;
+  while (i < steps.length && steps[i] < step) i++;
+  return i;
+}
+
+/**
  * A curve as the lowest and highest number in each pixel column.
  * @param {Curve} curve
  * @param {(step: number) => number} toX

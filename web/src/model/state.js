@@ -1,4 +1,5 @@
 /** Everything the page shows, and how it changes: one pure function from state and action to state. */
+import { joined } from './series.js';
 
 /**
  * @typedef {import('./i18n.js').Language} Language
@@ -51,7 +52,10 @@
  * @property {Theme} theme
  * @property {boolean} systemDark
  * @property {boolean} printing
+ * @property {boolean} projector larger and with more contrast
  * @property {Phase} phase
+ * @property {number} parts of the page that are drawn, and
+ * @property {number} cards of the graph: more in each frame, so that none of them takes long
  * @property {Notice | null} notice
  * @property {Descriptions | null} engine
  * @property {Config} config as the engine has it
@@ -62,6 +66,8 @@
  * @property {number[]} parameters ids
  * @property {Points | null} points
  * @property {Frame | null} frame
+ * @property {{ step: number, curves: Record<string, Curve> } | null} past curves of a worker that was
+ *   lost, up to the step from which another one went on
  * @property {number} speed 0 (slow motion) to SPEEDS.length - 1
  * @property {string | null} selected path of the chosen node, see pathOf
  * @property {Neuron | null} neuron the hidden unit whose map is shown large
@@ -72,7 +78,7 @@
  * @property {View | null} view null: fitted
  * @property {{ width: number, height: number }} plane size of the graph's plane on the screen
  * @property {Chart} chart
- * @property {'norm' | 'ratio'} measure of the gradients' chart
+ * @property {'norm' | 'ratio' | 'distributions'} measure of the gradients' chart
  * @property {boolean} log
  * @property {number | null} cursor step under the chart's cursor
  * @property {Sheet | null} sheet
@@ -87,6 +93,8 @@
  *   null until it is needed, "missing" if its script did not come
  * @property {Check | null} check
  * @property {TensorWindow | null} window numbers of the chosen node
+ * @property {number} element of it whose numbers are followed
+ * @property {import('./protocol.js').Example | null} example
  * @property {'value' | 'gradient'} windowKind
  * @property {number} windowRow
  * @property {KeptRun[]} runs
@@ -107,7 +115,10 @@ export const initialState = {
   theme: 'system',
   systemDark: false,
   printing: false,
+  projector: false,
   phase: 'loading',
+  parts: 0,
+  cards: 0,
   notice: null,
   engine: null,
   config: {},
@@ -118,6 +129,7 @@ export const initialState = {
   parameters: [],
   points: null,
   frame: null,
+  past: null,
   speed: 6,
   selected: null,
   neuron: null,
@@ -142,6 +154,8 @@ export const initialState = {
   sources: null,
   check: null,
   window: null,
+  element: 0,
+  example: null,
   windowKind: 'value',
   windowRow: 0,
   runs: [],
@@ -162,8 +176,13 @@ export const initialState = {
  *   | { type: 'foldAll', modules: string[] }
  *   | { type: 'keep', name: string }
  *   | { type: 'forget', index: number }
- *   | { type: 'hide', part: string }} Action
+ *   | { type: 'hide', part: string }
+ *   | { type: 'grow' }} Action
  */
+
+/** Parts of the page below the bar, and how many cards are added to the graph in a frame. */
+export const PARTS = 5;
+const MORE_CARDS = 6;
 
 /** Kept runs beyond this push the oldest out. */
 export const MOST_RUNS = 6;
@@ -182,11 +201,19 @@ export function reduce(state, action) {
       return { ...state, ...action.patch };
     case 'frame':
       // What a frame leaves out is as it was.
-      return { ...state, frame: { ...state.frame, ...action.frame } };
+      return { ...state, frame: { ...state.frame, ...withPast(action.frame, state.past) } };
     case 'run':
       return runState(state, action.reply);
     case 'select':
-      return { ...state, selected: action.path, window: null, windowRow: 0, windowKind: 'value' };
+      return {
+        ...state,
+        selected: action.path,
+        window: null,
+        windowRow: 0,
+        windowKind: 'value',
+        element: 0,
+        example: null,
+      };
     case 'fold':
       return { ...state, collapsed: toggled(state.collapsed, action.module) };
     case 'foldAll':
@@ -206,7 +233,20 @@ export function reduce(state, action) {
       return { ...state, runs: state.runs.filter((run) => run.index !== action.index) };
     case 'hide':
       return { ...state, hide: toggled(state.hide, action.part), link: null };
+    case 'grow':
+      if (state.parts < PARTS) return { ...state, parts: state.parts + 1 };
+      return { ...state, cards: state.cards + MORE_CARDS };
   }
+}
+
+/** @param {Frame} frame @param {State['past']} past @returns {Frame} */
+function withPast(frame, past) {
+  if (!past || !frame.curves) return frame;
+  const curves = Object.entries(frame.curves).map(([name, curve]) => {
+    const before = past.curves[name];
+    return [name, before ? joined(before, curve, past.step) : curve];
+  });
+  return { ...frame, curves: Object.fromEntries(curves) };
 }
 
 /**
@@ -220,7 +260,9 @@ function runState(state, { config, waiting, graph, points, hidden, parameters, r
   const layer = Math.min(state.neuronLayer, Math.max(0, hidden.length - 1));
   const frame = fresh || !state.frame ? null : { ...state.frame, nodes: new Map() };
   const cursor = fresh ? null : state.cursor;
-  return { ...state, ...known, frame, cursor, window: null, neuron: null, neuronLayer: layer };
+  const past = fresh ? null : state.past;
+  const rest = { frame, past, cursor, window: null, neuron: null, neuronLayer: layer };
+  return { ...state, ...known, ...rest };
 }
 
 /**
@@ -242,12 +284,35 @@ export function createStore(start) {
   };
 }
 
+/** Paths of graphs that were asked for, by the node's id. @type {WeakMap<TapeGraph, Map<number, string>>} */
+const paths = new WeakMap();
+
 /** A node's place in its network, which stays the same from tape to tape. @param {import('./graph.js').TapeNode} node @param {TapeGraph} graph */
 export function pathOf(node, graph) {
-  const own = (/** @type {typeof node} */ n) => [n.scope, n.name].filter(Boolean).join('/');
-  const path = own(node);
-  const same = graph.nodes.filter((other) => own(other) === path);
-  return same.length > 1 ? `${path}#${same.indexOf(node) + 1}` : path;
+  let known = paths.get(graph);
+  if (!known) {
+    known = pathsOf(graph);
+    paths.set(graph, known);
+  }
+  return known.get(node.id) ?? '';
+}
+
+/** Those of the same name are numbered. @param {TapeGraph} graph */
+function pathsOf({ nodes }) {
+  const plain = nodes.map(({ scope, name }) => [scope, name].filter(Boolean).join('/'));
+  /** @type {Map<string, number>} */
+  const counts = new Map();
+  for (const path of plain) counts.set(path, (counts.get(path) ?? 0) + 1);
+  /** @type {Map<string, number>} */
+  const seen = new Map();
+  return new Map(
+    nodes.map(({ id }, i) => {
+      const path = plain[i];
+      const place = (seen.get(path) ?? 0) + 1;
+      seen.set(path, place);
+      return [id, (counts.get(path) ?? 0) > 1 ? `${path}#${place}` : path];
+    }),
+  );
 }
 
 /** @param {State} state @returns {import('./graph.js').TapeNode | undefined} */
@@ -255,6 +320,10 @@ export function selectedNode({ graph, selected }) {
   if (!graph || selected === null) return undefined;
   return graph.nodes.find((node) => pathOf(node, graph) === selected);
 }
+
+/** Whether there is more to draw than was drawn. @param {State} state */
+export const isGrowing = ({ parts, cards, graph }) =>
+  parts < PARTS || cards < (graph?.nodes.length ?? 0);
 
 /** Whether the inspector is about to show C code that has yet to come. @param {State} state */
 export const needsSources = (state) =>

@@ -10,15 +10,15 @@ const MARGIN = 16;
  * The whole picture when it stays readable so; otherwise its beginning at a readable size.
  * @param {Size} picture
  * @param {Size} plane
- * @param {{ whole?: boolean }} [options] whole: even if it becomes small
+ * @param {{ whole?: boolean, readable?: number }} [options] whole: even if it becomes small
  * @returns {View}
  */
-export function fit(picture, plane, { whole = false } = {}) {
+export function fit(picture, plane, { whole = false, readable = ZOOM.readable } = {}) {
   const room = Math.min(
     (plane.width - 2 * MARGIN) / Math.max(1, picture.width),
     (plane.height - 2 * MARGIN) / Math.max(1, picture.height),
   );
-  const k = Math.max(whole ? ZOOM.low : ZOOM.readable, Math.min(ZOOM.fit, room));
+  const k = Math.max(whole ? ZOOM.low : readable, Math.min(ZOOM.fit, room));
   const place = (/** @type {number} */ extent, /** @type {number} */ space) =>
     Math.max(MARGIN, (space - extent * k) / 2);
   return { x: place(picture.width, plane.width), y: place(picture.height, plane.height), k };

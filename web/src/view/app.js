@@ -8,13 +8,12 @@ import { dictionaries, fill, translator } from '../model/i18n.js';
 import { pathOf } from '../model/state.js';
 import { wordsFor } from '../model/words.js';
 import { bar, sentence } from './bar.js';
-import { token } from './canvas.js';
 import { chartPanel } from './chart.js';
 import { graphPanel } from './graph.js';
 import { inspector } from './inspector.js';
 import { mapPanel } from './map.js';
 import { sheet } from './sheet.js';
-import { coloursOf, isDark } from './theme.js';
+import { coloursOf } from './theme.js';
 
 /**
  * @typedef {import('../model/state.js').State} State
@@ -25,7 +24,6 @@ import { coloursOf, isDark } from './theme.js';
  * @property {import('../model/i18n.js').Translate} t
  * @property {(key: import('../model/i18n.js').TextKey) => string} text with its {braces}
  * @property {import('./theme.js').Colours} colours
- * @property {string[]} classColours
  * @property {import('../model/words.js').Words} words
  * @property {Map<number, { path: string, name: string, rule: string }>} health
  * @property {(name: string) => string} layerHealth of a layer or parameter
@@ -35,20 +33,9 @@ import { coloursOf, isDark } from './theme.js';
  * @property {(key: string) => import('../model/protocol.js').KeyDescription | undefined} keyOf
  * @property {string} hash
  * @property {string} address
- * @property {string} size of the window: canvases are painted again when it changes
+ * @property {string} size of the window or of paper: canvases are painted again when it changes
  * @property {import('../actions.js').Actions} do
  */
-
-/** @type {{ dark: boolean, colours: string[] } | undefined} */
-let classes;
-
-/** @param {boolean} dark */
-export function classColoursOf(dark) {
-  if (classes?.dark !== dark) {
-    classes = { dark, colours: Array.from({ length: 8 }, (_, k) => token(`--class-${k}`)) };
-  }
-  return classes.colours;
-}
 
 /** @param {State} state @param {number} id */
 function pathIn({ graph }, id) {
@@ -86,14 +73,11 @@ export function contextOf(state, actions) {
     if (each.code !== '') return words.problem(each);
     return each.text ? t('say.browser', { text: each.text }) : t('say.silent');
   };
-  const dark = isDark(state);
-  const hash = state.recipe ? writeHash(state.recipe, state) : '';
   return {
     state,
     t,
     text: (key) => dictionaries[state.language][key],
-    colours: coloursOf(dark),
-    classColours: classColoursOf(dark),
+    colours: coloursOf(state),
     words,
     health,
     layerHealth: (name) =>
@@ -106,24 +90,36 @@ export function contextOf(state, actions) {
       text: problem(state.refused.problem),
     },
     keyOf: (key) => state.engine?.config.keys.find((each) => each.key === key),
-    hash,
-    address: location.href.replace(/#.*/, '') + hash,
-    size: `${innerWidth}x${innerHeight}`,
+    get hash() {
+      return state.recipe ? writeHash(state.recipe, state) : '';
+    },
+    get address() {
+      return location.href.replace(/#.*/, '') + this.hash;
+    },
+    size: `${innerWidth}x${innerHeight} ${state.printing}`,
     do: actions,
   };
 }
 
+/** The panels in the order in which they are drawn first. @type {[name: string, view: (c: Context) => unknown][]} */
+const panels = [
+  ['graph', graphPanel],
+  ['map', mapPanel],
+  ['charts', chartPanel],
+  ['inspector', inspector],
+];
+
 /** @param {Context} c */
 export function app(c) {
-  const { hide } = c.state;
+  const { hide, parts } = c.state;
   return html`${bar(c)}
     <main>
-      ${sentence(c)}
+      ${parts > 0 ? sentence(c) : nothing}
       <div class="panels">
-        ${graphPanel(c)}
-        ${hide.has('map') ? nothing : mapPanel(c)}
-        ${hide.has('charts') ? nothing : chartPanel(c)}
-        ${hide.has('inspector') ? nothing : inspector(c)}
+        ${panels.map(([name, view], i) => {
+          if (hide.has(name)) return nothing;
+          return i + 1 < parts ? view(c) : html`<section class=${`panel ${name}`}></section>`;
+        })}
       </div>
     </main>
     ${sheet(c)}`;

@@ -12,9 +12,7 @@ function speed(c) {
   const { state, t } = c;
   const rate = SPEEDS[state.speed];
   const text =
-    rate === Infinity
-      ? t('control.speedMax')
-      : t('control.speedValue', { rate: count(rate, state.language) });
+    rate === Infinity ? t('control.speedMax') : t('control.speedValue', { rate: count(rate) });
   return html`<label class="speed" title=${text}>
     <span>${t('control.slow')}</span>
     <input
@@ -35,7 +33,7 @@ function speed(c) {
 function counts(c) {
   const { state, t } = c;
   const progress = state.frame?.progress;
-  const number = (/** @type {number | undefined} */ n) => count(n ?? 0, state.language);
+  const number = (/** @type {number | undefined} */ n) => count(n ?? 0);
   return html`<dl class="counts">
     <div><dt>${t('count.step')}</dt><dd data-count="step">${number(progress?.step)}</dd></div>
     <div><dt>${t('count.epoch')}</dt><dd data-count="epoch">${number(progress?.epoch)}</dd></div>
@@ -100,9 +98,19 @@ export function bar(c) {
         title=${`${t('control.theme')}: ${t(`theme.${state.theme}`)}`}
         @click=${c.do.theme}
       ><span aria-hidden="true">${{ system: '◐', light: '○', dark: '●' }[state.theme]}</span></button>
+      <button
+        class="button square"
+        aria-label=${t('control.projector')}
+        title=${t('control.projector')}
+        aria-pressed=${state.projector}
+        @click=${c.do.projector}
+      ><svg class="icon" viewBox="0 0 16 16" aria-hidden="true"><path d="M2 6V2h4M10 2h4v4M14 10v4h-4M6 14H2v-4"></path></svg></button>
     </div>
   </header>`;
 }
+
+/** The engine's sentences have no full stop, and here others follow. @param {string} text */
+const ended = (text) => (/[.!?]$/.test(text) ? text : `${text}.`);
 
 /** @param {Context} c */
 export function sentence(c) {
@@ -114,7 +122,7 @@ export function sentence(c) {
     if (node) {
       shown.name = html`<button class="name" @click=${() => c.do.select(node)}>${node}</button>`;
     }
-    if (problem) shown.reason = c.problem(problem);
+    if (problem) shown.reason = ended(c.problem(problem));
     if (reason) shown.reason = t(reason);
     const body = pieces(c.text(key), shown);
     if (strong) return html`<strong>${body}</strong> `;

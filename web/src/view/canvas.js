@@ -34,22 +34,53 @@ class PaintDirective extends Directive {
     const canvas = /** @type {HTMLCanvasElement} */ (part.element);
     if (this.seen && on.every((value, i) => Object.is(value, this.seen?.[i]))) return noChange;
     this.seen = on;
-    // After the whole page is rendered: a canvas has a size then, and asking for it between changes
-    // would lay the page out again for each one.
-    if (pending.size === 0) queueMicrotask(flush);
+    // After the whole page is rendered: a canvas has a size then.
+    if (!queued) queueMicrotask(paintSome);
+    queued = true;
     pending.set(canvas, paint);
     return noChange;
   }
 }
 
-/** @type {Map<HTMLCanvasElement, Paint>} */
+/** What is still to be painted; first asked, first painted. @type {Map<HTMLCanvasElement, Paint>} */
 const pending = new Map();
+let queued = false;
+let resumed = 0;
 
-function flush() {
-  const now = [...pending];
-  pending.clear();
-  for (const [canvas, paint] of now) draw(canvas, paint);
+/** How long canvases are painted in one frame, in milliseconds. */
+const PAINTING_MS = 8;
+
+/** Paints for a while, and leaves the rest to the coming frames. */
+function paintSome() {
+  queued = false;
+  cancelAnimationFrame(resumed);
+  paintPending(PAINTING_MS);
+  if (pending.size > 0) resumed = requestAnimationFrame(paintSome);
 }
+
+/**
+ * Paints what is still to be painted.
+ * @param {number} [most] time, in milliseconds
+ */
+export function paintPending(most = Infinity) {
+  const end = performance.now() + most;
+  // All sizes at first: to ask for one after a canvas has changed would lay the page out again.
+  const sizes = [...pending.keys()].map(({ clientWidth, clientHeight }) => [
+    clientWidth,
+    clientHeight,
+  ]);
+  const density = (window.devicePixelRatio || 1) * zoomOfPage();
+  let i = 0;
+  for (const [canvas, paint] of pending) {
+    pending.delete(canvas);
+    const [width, height] = sizes[i++];
+    draw(canvas, paint, width, height, density);
+    if (performance.now() > end) return;
+  }
+}
+
+/** How much larger the style sheet draws the page than it says: for a projector. */
+const zoomOfPage = () => Number(getComputedStyle(document.body).getPropertyValue('zoom')) || 1;
 
 /** @type {Map<string, OffscreenCanvasRenderingContext2D>} */
 const scratches = new Map();
@@ -63,12 +94,16 @@ const scratches = new Map();
  * @param {boolean} smooth
  */
 export function drawPixels(context, pixels, width, height, smooth) {
+  const { canvas } = context;
+  if (pixels.width === canvas.width && pixels.height === canvas.height) {
+    context.putImageData(pixels, 0, 0);
+    return;
+  }
   const size = `${pixels.width}x${pixels.height}`;
   // To make a canvas costs far more than to use it again.
   let scratch = scratches.get(size);
   if (!scratch) {
-    const canvas = new OffscreenCanvas(pixels.width, pixels.height);
-    scratch = canvas.getContext('2d') ?? undefined;
+    scratch = new OffscreenCanvas(pixels.width, pixels.height).getContext('2d') ?? undefined;
     if (!scratch) return;
     scratches.set(size, scratch);
   }
@@ -77,12 +112,15 @@ export function drawPixels(context, pixels, width, height, smooth) {
   context.drawImage(scratch.canvas, 0, 0, width, height);
 }
 
-/** @param {HTMLCanvasElement} canvas @param {Paint} paint */
-function draw(canvas, paint) {
-  const width = canvas.clientWidth;
-  const height = canvas.clientHeight;
+/**
+ * @param {HTMLCanvasElement} canvas
+ * @param {Paint} paint
+ * @param {number} width
+ * @param {number} height
+ * @param {number} density pixels of the canvas for one of the style sheet
+ */
+function draw(canvas, paint, width, height, density) {
   if (width === 0 || height === 0) return;
-  const density = window.devicePixelRatio || 1;
   const [w, h] = [Math.round(width * density), Math.round(height * density)];
   if (canvas.width !== w || canvas.height !== h) Object.assign(canvas, { width: w, height: h });
   const context = canvas.getContext('2d');

@@ -1,8 +1,9 @@
 /** The middle panel: loss, gradient norms by layer, classes. */
 import { html, nothing } from 'lit-html';
-import { exact, short } from '../model/format.js';
+import { count, exact, short } from '../model/format.js';
 import { EMPTY_CURVE, lastOf, nearest } from '../model/series.js';
 import { painted } from './canvas.js';
+import { distributions } from './distributions.js';
 import { picture, plot } from './plot.js';
 
 /**
@@ -14,27 +15,34 @@ import { picture, plot } from './plot.js';
 /** Dashes tell lines apart where colours do not. */
 const DASHES = [[], [6, 4], [2, 3], [10, 3, 2, 3], [1, 4], [12, 4], [4, 2, 1, 2]];
 
+/** Numbers of the test rows are dashed in every chart. */
+const TEST_DASH = [5, 4];
+
 /** @param {Context} c @returns {Line[]} */
 function lossLines(c) {
   const { state, colours, t } = c;
   const curves = state.frame?.curves;
   /** @type {Line[]} */
-  const lines = state.runs.flatMap((run, i) => [
-    {
-      curve: run.train,
-      colour: colours.soft,
-      dash: DASHES[(i % 5) + 2],
-      width: 1.2,
-      name: run.name,
-      label: String(run.index),
-    },
-  ]);
+  const lines = state.runs.flatMap((run) => {
+    // A run keeps its colour and its number while others come and go.
+    const own = { colour: colours.classes[2 + (run.index % 6)], label: String(run.index) };
+    return [
+      {
+        ...own,
+        curve: run.test,
+        dash: TEST_DASH,
+        width: 1,
+        name: `${run.name} · ${t('chart.test')}`,
+      },
+      { ...own, curve: run.train, dash: [], width: 1.2, name: run.name },
+    ].filter(({ curve }) => curve.steps.length > 0);
+  });
   const test = curves?.test_loss ?? EMPTY_CURVE;
   if (test.steps.length > 0)
     lines.push({
       curve: test,
       colour: colours.soft,
-      dash: [5, 4],
+      dash: TEST_DASH,
       width: 1.5,
       name: t('chart.test'),
     });
@@ -55,9 +63,11 @@ const shownRows = ({ state }) =>
 /** @param {Context} c @returns {Line[]} */
 function normLines(c) {
   const { state, colours } = c;
+  const { measure } = state;
+  if (measure === 'distributions') return [];
   const hues = [colours.gradientPlus, colours.gradientMinus, colours.ink, colours.soft];
   return shownRows(c).map((row, i) => ({
-    curve: row[state.measure],
+    curve: row[measure],
     colour: hues[i % hues.length],
     dash: DASHES[i % DASHES.length],
     width: 1.6,
@@ -71,26 +81,32 @@ function accuracyLines({ state, colours, t }) {
   return /** @type {const} */ (['test', 'train']).map((part) => ({
     curve: state.frame?.curves?.[`${part}_accuracy`] ?? EMPTY_CURVE,
     colour: part === 'train' ? colours.ink : colours.soft,
-    dash: part === 'train' ? [] : [5, 4],
+    dash: part === 'train' ? [] : TEST_DASH,
     width: 1.6,
     name: t(`chart.${part}`),
   }));
 }
 
-/** The lines of the chart that is open, and whether its axis is logarithmic. @param {Context} c */
+/**
+ * @typedef {{ lines: Line[], log: boolean }} Shown the lines of the chart that is open, and whether
+ *   its axis is logarithmic
+ */
+
+/** @param {Context} c @returns {Shown} */
 function shownLines(c) {
   const { chart, log } = c.state;
   if (chart === 'norms') return { lines: normLines(c), log: true };
   if (chart === 'classes') return { lines: accuracyLines(c), log: false };
   const lines = lossLines(c);
-  return { lines, log: log && arePositive(lines) };
+  return { lines, log: log && lines.every(({ curve }) => isPositive(curve)) };
 }
 
-/** Whether a logarithmic axis can show them all; what is not finite has no place on any. @param {Line[]} lines */
-const arePositive = (lines) =>
-  lines.every(({ curve }) =>
-    Array.from(curve.values).every((value) => value > 0 || !Number.isFinite(value)),
-  );
+/** Whether a logarithmic axis can show it; what is not finite has no place on any. @param {Curve} curve */
+function isPositive({ values }) {
+  for (let i = 0; i < values.length; i++)
+    if (values[i] <= 0 && Number.isFinite(values[i])) return false;
+  return true;
+}
 
 /** The numbers under the cursor, or the newest. @param {Context} c */
 function reading(c) {
@@ -101,19 +117,19 @@ function reading(c) {
   if (i < 0) return t('chart.empty');
   const test = curves?.test_loss ?? EMPTY_CURVE;
   const j = nearest(test, loss.steps[i]);
-  const args = { step: loss.steps[i].toLocaleString(state.language), train: exact(loss.values[i]) };
+  const args = { step: count(loss.steps[i]), train: exact(loss.values[i]) };
   return j < 0 ? t('chart.atTrain', args) : t('chart.at', { ...args, test: exact(test.values[j]) });
 }
 
 /**
  * A plot with a cursor, which the pointer and the arrow keys move along the samples.
  * @param {Context} c
+ * @param {Shown} shown
  * @param {string} label
  * @param {string} text what stands at the cursor
  */
-function cursorPlot(c, label, text) {
+function cursorPlot(c, { lines, log }, label, text) {
   const { state, colours } = c;
-  const { lines, log } = shownLines(c);
   const last = lastOf(state.frame?.curves?.loss?.steps ?? []) ?? 0;
   const seen = [state.frame?.curves, state.frame?.rows, state.runs, state.measure, log];
   return html`<canvas
@@ -132,28 +148,35 @@ function cursorPlot(c, label, text) {
   ></canvas>`;
 }
 
-/** @param {Context} c */
-function lossChart(c) {
+/** @param {Context} c @param {Shown} shown */
+function lossChart(c, shown) {
   const text = reading(c);
-  const cannot = c.state.log && !shownLines(c).log;
+  const cannot = c.state.log && !shown.log;
   return html`<p class="reading number">${text}</p>
     ${cannot ? html`<p class="hint">${c.t('chart.noLog')}</p>` : nothing}
-    ${cursorPlot(c, c.t('chart.lossLabel'), text)}`;
+    ${cursorPlot(c, shown, c.t('chart.lossLabel'), text)}`;
 }
 
-/** @param {Context} c */
-function normsChart(c) {
+/** @param {Context} c @param {Shown} shown */
+function normsChart(c, shown) {
   const { state, t } = c;
-  const lines = normLines(c);
-  const measures = /** @type {const} */ (['norm', 'ratio']);
+  const { lines } = shown;
+  const measures = /** @type {const} */ (['norm', 'ratio', 'distributions']);
+  const names = /** @type {const} */ ({
+    norm: 'chart.normNow',
+    ratio: 'chart.ratio',
+    distributions: 'chart.distributions',
+  });
   const at = state.cursor ?? Infinity;
-  const step = t('chart.atStep', { step: stepAt(c).toLocaleString(state.language) });
-  return html`<div class="tabs" role="group" aria-label=${t('chart.norms')}>${measures.map(
+  const step = t('chart.atStep', { step: count(stepAt(c)) });
+  const choice = html`<div class="tabs" role="group" aria-label=${t('chart.norms')}>${measures.map(
     (measure) =>
-      html`<button class="chip" aria-pressed=${state.measure === measure} @click=${() => c.do.measure(measure)}>${t(measure === 'norm' ? 'chart.normNow' : 'chart.ratio')}</button>`,
-  )}</div>
+      html`<button class="chip" aria-pressed=${state.measure === measure} @click=${() => c.do.measure(measure)}>${t(names[measure])}</button>`,
+  )}</div>`;
+  if (state.measure === 'distributions') return html`${choice} ${distributions(c)}`;
+  return html`${choice}
     ${state.measure === 'ratio' ? html`<p class="hint">${t('chart.ratioHint')}</p>` : nothing}
-    ${cursorPlot(c, t(state.measure === 'ratio' ? 'chart.ratioLabel' : 'chart.normsLabel'), step)}
+    ${cursorPlot(c, shown, t(state.measure === 'ratio' ? 'chart.ratioLabel' : 'chart.normsLabel'), step)}
     <div class="scroll" tabindex="0" role="region" aria-label=${step}><table class="layers">
       <thead><tr>
         <th scope="col">${t(state.measure === 'ratio' ? 'kind.parameter' : 'chart.layer')}</th><th scope="col">${t('chart.normNow')}</th>
@@ -187,16 +210,16 @@ function accuracies(c) {
   const step = stepAt(c);
   const part = (/** @type {'train' | 'test'} */ name) =>
     `${t(`chart.${name}`)} ${valueAt(state.frame?.curves?.[`${name}_accuracy`] ?? EMPTY_CURVE, step)}`;
-  return `${t('chart.atStep', { step: step.toLocaleString(state.language) })}  ${part('train')}  ${part('test')}`;
+  return `${t('chart.atStep', { step: count(step) })}  ${part('train')}  ${part('test')}`;
 }
 
-/** @param {Context} c */
-function classes(c) {
+/** @param {Context} c @param {Shown} shown */
+function classes(c, shown) {
   const { state, t } = c;
   const confusion = state.frame?.confusion;
   if (!confusion) return html`<p class="empty">${t('chart.noClasses')}</p>`;
   const text = accuracies(c);
-  return html`<p class="reading number">${text}</p>${cursorPlot(c, t('chart.accuracyLabel'), text)}${key(c)}
+  return html`<p class="reading number">${text}</p>${cursorPlot(c, shown, t('chart.accuracyLabel'), text)}${key(shown)}
   <div class="confusions">${
     /** @type {const} */ (['train', 'test']).map((part) => {
       const { counts, correct, total } = confusion[part];
@@ -222,6 +245,7 @@ function classes(c) {
 /** @param {Context} c */
 export function chartPanel(c) {
   const { state, t } = c;
+  const shown = shownLines(c);
   /** @type {import('../model/state.js').Chart[]} */
   const tabs = ['loss', 'norms', 'classes'];
   return html`<section class="panel charts" aria-label=${t('chart.title')}>
@@ -239,28 +263,25 @@ export function chartPanel(c) {
           >${t(`chart.${tab}`)}</button>`,
         )}
       </div>
-      ${
+      <span class="together push">${
         state.chart === 'loss'
-          ? html`<button class="chip push" aria-pressed=${shownLines(c).log} @click=${c.do.log}>${t('chart.log')}</button>`
+          ? html`<button class="chip" aria-pressed=${shown.log} @click=${c.do.log}>${t('chart.log')}</button>`
           : nothing
       }
-      <button class=${state.chart === 'loss' ? 'chip' : 'chip push'} title=${t('chart.csvHint')} @click=${c.do.chartCsv}>${t('chart.csv')}</button>
-      <button class="chip" title=${t('chart.pngHint')} @click=${() => {
-        const { lines, log } = shownLines(c);
-        c.do.chartPng((canvas) => picture(c, lines, log, canvas));
-      }}>${t('chart.png')}</button>
+      <button class="chip" title=${t('chart.csvHint')} @click=${c.do.chartCsv}>${t('chart.csv')}</button>
+      <button class="chip" title=${t('chart.pngHint')} ?disabled=${shown.lines.length === 0} @click=${() => c.do.chartPng((canvas) => picture(c, shown.lines, shown.log, canvas))}>${t('chart.png')}</button></span>
     </header>
     <div id="chart-body" role="tabpanel" aria-labelledby=${`tab-${state.chart}`}>
-      ${{ loss: lossChart, norms: normsChart, classes }[state.chart](c)}
+      ${{ loss: lossChart, norms: normsChart, classes }[state.chart](c, shown)}
     </div>
-    ${state.chart === 'loss' ? key(c) : nothing}
+    ${state.chart === 'loss' ? key(shown) : nothing}
   </section>`;
 }
 
-/** Which line is which. @param {Context} c */
-function key(c) {
-  return html`<ul class="key">${shownLines(c)
-    .lines.reverse()
+/** Which line is which. @param {Shown} shown */
+function key({ lines }) {
+  return html`<ul class="key">${[...lines]
+    .reverse()
     .map(
       ({ name, colour, dash }) =>
         html`<li><svg width="26" height="8" aria-hidden="true"><line x1="0" y1="4" x2="26" y2="4" stroke=${colour} stroke-width="2" stroke-dasharray=${dash.join(' ') || nothing}></line></svg>${name}</li>`,

@@ -1,14 +1,16 @@
 /** The tape as cards and wires. */
 import { html, nothing, svg } from 'lit-html';
 import { repeat } from 'lit-html/directives/repeat.js';
+import { CARD } from '../model/blocks.js';
 import { paintGrid } from '../model/colour.js';
 import { shapeText, short, tickText } from '../model/format.js';
 import { lastName, pictureOf } from '../model/graph.js';
 import { gridOf, gridScale } from '../model/heat.js';
-import { CARD, cachedLayout, pathOf as wirePath } from '../model/layout.js';
+import { cachedLayout } from '../model/layout.js';
 import { normPart, normScale } from '../model/norms.js';
 import { pathOf } from '../model/state.js';
 import { fit } from '../model/viewport.js';
+import { wirePath } from '../model/wire.js';
 import { css, drawPixels, painted } from './canvas.js';
 
 /**
@@ -33,14 +35,23 @@ const NARROW = 640;
  * @returns {{ picture: Picture, layout: Layout } | undefined}
  */
 export function drawn(state) {
-  if (!state.graph) return undefined;
+  // Laid out with its first cards, one frame after everything else that a new run changes.
+  if (!state.graph || state.cards === 0) return undefined;
   const picture = pictureOf(state.graph, state);
   const vertical = state.plane.width > 0 && state.plane.width < NARROW;
   return { picture, layout: cachedLayout(picture, { vertical }) };
 }
 
-/** @param {State} state @param {Layout} layout */
-export const viewOf = (state, layout) => state.view ?? fit(layout, state.plane);
+/**
+ * Pan and zoom: what was chosen, or what fits. A projector's cards are not made smaller, and paper
+ * has all of them.
+ * @param {State} state
+ * @param {Layout} layout
+ */
+export function viewOf(state, layout) {
+  if (state.printing) return fit(layout, state.plane, { whole: true });
+  return state.view ?? fit(layout, state.plane, state.projector ? { readable: 1 } : {});
+}
 
 /** @param {Rect} rect */
 const place = ({ x, y, w, h }) =>
@@ -121,6 +132,8 @@ function card(c, item, rect, norms) {
     point ? t('graph.probed', { numbers: point.map(short).join(', ') }) : '',
     health?.name ?? '',
   ].filter(Boolean);
+  // Modules share names such as "weight".
+  const where = path === name || item.module === name ? [] : [item.module ?? path];
   const classes = [
     'card',
     item.module ? 'module-card' : kind,
@@ -131,7 +144,7 @@ function card(c, item, rect, norms) {
     class=${classes}
     data-key=${item.key}
     aria-pressed=${state.selected === path}
-    aria-label=${`${label.join(' ')}, ${t(`kind.${kind}`)}`}
+    aria-label=${[label.join(' '), ...where, t(`kind.${kind}`)].join(', ')}
     @click=${() => c.do.select(path)}
     @dblclick=${() => item.module && c.do.fold(item.module)}
     ${place(rect)}
@@ -197,7 +210,11 @@ const WIRE_TEXT = 7;
  * @param {import('../model/layout.js').Point[]} points
  */
 function wireShape(c, link, points) {
-  const at = Math.floor((points.length - 1) / 2);
+  // The longest part of it: where a wire enters a module there is no room inside the border.
+  const lengths = points
+    .slice(1)
+    .map(([x, y], i) => Math.hypot(x - points[i][0], y - points[i][1]));
+  const at = lengths.indexOf(Math.max(...lengths));
   const [[x0, y0], [x1, y1]] = [points[at], points[at + 1]];
   const [x, y] = [(x0 + x1) / 2, (y0 + y1) / 2];
   const text = shapeOf(c, link.source);
@@ -211,13 +228,30 @@ function wireShape(c, link, points) {
   >${text}</text>`;
 }
 
+/**
+ * The cards that are drawn, in reading order: it is the order of the Tab key, too.
+ * @param {State} state
+ * @param {Picture} picture
+ * @param {Layout} layout
+ */
+function cardsOf(state, picture, layout) {
+  const at = (/** @type {Item} */ { key }) => {
+    const { x, y } = layout.cards.get(key) ?? { x: 0, y: 0 };
+    return layout.vertical ? [y, x] : [x, y];
+  };
+  const order = picture.items.map((item) => ({ item, at: at(item) }));
+  order.sort((a, b) => a.at[0] - b.at[0] || a.at[1] - b.at[1]);
+  return order.slice(0, state.cards).map(({ item }) => item);
+}
+
 /** @param {Context} c @param {Picture} picture @param {Layout} layout @param {NormScale} norms */
 function wires(c, picture, layout, norms) {
   const { state } = c;
   const nearChosen = touching(c, picture);
+  const there = new Set(cardsOf(state, picture, layout).map(({ key }) => key));
   return picture.links.map((link) => {
     const points = layout.wires.get(link.key);
-    if (!points) return nothing;
+    if (!points || !there.has(link.from) || !there.has(link.to)) return nothing;
     const source = state.frame?.nodes?.get(link.source.id);
     const carries = link.source.requires_grad;
     const part = carries && source?.gradient ? normPart(norms, source.norm) : 0;
@@ -226,7 +260,7 @@ function wires(c, picture, layout, norms) {
       <path
         class=${`wire ${carries ? 'carries' : ''} ${near ? 'near' : ''}`}
         d=${wirePath(points, layout.vertical)}
-        stroke-width=${(carries ? WIRE.low + part * (WIRE.high - WIRE.low) : WIRE.low).toFixed(2)}
+        stroke-width=${(c.colours.thick * (WIRE.low + part * (WIRE.high - WIRE.low))).toFixed(2)}
       ></path>
     </g>`;
   });
@@ -293,9 +327,11 @@ function chips(c) {
     <button class="chip" aria-pressed=${state.hidePlain} @click=${c.do.togglePlain}>
       ${t('graph.hidePlain')}
     </button>
-    <button class="chip" @click=${c.do.fit}>${t('graph.fit')}</button>
-    <button class="chip" aria-label=${t('graph.zoomOut')} title=${t('graph.zoomOut')} @click=${() => c.do.zoomBy(1 / 1.25)}>−</button>
-    <button class="chip" aria-label=${t('graph.zoomIn')} title=${t('graph.zoomIn')} @click=${() => c.do.zoomBy(1.25)}>+</button>
+    <span class="together">
+      <button class="chip" @click=${c.do.fit}>${t('graph.fit')}</button>
+      <button class="chip" aria-label=${t('graph.zoomOut')} title=${t('graph.zoomOut')} @click=${() => c.do.zoomBy(1 / 1.25)}>−</button>
+      <button class="chip" aria-label=${t('graph.zoomIn')} title=${t('graph.zoomIn')} @click=${() => c.do.zoomBy(1.25)}>+</button>
+    </span>
   </div>`;
 }
 
@@ -312,8 +348,9 @@ export function graphPanel(c) {
     id="graph"
     tabindex="-1"
     aria-label=${label}
+    aria-busy=${state.cards < (state.graph?.nodes.length ?? 1)}
   >
-    <header><h2>${t('graph.title')}</h2>${legend(c, norms)}</header>
+    <header><h2>${t('graph.title')}</h2>${chips(c)} ${legend(c, norms)}</header>
     <div
       class="plane"
       @wheel=${c.do.planeWheel}
@@ -339,7 +376,7 @@ export function graphPanel(c) {
                   ${wires(c, shown.picture, shown.layout, norms)}
                 </svg>
                 ${repeat(
-                  shown.picture.items,
+                  cardsOf(state, shown.picture, shown.layout),
                   (item) => item.key,
                   (item) =>
                     card(
@@ -357,6 +394,5 @@ export function graphPanel(c) {
           : html`<p class="empty">${t('graph.empty')}</p>`
       }
     </div>
-    ${chips(c)}
   </section>`;
 }

@@ -1,9 +1,10 @@
 /** The chosen node: what it is, its formulas, its numbers, and the C code that computed them. */
 import { formulas } from 'slm:formulas';
 import { html, nothing } from 'lit-html';
-import { exact, shapeText, short } from '../model/format.js';
+import { shapeText } from '../model/format.js';
+import { fill } from '../model/i18n.js';
 import { selectedNode } from '../model/state.js';
-import { painted } from './canvas.js';
+import { numbers } from './numbers.js';
 
 /**
  * @typedef {import('./app.js').Context} Context
@@ -27,15 +28,32 @@ function formula(c, node) {
   const inputs = node.inputs.map((id) => state.graph?.nodes.find((other) => other.id === id));
   const shapes = inputs.map((input) => shapeText(input?.shape ?? []) || t('graph.scalar'));
   return html`<div class="formula">
-    <p>${shown.formula}</p>
-    <p class="hint number">${shapes.join(' · ')} → ${shapeText(node.shape) || t('graph.scalar')}</p>
-    <h3>${t('inspect.derivative')}</h3>
-    ${spec.inputs.map(({ name }, i) =>
-      shown.derivatives[i]
-        ? html`<p>${shown.derivatives[i]}</p>`
-        : html`<p class="hint">${name}: ${t('graph.noGrad')}</p>`,
-    )}
-    ${attributes(c, node)}
+    <div>
+      <h3>${t('inspect.formula')}</h3>
+      <p>${shown.formula}</p>
+      <p class="hint number">${shapes.join(' · ')} → ${shapeText(node.shape) || t('graph.scalar')}</p>
+      ${attributes(c, node)}
+    </div>
+    <div>
+      <h3>${t('inspect.derivative')}</h3>
+      ${spec.inputs.map(({ name }, i) =>
+        shown.derivatives[i]
+          ? html`<p>${shown.derivatives[i]}</p>`
+          : html`<p class="hint">${name}: ${t('graph.noGrad')}</p>`,
+      )}
+    </div>
+  </div>`;
+}
+
+/** One element with its numbers: how it came out, and what it gives back. @param {Context} c @param {TapeNode} node */
+function example(c, node) {
+  const { state, t } = c;
+  const lines = state.example?.id === node.id ? state.example.lines : [];
+  if (lines.length === 0) return nothing;
+  return html`<div class="example">
+    <h3>${t('inspect.example')}</h3>
+    ${lines.map(({ text, rest }) => html`<p class="number">${fill(text, { rest: t('inspect.rest', { count: rest }) })}</p>`)}
+    ${lines.length > 1 ? html`<p class="hint">${t('inspect.exampleHint')}</p>` : nothing}
   </div>`;
 }
 
@@ -46,89 +64,6 @@ function attributes(c, node) {
   return html`<p class="hint">${c.t('inspect.attrs')}: <span class="number">${told
     .map(([key, value]) => `${key} = ${Array.isArray(value) ? `(${value.join(', ')})` : value}`)
     .join(', ')}</span></p>`;
-}
-
-/** @param {Context} c @param {TapeNode} node */
-function statistics(c, node) {
-  const frame = c.state.frame?.nodes?.get(node.id);
-  if (!frame) return nothing;
-  const names = c.state.engine?.config.statistics ?? [];
-  return html`<dl class="statistics">${names.map((name) => {
-    const value = frame.statistics[name];
-    if (Number.isNaN(value)) return nothing;
-    return html`<div><dt>${c.words.statistic(name)}</dt><dd class="number" data-statistic=${name}>${short(value)}</dd></div>`;
-  })}</dl>`;
-}
-
-/** @param {Context} c @param {TapeNode} node */
-function table(c, node) {
-  const { state, t } = c;
-  const { window } = state;
-  const kinds = /** @type {const} */ (['value', 'gradient']);
-  const tabs = html`<div class="tabs" role="group" aria-label=${t('inspect.values')}>${kinds.map(
-    (kind) => html`<button
-      class="chip"
-      aria-pressed=${state.windowKind === kind}
-      ?disabled=${kind === 'gradient' && !node.requires_grad}
-      @click=${() => c.do.windowKind(kind)}
-    >${t(kind === 'value' ? 'inspect.values' : 'inspect.gradient')}</button>`,
-  )}</div>`;
-  if (!window || window.id !== node.id || window.kind !== state.windowKind) return tabs;
-  const { cells, row, rows, columns, editable, histogram } = window;
-  const what = t(window.kind === 'value' ? 'graph.values' : 'graph.gradients');
-  return html`${tabs}
-    <canvas class="histogram" role="img" aria-label=${t('inspect.histogram', { what })} ${painted(
-      (context, width, height) => {
-        const { counts, low, high } = histogram;
-        const most = Math.max(1, ...counts);
-        const step = width / counts.length;
-        const colours = c.colours;
-        counts.forEach((n, i) => {
-          const middle = low + ((high - low) * (i + 0.5)) / counts.length;
-          const pair = window.kind === 'value' ? 'value' : 'gradient';
-          context.fillStyle = colours[`${pair}${middle < 0 ? 'Minus' : 'Plus'}`];
-          const tall = ((height - 14) * n) / most;
-          context.fillRect(i * step + 0.5, height - 14 - tall, Math.max(1, step - 1), tall);
-        });
-        context.fillStyle = colours.soft;
-        context.font = `10px ${colours.mono}`;
-        context.textAlign = 'left';
-        context.fillText(short(low), 0, height - 2);
-        context.textAlign = 'right';
-        context.fillText(short(high), width, height - 2);
-      },
-      [histogram, c.colours, c.size],
-    )}></canvas>
-    ${editable ? html`<p class="hint">${t('inspect.edit')}</p>` : nothing}
-    <div class="scroll" tabindex="0" role="region" aria-label=${`${node.name} ${what}`}>
-      <table class="numbers">
-        <tbody>${cells.map(
-          (line, i) =>
-            html`<tr><th scope="row">${row + i}</th>${line.map((value, j) => {
-              const label = t('inspect.cell', { row: row + i, column: j });
-              return html`<td class=${value < 0 ? 'minus' : ''}>${
-                editable
-                  ? html`<input
-                    class="number"
-                    aria-label=${label}
-                    .value=${exact(value)}
-                    @change=${(/** @type {Event} */ event) => c.do.edit(node.id, (row + i) * columns + j, event)}
-                  />`
-                  : exact(value)
-              }</td>`;
-            })}</tr>`,
-        )}</tbody>
-      </table>
-    </div>
-    ${
-      rows > cells.length
-        ? html`<p class="pager">
-            <button class="chip" aria-label=${t('inspect.previous')} ?disabled=${row === 0} @click=${() => c.do.windowRow(-cells.length)}>↑</button>
-            <button class="chip" aria-label=${t('inspect.next')} ?disabled=${row + cells.length >= rows} @click=${() => c.do.windowRow(cells.length)}>↓</button>
-            <span class="hint">${t('inspect.window', { from: row, to: row + cells.length - 1, count: rows })}</span>
-          </p>`
-        : nothing
-    }`;
 }
 
 /** @param {Context} c @param {TapeNode} node */
@@ -165,16 +100,22 @@ export function inspector(c) {
     </section>`;
   }
   const health = c.health.get(node.id);
+  const code = source(c, node);
   return html`<section class="panel inspector" aria-label=${t('inspect.title')}>
     <header>
-      <h2>${t('inspect.title')} · <span class="number">${state.selected}</span></h2>
-      <button class="chip push" @click=${() => c.do.select(null)}>${t('control.close')}</button>
+      <h2><span class="hidden">${t('inspect.title')}</span> <span class="number">${state.selected}</span></h2>
+      <span class="together push">
+        <button class="chip" @click=${() => c.do.jump('inspect-numbers')}>${t('inspect.toNumbers')}</button>
+        ${code === nothing ? nothing : html`<button class="chip" @click=${() => c.do.jump('inspect-code')}>${t('inspect.toCode')}</button>`}
+        <button class="chip" @click=${() => c.do.select(null)}>${t('control.close')}</button>
+      </span>
     </header>
-    <p>${about(c, node)}</p>
-    ${health ? html`<p class="finding"><b>${health.name}</b> ${health.rule}</p>` : nothing}
-    ${formula(c, node)}
-    ${table(c, node)}
-    ${statistics(c, node)}
-    ${source(c, node)}
+    <div class="body">
+      <p>${about(c, node)}</p>
+      ${health ? html`<p class="finding"><b>${health.name}</b> ${health.rule}</p>` : nothing}
+      ${formula(c, node)} ${example(c, node)}
+      <div id="inspect-numbers">${numbers(c, node)}</div>
+      <div id="inspect-code">${code}</div>
+    </div>
   </section>`;
 }

@@ -42,6 +42,37 @@ export function paintMap(context, map, width, height, smooth) {
   drawPixels(context, pixels, width, height, smooth);
 }
 
+/** The points as they were painted last; the map below them changes far more often. */
+let layer = {
+  on: /** @type {unknown[]} */ ([]),
+  canvas: /** @type {OffscreenCanvas | null} */ (null),
+};
+
+/** @param {Context} c @param {Canvas} context @param {number} width @param {number} height */
+function placePoints(c, context, width, height) {
+  const { state } = c;
+  const density = context.canvas.width / width;
+  const range = [...areaOf(state), ...targetRange(state)].join();
+  const on = [state.points, state.showTest, c.colours, range, width, height, density];
+  if (!layer.canvas || on.some((value, i) => value !== layer.on[i])) {
+    const canvas = new OffscreenCanvas(Math.ceil(width * density), Math.ceil(height * density));
+    const own = /** @type {Canvas} */ (/** @type {unknown} */ (canvas.getContext('2d')));
+    own.scale(density, density);
+    paintPoints(c, own, width, height);
+    layer = { on, canvas };
+  }
+  if (layer.canvas) {
+    context.imageSmoothingEnabled = false;
+    context.drawImage(
+      layer.canvas,
+      0,
+      0,
+      layer.canvas.width / density,
+      layer.canvas.height / density,
+    );
+  }
+}
+
 /** @param {Context} c @param {Canvas} context @param {number} width @param {number} height */
 function paintPoints(c, context, width, height) {
   const { state, colours } = c;
@@ -63,7 +94,7 @@ function paintPoints(c, context, width, height) {
     const y = line ? answers(target) : toY(points.x[i * points.inputs + 1]);
     const many = points.classes > 2;
     const high = points.classes > 0 ? target > 0.5 : target > (range[0] + range[1]) / 2;
-    const colour = many ? c.classColours[target] : high ? colours.valuePlus : colours.valueMinus;
+    const colour = many ? colours.classes[target] : high ? colours.valuePlus : colours.valueMinus;
     mark(context, x, y, points.classes > 0 ? CORNERS[target] : 0, rows > 400 ? 2.4 : 3.4);
     // Test points are hollow.
     context.fillStyle = test ? colours.card : colour;
@@ -131,7 +162,7 @@ function paint(c) {
     const map = state.frame?.map;
     if (map && map.height > 1) paintMap(context, map, width, height, !state.discrete);
     if (map && map.height === 1) paintLine(c, map, context, width, height);
-    paintPoints(c, context, width, height);
+    placePoints(c, context, width, height);
     paintProbe(c, context, width, height);
   };
 }
@@ -140,12 +171,17 @@ function paint(c) {
 function neurons(c) {
   const { state, t, colours } = c;
   const layer = state.hidden[state.neuronLayer];
-  if (!layer || !state.frame?.neurons) return nothing;
-  return html`<div class="units" role="group" aria-label=${t('map.neurons', { layer: layer.name })}>${state.frame.neurons.map(
+  if (!layer) return nothing;
+  // Their room is kept, so that the map does not change its size when they come.
+  if (!state.frame?.neurons) return html`<div class="units"></div>`;
+  // One of them takes the Tab key; the arrow keys go on from it.
+  const current = Math.min(state.neuron?.unit ?? 0, state.frame.neurons.length - 1);
+  return html`<div class="units" role="group" aria-label=${t('map.neurons', { layer: layer.name })} @keydown=${c.do.rove}>${state.frame.neurons.map(
     (map, unit) => {
       const of = `${state.neuronLayer + 1}:${unit}`;
       return html`<button
         aria-label=${t('map.neuron', { layer: layer.name, unit })}
+        tabindex=${unit === current ? 0 : -1}
         aria-pressed=${state.neuron?.pinned === true && state.neuron.unit === unit}
         @pointerenter=${() => c.do.neuron(unit, false)}
         @pointerleave=${() => c.do.neuron(null, false)}
@@ -215,9 +251,9 @@ export function mapPanel(c) {
     ${neurons(c)}
     </div>
     ${layerChoice(c)}
-    <p class="reading number">${
+    <p class="reading">${
       probe
-        ? html`<span>◎ ${probe}</span><button class="chip" @click=${c.do.endProbe}>${t('map.probeOff')}</button>`
+        ? html`<span class="number">◎ ${probe}</span><button class="chip" @click=${c.do.endProbe}>${t('map.probeOff')}</button>`
         : html`<span class="hint">${t('map.probeHint')}</span>`
     }</p>
   </section>`;

@@ -1,5 +1,5 @@
 /** Lines over steps on a canvas: axes, curves, labels at their ends, a cursor. */
-import { tickText } from '../model/format.js';
+import { count, tickText } from '../model/format.js';
 import { domainOf, scale } from '../model/scale.js';
 import { columns, nearest } from '../model/series.js';
 
@@ -36,9 +36,9 @@ export function scalesOf(lines, log, width, height) {
     for (const { curve } of lines) yield* Array.from(curve.values);
   })();
   const room = width - PLOT.left - PLOT.right;
-  const label = DIGIT * last.toLocaleString('en').length + 2 * DIGIT;
-  const count = Math.max(1, Math.min(5, Math.floor(room / label)));
-  const x = scale([0, last], [PLOT.left, width - PLOT.right], { count });
+  const label = DIGIT * count(last).length + 2 * DIGIT;
+  const few = Math.max(1, Math.min(5, Math.floor(room / label)));
+  const x = scale([0, last], [PLOT.left, width - PLOT.right], { count: few });
   const y = scale(domainOf(values, log), [height - PLOT.bottom, PLOT.top], { log, count: 4 });
   return { x, y };
 }
@@ -72,13 +72,14 @@ export function plot(c, lines, log) {
     context.textBaseline = 'alphabetic';
     for (const tick of x.ticks) {
       const edge = Math.min(x.at(tick), width - PLOT.right - 12);
-      context.fillText(tick.toLocaleString(state.language), edge, height - 6);
+      context.fillText(count(tick), edge, height - 6);
     }
     context.save();
     context.beginPath();
     context.rect(PLOT.left, 0, width - PLOT.left - PLOT.right + 1, height - PLOT.bottom);
     context.clip();
-    for (const line of lines) drawLine(context, line, x, y);
+    for (const line of lines)
+      drawLine(context, { ...line, width: line.width * colours.thick }, x, y);
     context.restore();
     drawLabels(context, lines, x, y);
     if (state.cursor !== null) drawCursor(c, context, lines, x, y, height);

@@ -1,22 +1,25 @@
-/** The colours in use, read from the style sheet once per theme. */
+/** The colours in use, read from the style sheet once per look. */
 import { paletteOf } from '../model/colour.js';
 import { token } from './canvas.js';
 
 /**
  * @typedef {import('../model/colour.js').Palette} Palette
- * @typedef {{ dark: boolean, value: Palette, gradient: Palette, ink: string, soft: string,
+ * @typedef {{ look: string, value: Palette, gradient: Palette, ink: string, soft: string,
  *   line: string, middle: string, shade: string, card: string, focus: string, warning: string, valuePlus: string,
- *   valueMinus: string, gradientPlus: string, gradientMinus: string, mono: string, sans: string }} Colours
+ *   valueMinus: string, gradientPlus: string, gradientMinus: string, classes: string[], mono: string,
+ *   sans: string, thick: number }} Colours thick: what widths of lines are multiplied by
+ * @typedef {{ theme: string, systemDark: boolean, printing: boolean, projector: boolean }} Look
  */
 
 /** @type {Colours | undefined} */
 let colours;
 
-/** @param {boolean} dark @returns {Colours} the same object until the theme changes */
-export function coloursOf(dark) {
-  if (colours?.dark === dark) return colours;
+/** @param {Look} state @returns {Colours} the same object until the look changes */
+export function coloursOf(state) {
+  const look = `${isDark(state)} ${state.projector}`;
+  if (colours?.look === look) return colours;
   colours = {
-    dark,
+    look,
     value: paletteOf(token, 'value'),
     gradient: paletteOf(token, 'gradient'),
     ink: token('--ink'),
@@ -31,12 +34,14 @@ export function coloursOf(dark) {
     valueMinus: token('--value-minus'),
     gradientPlus: token('--gradient-plus'),
     gradientMinus: token('--gradient-minus'),
+    classes: Array.from({ length: 8 }, (_, k) => token(`--class-${k}`)),
+    thick: Number(token('--thick')) || 1,
     mono: token('--mono'),
     sans: token('--sans'),
   };
   return colours;
 }
 
-/** Paper is always light. @param {{ theme: string, systemDark: boolean, printing: boolean }} state */
+/** Paper is always light. @param {Look} state */
 export const isDark = ({ theme, systemDark, printing }) =>
   !printing && (theme === 'dark' || (theme === 'system' && systemDark));

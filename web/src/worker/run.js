@@ -3,9 +3,9 @@
  * looked at in frames. It knows no messages and no clock, so it is the same in Node.
  */
 
-import { deadUnits } from '../model/health.js';
-import { gridOf } from '../model/heat.js';
-import { pathOf } from '../model/state.js';
+import { exampleOf } from './example.js';
+import * as frames from './frames.js';
+import { Maps } from './maps.js';
 
 /**
  * @typedef {import('../../../wasm/slm.js').Engine} Engine
@@ -15,25 +15,12 @@ import { pathOf } from '../model/state.js';
  * @typedef {import('../model/protocol.js').OwnPoints} OwnPoints
  * @typedef {import('../model/protocol.js').Config} Config
  * @typedef {import('../model/protocol.js').Wish} Wish
- * @typedef {import('../model/protocol.js').MapWish} MapWish
  * @typedef {import('../model/protocol.js').Frame} Frame
- * @typedef {import('../model/protocol.js').MapFrame} MapFrame
- * @typedef {import('../model/protocol.js').NodeFrame} NodeFrame
  * @typedef {import('../model/protocol.js').RunReply} RunReply
- * @typedef {import('../model/protocol.js').TensorWindow} TensorWindow
  * @typedef {import('../model/protocol.js').Descriptions} Descriptions
  * @typedef {import('../model/protocol.js').Progress} Progress
  */
 
-/** Cells on a side of a neuron's small map. */
-const SMALL_MAP = 20;
-/** Maps of large networks are made coarser, and their neurons' a few at a time: multiplications. */
-const MAP_COST = 6e7;
-const NEURONS_COST = 3e7;
-const COARSEST_MAP = 24;
-/** Rows and columns of a table of numbers that are sent at once. */
-const WINDOW = { rows: 12, columns: 32 };
-const BINS = 32;
 /** The scenario whose data are the user's points. */
 export const OWN = 'own';
 
@@ -44,8 +31,7 @@ export class Run {
   ahead = [];
   /** @type {import('../model/graph.js').TapeGraph | undefined} */
   graph;
-  cost = 1;
-  small = { of: '', next: 0, maps: /** @type {MapFrame[]} */ ([]) };
+  maps = new Maps(this);
 
   /** @param {Engine} engine */
   constructor(engine) {
@@ -199,7 +185,7 @@ export class Run {
   }
 
   /** The data of the run. */
-  #data() {
+  get data() {
     const { data } = this.trainer;
     if (!data) throw new Error('there is no run');
     return data;
@@ -213,14 +199,7 @@ export class Run {
   #record() {
     this.version = this.trainer.recording;
     this.graph = this.engineContext.describeGraph(this.root);
-    const parameters = this.graph.nodes.filter(({ kind }) => kind === 'parameter');
-    const sizes = parameters.map(({ shape }) => shape.reduce((product, size) => product * size, 1));
-    /** Multiplications for one point. */
-    this.cost = Math.max(
-      1,
-      sizes.reduce((sum, size) => sum + size, 0),
-    );
-    this.small = { of: '', next: 0, maps: [] };
+    this.maps = new Maps(this);
   }
 
   /** The root of the training graph. @returns {Tensor} */
@@ -257,7 +236,7 @@ export class Run {
   describe(fresh) {
     const { trainer, graph } = this;
     const keys = this.descriptions.config.keys;
-    const data = this.#data();
+    const data = this.data;
     return {
       type: 'run',
       config: Object.fromEntries(keys.map(({ key }) => [key, trainer.get(key)])),
@@ -271,7 +250,7 @@ export class Run {
         x: Float32Array.from(data.x),
         y: Float32Array.from(data.y),
       },
-      hidden: this.#hidden(),
+      hidden: this.hidden(),
       parameters: this.engineContext.parameters.map(({ id }) => id),
       recipe: this.recipe,
       fresh,
@@ -279,7 +258,7 @@ export class Run {
   }
 
   /** Hidden layers as the map counts them: what each gives after its activation. */
-  #hidden() {
+  hidden() {
     const layers = this.trainer.layers.slice(0, -1);
     return layers.map((name) => {
       const inside = this.graph?.nodes.filter((node) => node.scope === name && node.op === 'add');
@@ -293,176 +272,47 @@ export class Run {
     /** @type {Omit<Frame, 'rate'>} */
     const frame = { progress: this.progress() };
     if (wish.nodes) frame.nodes = this.nodes();
-    if (wish.curves) {
-      frame.curves = this.#curves();
+    if (wish.curves) frame.curves = frames.curvesOf(this);
+    if (wish.rows) frame.rows = frames.rowsOf(this);
+    if (wish.map) frame.map = this.maps.large(wish.map);
+    if (wish.map && wish.neurons !== null) {
+      frame.neurons = this.maps.neurons(wish.map, wish.neurons);
     }
-    if (wish.rows) frame.rows = this.#rows();
-    if (wish.map) {
-      const finest = Math.max(COARSEST_MAP, Math.floor(Math.sqrt(MAP_COST / this.cost)));
-      frame.map = this.#map(wish.map, Math.min(wish.map.size, finest), wish.map.neuron);
-    }
-    if (wish.map && wish.neurons !== null) frame.neurons = this.#neurons(wish.map, wish.neurons);
-    if (wish.confusion) frame.confusion = this.#confusion();
+    if (wish.confusion) frame.confusion = frames.confusionOf(this);
+    if (wish.distributions) frame.distributions = frames.distributionsOf(this);
     return frame;
   }
 
-  /** Every node's statistics and cells, by id. @returns {Map<number, NodeFrame>} */
   nodes() {
-    const { graph } = this;
-    if (!graph) return new Map();
-    const names = this.descriptions.config.statistics;
-    const { values: table } = this.engineContext.statistics(this.root);
-    return new Map(
-      graph.nodes.map((node, i) => {
-        const row = table.subarray(i * names.length, (i + 1) * names.length);
-        const statistics = Object.fromEntries(names.map((name, k) => [name, row[k]]));
-        const tensor = this.engineContext.at(node.id);
-        const view = tensor.view();
-        const dead = node.op === 'relu' ? deadUnits(view, node.shape) : 0;
-        const value = gridOf(view, node.shape);
-        const norm = node.requires_grad ? statistics.gradient_norm : Number.NaN;
-        const gradient = node.requires_grad ? tensor.gradView() : null;
-        return [
-          node.id,
-          {
-            statistics,
-            norm,
-            bad: (statistics.nonfinite || 0) + (statistics.gradient_nonfinite || 0),
-            dead,
-            units: node.shape.at(-1) ?? 1,
-            value,
-            gradient: gradient && gridOf(gradient, node.shape),
-          },
-        ];
-      }),
-    );
+    return frames.nodesOf(this);
   }
 
-  #curves() {
-    const names = this.descriptions.config.series;
-    return Object.fromEntries(names.map((name) => [name, this.trainer.history(name)]));
-  }
-
-  /** Layers, then parameters: the rows of a layered series. */
-  #rows() {
-    const { trainer, graph } = this;
-    const parameters = this.engineContext.parameters.map(({ id }) => {
-      const node = graph?.nodes.find((each) => each.id === id);
-      return node && graph ? pathOf(node, graph) : '';
-    });
-    return [...trainer.layers, ...parameters].map((name, row) => ({
-      name,
-      parameter: row >= trainer.layers.length,
-      norm: trainer.history('gradient_norm', row),
-      ratio: trainer.history('update_ratio', row),
-    }));
-  }
-
-  /**
-   * @param {MapWish} wish
-   * @param {number} size
-   * @param {MapWish['neuron']} neuron
-   * @returns {MapFrame | undefined} undefined with more than two inputs
-   */
-  #map({ area, discrete, colours, classColours }, size, neuron) {
-    const { inputs, classes } = this.#data();
-    if (inputs > 2) return undefined;
-    const [x0, x1, y0, y1] = area;
-    const many = !neuron && classes > 2;
-    const width = inputs === 1 ? 3 * size : size;
-    const height = inputs === 1 ? 1 : size;
-    const { rgba, values, low, high } = this.trainer.map({
-      x0,
-      x1,
-      y0,
-      y1,
-      width,
-      height,
-      values: inputs === 1,
-      layer: neuron?.layer ?? 0,
-      unit: many ? -1 : (neuron?.unit ?? 0),
-      discrete: discrete && !neuron,
-      colours: many ? classColours.slice(0, classes) : colours,
-    });
-    const pixels = /** @type {Uint8ClampedArray<ArrayBuffer>} */ (rgba);
-    return {
-      width,
-      height,
-      rgba: pixels,
-      values,
-      scale: [low, high],
-      of: neuron ? `${neuron.layer}:${neuron.unit}` : 'output',
-    };
-  }
-
-  /**
-   * Small maps of a layer's units. Those of a large network take turns: some are new, the others as
-   * they were.
-   * @param {MapWish} wish
-   * @param {number} layer from 0
-   */
-  #neurons(wish, layer) {
-    const hidden = this.#hidden()[layer];
-    if (!hidden || this.#data().inputs > 2) return [];
-    const units = Math.min(hidden.units, 32);
-    const of = JSON.stringify([layer, wish.area, wish.colours]);
-    if (this.small.of !== of) this.small = { of, next: 0, maps: [] };
-    const { small } = this;
-    const share = Math.max(1, Math.floor(NEURONS_COST / (this.cost * SMALL_MAP * SMALL_MAP)));
-    for (let made = 0; made < Math.min(share, units); made++) {
-      const neuron = { layer: layer + 1, unit: small.next };
-      const map = this.#map(wish, SMALL_MAP, neuron);
-      if (map) small.maps[small.next] = map;
-      small.next = (small.next + 1) % units;
-    }
-    return [...small.maps];
-  }
-
-  #confusion() {
-    if (this.#data().classes === 0) return null;
-    const { classes } = this.#data();
-    const of = (/** @type {boolean} */ test) => {
-      const { counts, correct, total } = this.trainer.confusion({ test });
-      const rows = Array.from({ length: classes }, (_, k) =>
-        Array.from(counts.subarray(k * classes, (k + 1) * classes)),
-      );
-      return { counts: rows, correct, total };
-    };
-    return { train: of(false), test: of(true) };
-  }
-
-  /**
-   * @param {number} id
-   * @param {'value' | 'gradient'} kind
-   * @param {number} row
-   * @returns {TensorWindow}
-   */
+  /** @param {number} id @param {'value' | 'gradient'} kind @param {number} row */
   window(id, kind, row) {
-    const tensor = this.engineContext.at(id);
-    const { shape, isIndex } = tensor;
-    const all = (kind === 'value' ? tensor.view() : tensor.gradView()) ?? new Float32Array(0);
-    const columns = shape.at(-1) ?? 1;
-    const rows = columns > 0 ? all.length / columns : 0;
-    const first = Math.max(0, Math.min(row, rows - 1));
-    const wide = Math.min(columns, WINDOW.columns);
-    const cells = Array.from({ length: Math.max(0, Math.min(WINDOW.rows, rows - first)) }, (_, i) =>
-      Array.from(all.subarray((first + i) * columns, (first + i) * columns + wide)),
-    );
-    const leaf = this.graph?.nodes.find((node) => node.id === id)?.kind === 'parameter';
-    const histogram = isIndex
-      ? { low: 0, high: 0, counts: new Uint32Array(0) }
-      : this.engineContext.histogram(tensor, BINS, { gradient: kind === 'gradient' });
-    return {
-      id,
-      kind,
-      row: first,
-      rows,
-      columns,
-      column: 0,
-      cells,
-      editable: leaf && kind === 'value',
-      histogram: { ...histogram, counts: Array.from(histogram.counts) },
-    };
+    return frames.windowOf(this, id, kind, row);
+  }
+
+  /** @param {number[]} x */
+  probe(x) {
+    return frames.probeOf(this, x);
+  }
+
+  /**
+   * One element of a node with its real numbers. It is worked out on a copy of the tape, where
+   * backward can be walked step by step without a change to the run.
+   * @param {number} id
+   * @param {number} element
+   * @returns {import('../model/protocol.js').Example}
+   */
+  example(id, element) {
+    const copy = this.engine.createContext();
+    try {
+      const root = copy.load(this.engineContext.save(this.root));
+      const place = this.graph?.nodes.findIndex((node) => node.id === id) ?? -1;
+      return { id, element, lines: exampleOf(copy, root, place, element, this.descriptions.ops) };
+    } finally {
+      copy.free();
+    }
   }
 
   /**
@@ -478,24 +328,6 @@ export class Run {
     tensor.set(values);
     const parameter = this.engineContext.parameters.findIndex((other) => other.id === id);
     this.#note(`weight:${parameter}:${element}`, String(value));
-  }
-
-  /**
-   * Sends one point through the network, on a graph of its own.
-   * @param {number[]} x
-   * @returns {import('../model/protocol.js').Probed}
-   */
-  probe(x) {
-    const context = this.engineContext;
-    const root = this.trainer.probe(x);
-    const graph = context.describeGraph(root);
-    /** @param {number} id @returns {number[]} */
-    const numbers = (id) => Array.from(/** @type {Float32Array} */ (context.at(id).values()));
-    const passed = graph.nodes.filter(({ kind }) => kind !== 'parameter');
-    return {
-      output: numbers(root.id),
-      nodes: Object.fromEntries(passed.map((node) => [pathOf(node, graph), numbers(node.id)])),
-    };
   }
 
   /** @returns {Uint8Array} */

@@ -119,12 +119,15 @@ async function obey(command) {
       return renew(run.progress().step === 0);
     case 'frame': {
       // Training goes on from a prepared step, so this costs nothing and all numbers agree.
-      if (command.wish.nodes) run.settle();
+      if (command.wish.nodes || command.wish.distributions) run.settle();
       post({ type: 'frame', frame: { ...run.frame(command.wish), rate: pace.rate() } });
       return;
     }
     case 'window':
       post({ type: 'window', window: run.window(command.id, command.kind, command.row) });
+      return;
+    case 'example':
+      post({ type: 'example', ...run.example(command.id, command.element) });
       return;
     case 'edit':
       run.edit(command.id, command.element, command.value);

@@ -1,0 +1,128 @@
+/** One element of a node with its real numbers. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { loadEngine } from '../../wasm/slm.js';
+import { backwardText, forwardText } from '../../web/src/model/example.js';
+import { workOut } from '../../web/src/model/formula.js';
+import { inNode } from './on-page.js';
+
+const ops = (await loadEngine()).describeOps();
+
+/** @param {string} name */
+const opOf = (name) =>
+  /** @type {import('../../web/src/model/protocol.js').Op} */ (ops.find((op) => op.name === name));
+
+/** A product of a (2,2) and a (2,4) matrix. */
+const product = {
+  op: opOf('matmul'),
+  attrs: {},
+  inputs: [
+    { shape: [2, 2], values: [0.3, -1.04, 1, 2] },
+    { shape: [2, 4], values: [0, 0, 0, -0.41, 0, 0, 0, 0.88] },
+  ],
+  output: { shape: [2, 4], values: [0, 0, 0, -1.0382, 0, 0, 0, 1.35] },
+  upstream: [0, 0, 0, 0.5, 0, 0, 0, -0.25],
+};
+
+/** @param {number} contribution */
+const flow = (contribution) => ({
+  before: Array(8).fill(0.1),
+  contribution: Array(8).fill(contribution),
+  after: Array(8).fill(0.1 + contribution),
+});
+
+test('formulas are worked out and written with numbers; what is not understood is left', () => {
+  const values = (/** @type {string} */ name) =>
+    /** @type {Record<string, number>} */ ({ x: -0.5, a: 2, b: 3, dy: 0.25, y: 4 })[name];
+  for (const [text, value, written] of /** @type {[string, number, string][]} */ ([
+    ['a - b', -1, '2.000 − 3.000'],
+    ['-x', 0.5, '−(−0.500)'],
+    ['max(x, 0)', 0, 'max(−0.500, 0)'],
+    ['1 / (1 + exp(-x))', 1 / (1 + Math.exp(0.5)), '1 / (1 + exp(−(−0.500)))'],
+    ['dy * [x > 0]', 0, '0.250·[−0.500 > 0]'],
+    ['dy * (1 - y^2)', 0.25 * -15, '0.250·(1 − 4.000^2)'],
+    ['unbroadcast(-dy * a / b^2)', (-0.25 * 2) / 9, '−0.250·2.000 / 3.000^2'],
+    ['|x|', 0.5, '|−0.500|'],
+  ])) {
+    const worked = workOut(text, values);
+    assert.ok(worked && Math.abs(worked.value - value) < 1e-12, `${text}: ${worked?.value}`);
+    assert.equal(worked.text, written);
+  }
+  for (const text of ['reshape(x)', 'x t', 'x[start:stop]', 'a + ', 'c', 'mask ? value : x', '']) {
+    assert.equal(workOut(text, values), undefined, text);
+  }
+});
+
+test('an element of a product, and what it gives back, are sums over the index', () => {
+  assert.deepEqual(forwardText(product, 3), {
+    text: 'y[0,3] = 0.300·(−0.410) + (−1.040)·0.880 = −1.038',
+    rest: 0,
+  });
+  // a[0,0] meets the whole first row of y; only its last element has a gradient.
+  const given = backwardText(product, 0, 3, flow(0.5 * -0.41));
+  assert.equal(given?.text, 'da[0,0] = 0.100 + 0·0 + 0·0 + 0·0 + 0.500·(−0.410) = −0.105');
+  const other = backwardText(product, 1, 3, flow(0.5 * 0.3 - 0.25 * 1));
+  assert.equal(other?.text, 'db[0,3] = 0.100 + 0.500·0.300 + (−0.250)·1.000 = 0');
+});
+
+test('numbers that do not come out are not shown', () => {
+  const wrong = { ...product, output: { shape: [2, 4], values: Array(8).fill(-1.03) } };
+  assert.equal(forwardText(wrong, 3), undefined);
+  assert.equal(backwardText(product, 0, 3, flow(0.7)), undefined);
+});
+
+test('many terms are counted, and a mean divides', () => {
+  const values = Array.from({ length: 10 }, (_, i) => i / 10);
+  const worked = {
+    op: opOf('mean'),
+    attrs: { axes: [0], keepdims: false },
+    inputs: [{ shape: [5, 2], values }],
+    output: { shape: [2], values: [0.4, 0.5] },
+    upstream: [1, 2],
+  };
+  assert.deepEqual(forwardText(worked, 1), {
+    text: 'y[1] = (0.100 + 0.300 + 0.500 + {rest}) / 5 = 0.500',
+    rest: 2,
+  });
+});
+
+for (const [scenario, config] of /** @type {[string, Record<string, string>][]} */ ([
+  ['manual', {}],
+  ['manual', { hidden: '5,4', activation: 'tanh,sigmoid' }],
+  ['square', {}],
+])) {
+  test(`${scenario} ${JSON.stringify(config)}: every operation of the tape has its example, and the run does not notice`, async () => {
+    const run = await inNode(config, scenario);
+    run.train(3);
+    run.settle();
+    const before = run.save();
+    const gradients = run.graph?.nodes.map(({ id, requires_grad }) =>
+      requires_grad ? run.engineContext.at(id).grad() : null,
+    );
+    for (const node of run.graph?.nodes ?? []) {
+      if (!node.op) continue;
+      const size = node.shape.reduce((product, extent) => product * extent, 1);
+      const { lines } = run.example(node.id, size - 1);
+      const receiving = node.inputs.filter(
+        (id) => run.graph?.nodes.find((each) => each.id === id)?.requires_grad,
+      );
+      assert.equal(lines.length, 1 + receiving.length, `${node.op}: ${JSON.stringify(lines)}`);
+      assert.match(lines[0].text, /^y(\[[\d,]+\])? = .* = /);
+    }
+    assert.deepEqual(run.save(), before);
+    run.graph?.nodes.forEach(({ id, requires_grad }, i) => {
+      if (requires_grad) assert.deepEqual(run.engineContext.at(id).grad(), gradients?.[i]);
+    });
+  });
+}
+
+test('a repeated operand adds to what its first use gave', async () => {
+  const run = await inNode();
+  run.settle();
+  const square = run.graph?.nodes.find(({ op }) => op === 'mul');
+  assert.ok(square);
+  const { lines } = run.example(square.id, 2);
+  const first = /^da\[2,0\] = 0 \+ .* = (\S+)$/.exec(lines[1].text)?.[1];
+  assert.ok(first);
+  assert.ok(lines[2].text.startsWith(`db[2,0] = ${first} + `), lines[2].text);
+});

@@ -1,0 +1,213 @@
+/** What the page shows at once and how: distributions, the projector's view, drawers, tab stops. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { count as grouped, short } from '../../web/src/model/format.js';
+import { joined } from '../../web/src/model/series.js';
+import { initialState, isGrowing, reduce } from '../../web/src/model/state.js';
+import { count, PAUSED, until } from './browser.js';
+import { button, inNode, onPage, trainTo } from './on-page.js';
+
+test('counts are grouped as a browser groups them', () => {
+  for (const n of [0, 7, 999, 1000, 49_425, 1_234_567]) {
+    assert.equal(grouped(n), n.toLocaleString('en'));
+    assert.equal(grouped(n), n.toLocaleString('ko'));
+  }
+});
+
+test('a curve goes on where the lost worker’s one was told up to', () => {
+  const before = { steps: [0, 10, 20, 30, 40], values: [5, 4, 3, 2, 1] };
+  // The new worker's trainer was at step 0 before it was restored.
+  const after = { steps: Float64Array.of(0, 25, 35), values: Float64Array.of(9, 2.5, 1.5) };
+  assert.deepEqual(joined(before, after, 25), {
+    steps: [0, 10, 20, 25, 35],
+    values: [5, 4, 3, 2.5, 1.5],
+  });
+  const progress = /** @type {any} */ ({ step: 35 });
+  const past = { step: 25, curves: { loss: before } };
+  const action = { type: 'frame', frame: { progress, rate: 1, curves: { loss: after } } };
+  const state = reduce({ ...initialState, past }, /** @type {any} */ (action));
+  assert.equal(state.frame?.curves?.loss.steps.length, 5);
+});
+
+test('the page grows part by part, then card by card, and comes to an end', () => {
+  const graph = /** @type {any} */ ({ nodes: Array(13).fill({}) });
+  let state = { ...initialState, graph };
+  let frames = 0;
+  for (; isGrowing(state); frames++) {
+    const next = reduce(state, { type: 'grow' });
+    assert.ok(next.parts - state.parts <= 1 && next.cards - state.cards <= 6);
+    state = next;
+  }
+  assert.ok(frames >= 5 && frames < 20, String(frames));
+  assert.ok(state.cards >= 13);
+});
+
+onPage(
+  'distributions: each parameter and activation, with the range that Node’s engine has',
+  async (page) => {
+    await trainTo(page, 2);
+    await page.getByRole('tab', { name: 'Gradients' }).click();
+    await button(page, 'distributions').click();
+    const rows = page.getByRole('region', { name: 'distributions' }).getByRole('row');
+    const run = await inNode();
+    run.train(2);
+    run.settle();
+    const shown = run.graph?.nodes.filter(
+      ({ requires_grad, shape }) => requires_grad && shape.some((extent) => extent > 1),
+    );
+    await until(async () => (await rows.count()) === 1 + (shown?.length ?? 0), 'a row for each');
+    for (const { id, name, scope } of shown ?? []) {
+      const row = rows.filter({
+        has: page.getByRole('rowheader', {
+          name: `${scope}/${name}`.replace(/^\//, ''),
+          exact: true,
+        }),
+      });
+      const text = await row.innerText();
+      for (const gradient of [false, true]) {
+        const { low, high } = run.engineContext.histogram(run.engineContext.at(id), 32, {
+          gradient,
+        });
+        assert.ok(text.includes(`${short(low)} … ${short(high)}`), `${name}: ${text}`);
+      }
+    }
+    // They are asked for only while they are shown.
+    await page.getByRole('tab', { name: 'Loss' }).click();
+    assert.equal(await rows.count(), 0);
+  },
+);
+
+onPage(
+  'an element of an operation is followed by pressing its number, or with the arrow keys',
+  async (page) => {
+    await trainTo(page, 1);
+    await page.getByRole('button', { name: /^matmul .*linear1/ }).click();
+    const inspector = page.getByRole('region', { name: 'Chosen node' });
+    await inspector.getByText(/^y\[0,0\] = /).waitFor();
+    const run = await inNode();
+    run.train(1);
+    run.settle();
+    const node = run.graph?.nodes.find(({ op }) => op === 'matmul');
+    const [forward] = run.example(node?.id ?? 0, 0).lines;
+    assert.equal(await inspector.getByText(/^y\[0,0\] = /).innerText(), forward.text);
+    const cells = inspector.locator('tbody').getByRole('button');
+    await cells.nth(0).focus();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('Enter');
+    await inspector.getByText(/^y\[1,1\] = /).waitFor();
+    await inspector.getByText(/^db\[0,1\] = 0 \+ /).waitFor();
+    await cells.nth(3).click();
+    await inspector.getByText(/^y\[0,3\] = /).waitFor();
+  },
+);
+
+onPage(
+  'a projector’s view is larger and has more contrast, and the link keeps it',
+  async (page) => {
+    const title = page.getByRole('heading', { name: 'The tape' });
+    const height = async () => (await title.boundingBox())?.height ?? 0;
+    const ink = () => title.evaluate((element) => getComputedStyle(element).color);
+    const [low, soft] = [await height(), await ink()];
+    const projector = button(page, 'Projector view: larger, with more contrast');
+    await projector.click();
+    await until(async () => (await height()) > 1.2 * low, 'larger');
+    assert.notEqual(await ink(), soft);
+    assert.equal(await projector.getAttribute('aria-pressed'), 'true');
+    await button(page, 'Link').click();
+    assert.match(await page.getByRole('textbox', { name: 'Address' }).inputValue(), /&big=1/);
+    await projector.click();
+    await until(async () => (await height()) === low, 'as before');
+  },
+  { firefox: true },
+);
+
+onPage(
+  '프로젝터용 보기는 링크에서 오고, 탐침 점은 누른 곳에 놓인다',
+  async (page) => {
+    const projector = button(page, '프로젝터용 보기: 크고 또렷하게');
+    assert.equal(await projector.getAttribute('aria-pressed'), 'true');
+    const map = page.getByRole('application');
+    await map.scrollIntoViewIfNeeded();
+    const box = await map.boundingBox();
+    assert.ok(box);
+    await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+    await page.mouse.down();
+    await page.mouse.up();
+    const said = page.getByText(/^◎ .*\(/);
+    await said.waitFor();
+    const [x, y] = (/\((\S+), (\S+)\)/.exec(await said.innerText()) ?? [])
+      .slice(1)
+      .map((text) => Number(text.replace('−', '-')));
+    assert.ok(Math.abs(x) < 0.05 && Math.abs(y) < 0.05, `${x} ${y}`);
+  },
+  { language: 'ko-KR', hash: `${PAUSED}&big=1` },
+);
+
+for (const [width, hash] of /** @type {[number, string][]} */ ([
+  [1440, PAUSED],
+  [1000, PAUSED],
+  [1440, `${PAUSED}&big=1`],
+])) {
+  onPage(
+    `a drawer begins below the bar and the sentence (${width} ${hash})`,
+    async (page) => {
+      await button(page, 'Data').click();
+      const drawer = page.getByRole('dialog', { name: 'Data' });
+      const top = async () => (await drawer.boundingBox())?.y ?? 0;
+      const other = async () => {
+        const box = await button(page, 'Gradcheck').boundingBox();
+        return box ? box.y + box.height : 0;
+      };
+      await until(
+        async () => (await top()) >= (await other()),
+        'nothing of the sentence is covered',
+      );
+      assert.ok((await top()) < (await other()) + 40);
+      const box = await drawer.boundingBox();
+      assert.ok(box && box.y + box.height <= 900);
+    },
+    { width, hash },
+  );
+}
+
+onPage('a kept run draws its training and its test curve', async (page) => {
+  await trainTo(page, 3);
+  await button(page, 'Runs & files').click();
+  await button(page, 'Keep this run on the chart').click();
+  await button(page, 'New seed').click();
+  await until(async () => (await count(page, 'step')) === 0, 'a new run');
+  const key = page.getByRole('listitem');
+  await key.filter({ hasText: /^1: manual$/ }).waitFor();
+  await key.filter({ hasText: /^1: manual · test$/ }).waitFor();
+});
+
+onPage(
+  'the maps of the neurons are one tab stop, and arrow keys go from one to the next',
+  async (page) => {
+    const maps = page.getByRole('group', { name: /^Neurons of/ }).getByRole('button');
+    await until(async () => (await maps.count()) === 16, 'a map for each');
+    const stops = () => maps.evaluateAll((all) => all.filter((each) => each.tabIndex === 0).length);
+    assert.equal(await stops(), 1);
+    await maps.nth(0).focus();
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('ArrowDown');
+    await page.getByRole('heading', { name: /^Neuron 2 of/ }).waitFor();
+    assert.ok(await maps.nth(2).evaluate((each) => each === document.activeElement));
+    assert.equal(await stops(), 1);
+    assert.equal(await count(page, 'step'), 0);
+  },
+);
+
+onPage('no two cards have the same name', async (page) => {
+  const run = await inNode();
+  const cards = page.getByRole('button', { name: /, (operation|parameter|data)$/ });
+  const names = await cards.evaluateAll((all) =>
+    all.map((each) => each.getAttribute('aria-label') ?? ''),
+  );
+  assert.equal(names.length, run.graph?.nodes.length);
+  // Shapes and numbers tell nobody which weight it is.
+  const places = names.map((name) => name.replace(/ [^,]*(\(.*\)|scalar)[^,]*/, ''));
+  assert.equal(new Set(places).size, names.length, places.join('\n'));
+  assert.ok(names.some((name) => /^weight .*, mlp\/linear2\/weight, parameter$/.test(name)));
+});

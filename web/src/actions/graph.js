@@ -1,0 +1,146 @@
+/** The graph: which card is chosen, what is folded, where the plane stands. */
+import { anchored, fit, zoom } from '../model/viewport.js';
+import { drawn, viewOf } from '../view/graph.js';
+import { within } from './elements.js';
+
+/**
+ * @typedef {import('./kit.js').Kit} Kit
+ */
+
+/** @param {Kit} kit */
+export function graphActions({ get, set, dispatch, tell }) {
+  /**
+   * Changes what is drawn, and keeps a card where it is on the screen.
+   * @param {string | null} key
+   * @param {() => void} change
+   */
+  function anchor(key, change) {
+    const before = drawn(get());
+    const view = before && viewOf(get(), before.layout);
+    change();
+    const after = drawn(get());
+    if (!before || !after || !view || key === null) return;
+    const from = before.layout.cards.get(key) ?? before.layout.boxes.get(key.slice(2));
+    const to = after.layout.cards.get(key) ?? after.layout.boxes.get(key.slice(2));
+    if (from && to) set({ view: anchored(view, from, to) });
+  }
+
+  /** @type {{ x: number, y: number, id: number, moved: boolean } | null} */
+  let drag = null;
+
+  /** Pointers on the plane, for pinching. @type {Map<number, [number, number]>} */
+  const touches = new Map();
+
+  /** @param {import('../model/viewport.js').View} view */
+  const look = (view) => set({ view });
+
+  const currentView = () => {
+    const shown = drawn(get());
+    return shown && { shown, view: viewOf(get(), shown.layout) };
+  };
+
+  return {
+    /** @param {string | null} path */
+    select(path) {
+      dispatch({ type: 'select', path: path === get().selected ? null : path });
+      tell.askWindow('value', 0);
+      tell.askExample(true);
+    },
+    /** @param {string} module */
+    fold: (module) => anchor(`m:${module}`, () => dispatch({ type: 'fold', module })),
+    /** @param {string[]} modules */
+    foldAll: (modules) => dispatch({ type: 'foldAll', modules }),
+    toggleGroups: () => set({ grouped: !get().grouped, collapsed: new Set(), view: null }),
+    togglePlain: () => set({ hidePlain: !get().hidePlain, view: null }),
+    fit() {
+      const shown = drawn(get());
+      if (shown) look(fit(shown.layout, get().plane, { whole: true }));
+    },
+    /** @param {number} factor */
+    zoomBy(factor) {
+      const now = currentView();
+      const { width, height } = get().plane;
+      if (now) look(zoom(now.view, factor, [width / 2, height / 2]));
+    },
+    planeWheel: {
+      passive: false,
+      /** @param {WheelEvent} event */
+      handleEvent(event) {
+        const now = currentView();
+        // Without a key the wheel scrolls the page, as everywhere.
+        if (!now || !(event.ctrlKey || event.metaKey)) return;
+        event.preventDefault();
+        const plane = /** @type {HTMLElement} */ (event.currentTarget);
+        look(zoom(now.view, Math.exp(-event.deltaY / 400), within(plane, event)));
+      },
+    },
+    /** @param {PointerEvent} event */
+    planeDown(event) {
+      const plane = /** @type {HTMLElement} */ (event.currentTarget);
+      touches.set(event.pointerId, within(plane, event));
+      drag = { x: event.clientX, y: event.clientY, id: event.pointerId, moved: false };
+    },
+    /** @param {PointerEvent} event */
+    planeMove(event) {
+      const now = currentView();
+      const before = touches.get(event.pointerId);
+      if (!drag || !now || !before) return;
+      const plane = /** @type {HTMLElement} */ (event.currentTarget);
+      const at = within(plane, event);
+      if (!drag.moved && Math.hypot(event.clientX - drag.x, event.clientY - drag.y) < 4) return;
+      // Only now, so that a press on a card stays a press.
+      if (!drag.moved) plane.setPointerCapture(event.pointerId);
+      drag.moved = true;
+      const other = [...touches].find(([id]) => id !== event.pointerId)?.[1];
+      touches.set(event.pointerId, at);
+      if (!other) {
+        look({ ...now.view, x: now.view.x + at[0] - before[0], y: now.view.y + at[1] - before[1] });
+        return;
+      }
+      const spread = (/** @type {number[]} */ p) =>
+        Math.hypot(p[0] - other[0], p[1] - other[1]) || 1;
+      look(
+        zoom(now.view, spread(at) / spread(before), [
+          (at[0] + other[0]) / 2,
+          (at[1] + other[1]) / 2,
+        ]),
+      );
+    },
+    /** @param {PointerEvent} event */
+    planeUp(event) {
+      touches.delete(event.pointerId);
+      if (touches.size === 0) drag = null;
+    },
+    /** A card reached by keyboard is brought into view. @param {FocusEvent} event */
+    planeFocus(event) {
+      const key = /** @type {HTMLElement} */ (event.target).dataset.key;
+      const now = currentView();
+      const rect = key && now?.shown.layout.cards.get(key);
+      if (!rect || !now) return;
+      const { view } = now;
+      const { width, height } = get().plane;
+      const push = (
+        /** @type {number} */ from,
+        /** @type {number} */ to,
+        /** @type {number} */ space,
+      ) => (from < 0 ? 8 - from : to > space ? space - to - 8 : 0);
+      const dx = push(rect.x * view.k + view.x, (rect.x + rect.w) * view.k + view.x, width);
+      const dy = push(rect.y * view.k + view.y, (rect.y + rect.h) * view.k + view.y, height);
+      if (dx !== 0 || dy !== 0) look({ ...view, x: view.x + dx, y: view.y + dy });
+    },
+    /** @param {PointerEvent} event */
+    minimapPointer(event) {
+      event.stopPropagation();
+      if (event.type === 'pointermove' && event.buttons === 0) return;
+      const now = currentView();
+      if (!now) return;
+      const map = /** @type {SVGSVGElement} */ (/** @type {unknown} */ (event.currentTarget));
+      const inverse = map.getScreenCTM()?.inverse();
+      if (!inverse) return;
+      const at = new DOMPoint(event.clientX, event.clientY).matrixTransform(inverse);
+      const { width, height } = get().plane;
+      const { k } = now.view;
+      look({ x: width / 2 - at.x * k, y: height / 2 - at.y * k, k });
+    },
+  };
+}

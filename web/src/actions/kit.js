@@ -1,0 +1,56 @@
+/** What all actions work with, and what several of them say to the engine. */
+import { selectedNode } from '../model/state.js';
+
+/**
+ * @typedef {import('../model/state.js').State} State
+ * @typedef {import('../model/state.js').Action} Action
+ * @typedef {import('../model/protocol.js').Recipe} Recipe
+ * @typedef {import('../model/protocol.js').Command} Command
+ * @typedef {{ send: (command: Command) => void, look: (command: Command) => void,
+ *   makeWorker: () => Worker }} Sender look: a command that changes nothing
+ *
+ * @typedef {object} Kit
+ * @property {() => State} get
+ * @property {(patch: Partial<State>) => void} set
+ * @property {(action: Action) => void} dispatch
+ * @property {Sender} session
+ * @property {ReturnType<typeof tellingOf>} tell
+ */
+
+/** @param {Omit<Kit, 'tell'>} kit */
+export function tellingOf({ get, set, session }) {
+  /** @param {Recipe} recipe */
+  function begin(recipe) {
+    set({ notice: null, refused: null, probe: null, probed: null });
+    session.send({ type: 'recipe', recipe });
+  }
+
+  /** @param {string} key @param {string} value */
+  function setKey(key, value) {
+    set({ notice: null, refused: null, lastKey: key });
+    session.send({ type: 'set', key, value });
+  }
+
+  /** @param {'value' | 'gradient'} kind @param {number} row */
+  function askWindow(kind, row) {
+    const node = selectedNode(get());
+    if (node) session.look({ type: 'window', id: node.id, kind, row });
+  }
+
+  let exampleAt = 0;
+
+  /**
+   * An example costs a copy of the tape, and a person reads it: while training two a second.
+   * @param {boolean} [atOnce] another one is wanted
+   */
+  function askExample(atOnce = false) {
+    const node = selectedNode(get());
+    const now = performance.now();
+    if (!node?.op || get().hide.has('inspector')) return;
+    if (!atOnce && get().phase === 'running' && now - exampleAt < 500) return;
+    exampleAt = now;
+    session.look({ type: 'example', id: node.id, element: get().element });
+  }
+
+  return { begin, setKey, askWindow, askExample };
+}

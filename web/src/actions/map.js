@@ -1,0 +1,141 @@
+/** The map: neurons, the probe, and points drawn or read from a table. */
+import { areaOf, targetRange, tidy } from '../model/area.js';
+import { parseCsv } from '../model/csv.js';
+import { scale } from '../model/scale.js';
+import { rove, textOf } from './elements.js';
+
+/**
+ * @typedef {import('./kit.js').Kit} Kit
+ * @typedef {import('../model/protocol.js').OwnPoints} OwnPoints
+ */
+
+/** @param {Kit} kit */
+export function mapActions({ get, set, session }) {
+  const own = () => {
+    const points = get().recipe?.points;
+    return points ?? { inputs: 2, classes: 2, rows: [] };
+  };
+
+  /** @param {OwnPoints} points */
+  function usePoints(points) {
+    if (points.rows.length === 0) return;
+    set({ notice: null, refused: null });
+    session.send({ type: 'points', points });
+  }
+
+  /** Takes a table of points. @param {string} text */
+  function takeTable(text) {
+    const { columns, rows, bad } = parseCsv(text, { limit: 2000 });
+    set({ table: { bad, kept: rows.length } });
+    if (rows.length === 0) return;
+    const targets = rows.map((row) => row[columns - 1]);
+    const most = Math.max(...targets);
+    const whole = targets.every((value) => Number.isInteger(value) && value >= 0) && most < 8;
+    const classes = whole && most >= 1 ? most + 1 : 0;
+    usePoints({ inputs: columns - 1, classes, rows });
+  }
+
+  /** Where a pointer is on the map, in the data's numbers. @param {PointerEvent | MouseEvent} event */
+  function onMap(event) {
+    const [x0, x1, y0, y1] = areaOf(get());
+    const box = /** @type {HTMLElement} */ (event.currentTarget).getBoundingClientRect();
+    const [low, high] = get().points?.inputs === 1 ? targetRange(get()) : [y0, y1];
+    const x = scale([x0, x1], [box.left, box.right]).invert(event.clientX);
+    const y = scale([low, high], [box.bottom, box.top]).invert(event.clientY);
+    return { x: tidy(x), y: tidy(y), near: ((x1 - x0) * 12) / box.width };
+  }
+
+  /** @param {number} x @param {number} y */
+  function probe(x, y) {
+    const [x0, x1, y0, y1] = areaOf(get());
+    const clamp = (/** @type {number} */ v, /** @type {number} */ a, /** @type {number} */ b) =>
+      tidy(Math.min(b, Math.max(a, v)));
+    /** @type {[number, number]} */
+    const at = [clamp(x, x0, x1), clamp(y, y0, y1)];
+    set({ probe: at });
+    askProbe();
+  }
+
+  /** The point stays while the weights move: its numbers are asked for with each frame. */
+  function askProbe() {
+    const { probe: at, points } = get();
+    if (at) session.look({ type: 'probe', x: at.slice(0, points?.inputs ?? 2) });
+  }
+
+  /** Adds a point, or takes away those near it. @param {{ x: number, y: number, near: number }} at @param {boolean} erase */
+  function draw({ x, y, near }, erase) {
+    const { inputs, classes, rows } = own();
+    if (inputs !== 2) return;
+    const kept = erase
+      ? rows.filter((row) => Math.hypot(row[0] - x, row[1] - y) > near)
+      : [...rows, [x, y, get().brush]];
+    if (kept.length !== rows.length) usePoints({ inputs, classes, rows: kept });
+  }
+
+  let drewAt = 0;
+
+  return {
+    discrete: () => set({ discrete: !get().discrete }),
+    showTest: () => set({ showTest: !get().showTest }),
+    /** @param {number | null} unit @param {boolean} pin */
+    neuron(unit, pin) {
+      const { neuron, neuronLayer } = get();
+      if (neuron?.pinned && !pin) return;
+      const same = pin && neuron?.pinned && neuron.unit === unit;
+      const chosen = unit === null || same ? null : { layer: neuronLayer + 1, unit, pinned: pin };
+      set({ neuron: chosen });
+    },
+    rove,
+    /** @param {Event} event */
+    neuronLayer: (event) => set({ neuronLayer: Number(textOf(event)), neuron: null }),
+    /** @param {PointerEvent} event */
+    mapPointer(event) {
+      if (event.type === 'pointerup' || event.buttons === 0) return;
+      const map = /** @type {HTMLElement} */ (event.currentTarget);
+      map.setPointerCapture(event.pointerId);
+      const at = onMap(event);
+      if (!get().drawing) return probe(at.x, at.y);
+      const erase = event.buttons === 2 || Number.isNaN(get().brush);
+      // A drag leaves a trail of points, not a smear.
+      if (event.type === 'pointermove' && !erase && performance.now() - drewAt < 60) return;
+      drewAt = performance.now();
+      draw(at, erase);
+    },
+    /** @param {Event} event */
+    mapMenu: (event) => get().drawing && event.preventDefault(),
+    /** @param {KeyboardEvent} event */
+    mapKey(event) {
+      const by = /** @type {Record<string, [number, number]>} */ ({
+        ArrowLeft: [-1, 0],
+        ArrowRight: [1, 0],
+        ArrowUp: [0, 1],
+        ArrowDown: [0, -1],
+      })[event.key];
+      const [x0, x1, y0, y1] = areaOf(get());
+      const [px, py] = get().probe ?? [(x0 + x1) / 2, (y0 + y1) / 2];
+      if (get().drawing && event.key === 'Enter') {
+        const near = (x1 - x0) / 40;
+        draw({ x: px, y: py, near }, Number.isNaN(get().brush));
+      } else if (by) probe(px + (by[0] * (x1 - x0)) / 40, py + (by[1] * (y1 - y0)) / 40);
+      else return;
+      event.preventDefault();
+      event.stopPropagation();
+    },
+    drawing: () => set({ drawing: !get().drawing }),
+    /** @param {number} brush */
+    brush: (brush) => set({ brush }),
+    csvText() {
+      const field = /** @type {HTMLTextAreaElement | null} */ (document.getElementById('csv'));
+      takeTable(field?.value ?? '');
+    },
+    /** @param {Event} event */
+    async csvFile(event) {
+      const input = /** @type {HTMLInputElement} */ (event.target);
+      const file = input.files?.[0];
+      if (file) takeTable(await file.text());
+      input.value = '';
+    },
+    askProbe,
+    endProbe: () => set({ probe: null, probed: null }),
+  };
+}

@@ -1,0 +1,46 @@
+/** Runs that are kept, saved and loaded. */
+import { RunFileError, readRunFile, writeRunFile } from '../model/run-file.js';
+import { download } from './elements.js';
+
+/**
+ * @typedef {import('./kit.js').Kit} Kit
+ * @typedef {import('../model/protocol.js').Recipe} Recipe
+ */
+
+/** @param {Kit} kit */
+export function runActions({ get, set, dispatch, session, tell }) {
+  return {
+    keep() {
+      const { runs, recipe } = get();
+      const differs = Object.entries(recipe?.config ?? {}).map(([k, v]) => `${k} ${v}`);
+      const what = [recipe?.scenario, ...differs].join(', ');
+      dispatch({ type: 'keep', name: `${(runs.at(-1)?.index ?? 0) + 1}: ${what}` });
+    },
+    /** @param {number} index */
+    forget: (index) => dispatch({ type: 'forget', index }),
+    save: () => session.send({ type: 'save' }),
+    /** What the worker has saved becomes a file. @param {Uint8Array} bytes @param {Recipe} recipe */
+    saved(bytes, recipe) {
+      download(
+        new Blob([writeRunFile(recipe, bytes)], { type: 'application/json' }),
+        'slm-run.json',
+      );
+    },
+    /** @param {Event} event */
+    async load(event) {
+      const input = /** @type {HTMLInputElement} */ (event.target);
+      const file = input.files?.[0];
+      if (!file) return;
+      try {
+        const { recipe, bytes } = readRunFile(await file.text());
+        set({ loading: file.name });
+        tell.begin(recipe);
+        session.send({ type: 'load', bytes });
+      } catch (error) {
+        const reason = error instanceof RunFileError ? error.reason : 'file.notRun';
+        set({ notice: { key: 'runs.badFile', reason, warning: true } });
+      }
+      input.value = '';
+    },
+  };
+}

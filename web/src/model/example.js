@@ -1,0 +1,255 @@
+/**
+ * One element of a node with its real numbers: how it came out of the inputs' elements, and what it
+ * gives to their gradients. All of it follows from the formulas that the engine describes, of which
+ * three kinds can be read: with indices, "y_ij = sum_q a_iq b_qj"; sums over axes, "y = sum_i x_i";
+ * and the others, which hold element by element, "y = max(x, 0)". An example is given only when its
+ * numbers come out as the engine's own.
+ */
+
+import { short } from './format.js';
+import { inside, workOut } from './formula.js';
+
+/**
+ * @typedef {import('./protocol.js').Op} Op
+ * @typedef {{ shape: number[], values: ArrayLike<number> }} Numbers row-major
+ *
+ * @typedef {object} Worked a node with the numbers of its inputs
+ * @property {Op} op
+ * @property {Record<string, unknown>} attrs
+ * @property {Numbers[]} inputs
+ * @property {Numbers} output
+ * @property {ArrayLike<number>} upstream the output's gradient
+ *
+ * @typedef {{ text: string, value: number }} Term
+ * @typedef {{ text: string, rest: number }} Line {rest} in the text stands for so many more terms
+ * @typedef {{ element: number, terms: Term[], over: number }} Share of an input's element: terms to be
+ *   added, and divided by `over`
+ */
+
+/** Terms that are written out; the others are counted. */
+const SHOWN = 3;
+
+/** @param {number} element @param {number[]} shape @returns {number[]} */
+export function placeOf(element, shape) {
+  const place = [];
+  let rest = element;
+  for (let axis = shape.length - 1; axis >= 0; axis--) {
+    place.unshift(rest % shape[axis]);
+    rest = Math.floor(rest / shape[axis]);
+  }
+  return place;
+}
+
+/** @param {number[]} place @param {number[]} shape @returns {number} */
+const elementOf = (place, shape) =>
+  place.reduce((element, index, axis) => element * shape[axis] + index, 0);
+
+/** @param {string} name @param {number} element @param {number[]} shape */
+const named = (name, element, shape) =>
+  shape.length > 0 ? `${name}[${placeOf(element, shape).join(',')}]` : name;
+
+/** @param {number[]} shape */
+const sizeOf = (shape) => shape.reduce((product, extent) => product * extent, 1);
+
+/** @param {number} count @returns {number[]} */
+const upTo = (count) => Array.from({ length: count }, (_, i) => i);
+
+/** How the elements of a node belong together. @param {Worked} worked */
+const kindOf = (worked) => byIndex(worked) ?? overAxes(worked) ?? elementwise(worked);
+
+/**
+ * "y_ij = sum_q a_iq b_qj": a product of factors, summed over the indices that y has not.
+ * @param {Worked} worked
+ */
+function byIndex({ op, inputs, output, upstream }) {
+  const match = /^y_([a-z]+) = sum_[a-z] ((?:[a-z]+_[a-z]+ ?)+)$/.exec(op.formula.text);
+  if (!match) return undefined;
+  const own = { letters: match[1], shape: output.shape, values: upstream };
+  const factors = match[2].split(' ').map((factor, i) => {
+    const [name, letters] = factor.split('_');
+    return { name, letters, ...inputs[i] };
+  });
+  const all = [own, ...factors];
+  if (all.some(({ letters, shape }) => letters.length !== shape?.length)) return undefined;
+  /** @type {Map<string, number>} */
+  const extents = new Map();
+  for (const { letters, shape } of all)
+    for (const [axis, letter] of [...letters].entries()) extents.set(letter, shape[axis]);
+  /** @param {typeof own} of @param {Map<string, number>} at */
+  const number = ({ letters, shape, values }, at) =>
+    values[
+      elementOf(
+        [...letters].map((letter) => at.get(letter) ?? 0),
+        shape,
+      )
+    ];
+  /**
+   * Products over all indices that are not given.
+   * @param {(typeof own)[]} of
+   * @param {Map<string, number>} given
+   */
+  const products = (of, given) => {
+    const free = [...extents.keys()].filter((letter) => !given.has(letter));
+    const shape = free.map((letter) => extents.get(letter) ?? 0);
+    return upTo(sizeOf(shape)).map((i) => {
+      const at = new Map(given);
+      for (const [axis, index] of placeOf(i, shape).entries()) at.set(free[axis], index);
+      return term(of.map((each) => number(each, at)));
+    });
+  };
+  /** @param {string} letters @param {number} element @param {number[]} shape */
+  const places = (letters, element, shape) =>
+    new Map(placeOf(element, shape).map((index, axis) => [letters[axis], index]));
+  return {
+    /** @param {number} element */
+    forward: (element) => ({
+      terms: products(factors, places(own.letters, element, own.shape)),
+      over: 1,
+    }),
+    /** @param {number} slot @param {number} element @returns {Share} */
+    backward(slot, element) {
+      const { letters, shape } = factors[slot];
+      const y = places(own.letters, element, own.shape);
+      const first = elementOf(
+        [...letters].map((letter) => y.get(letter) ?? 0),
+        shape,
+      );
+      const others = [own, ...factors.filter((_, i) => i !== slot)];
+      return { element: first, terms: products(others, places(letters, first, shape)), over: 1 };
+    },
+  };
+}
+
+/** @param {number[]} factors @returns {Term} */
+const term = (factors) => ({
+  text: factors.map(inside).join('·'),
+  value: factors.reduce((product, factor) => product * factor, 1),
+});
+
+/** "y = (sum_i x_i) / n", over the axes that the node was told. @param {Worked} worked */
+function overAxes({ op, attrs, inputs: [x], output, upstream }) {
+  const match = /^y = \(?sum_i x_i\)?( \/ n)?$/.exec(op.formula.text);
+  if (!match || !x) return undefined;
+  const told = Array.isArray(attrs.axes) ? attrs.axes.map(Number) : [];
+  const rank = x.shape.length;
+  const axes = new Set(told.length > 0 ? told.map((axis) => (axis + rank) % rank) : upTo(rank));
+  const kept = output.shape.length === rank;
+  const into = (/** @type {number} */ element) => {
+    const place = placeOf(element, x.shape).map((index, axis) => (axes.has(axis) ? 0 : index));
+    return elementOf(kept ? place : place.filter((_, axis) => !axes.has(axis)), output.shape);
+  };
+  const sources = (/** @type {number} */ element) =>
+    upTo(sizeOf(x.shape)).filter((source) => into(source) === element);
+  const over = match[1] ? sizeOf(x.shape) / Math.max(1, sizeOf(output.shape)) : 1;
+  return {
+    /** @param {number} element */
+    forward: (element) => ({ terms: sources(element).map((i) => term([x.values[i]])), over }),
+    /** @param {number} _slot @param {number} element @returns {Share} */
+    backward(_slot, element) {
+      const [first = 0] = sources(element);
+      return { element: first, terms: [term([upstream[element]])], over };
+    },
+  };
+}
+
+/** "y = max(x, 0)": the same element of each input, as broadcasting has it. @param {Worked} worked */
+function elementwise({ op, attrs, inputs, output, upstream }) {
+  const rank = output.shape.length;
+  const fits = (/** @type {Numbers} */ { shape }) =>
+    shape.length <= rank &&
+    shape.every((extent, i) => [1, output.shape[rank - shape.length + i]].includes(extent));
+  if (!inputs.every(fits)) return undefined;
+  const source = (/** @type {Numbers} */ { shape }, /** @type {number} */ element) => {
+    const place = placeOf(element, output.shape).slice(rank - shape.length);
+    return elementOf(
+      place.map((index, axis) => (shape[axis] === 1 ? 0 : index)),
+      shape,
+    );
+  };
+  const values = (/** @type {number} */ element) => (/** @type {string} */ name) => {
+    if (name === 'y') return output.values[element];
+    if (name === 'dy') return upstream[element];
+    const slot = op.inputs.findIndex((input) => input.name === name);
+    if (slot >= 0 && inputs[slot]) return inputs[slot].values[source(inputs[slot], element)];
+    const attr = attrs[name];
+    return typeof attr === 'number' ? attr : undefined;
+  };
+  return {
+    /** @param {number} element */
+    forward(element) {
+      const right = op.formula.text.replace(/^y = /, '');
+      const worked = workOut(right, values(element));
+      return worked && { terms: [worked], over: 1 };
+    },
+    /** @param {number} slot @param {number} element @returns {Share | undefined} */
+    backward(slot, element) {
+      const right = op.inputs[slot]?.derivative?.text.replace(/^d\w+ \+= /, '');
+      if (!right) return undefined;
+      const first = source(inputs[slot], element);
+      const whole = sizeOf(inputs[slot].shape) === sizeOf(output.shape);
+      const all = whole ? [element] : upTo(sizeOf(output.shape));
+      const terms = all
+        .filter((i) => source(inputs[slot], i) === first)
+        .map((i) => workOut(right, values(i)));
+      const known = terms.filter((each) => each !== undefined);
+      return known.length < terms.length ? undefined : { element: first, terms: known, over: 1 };
+    },
+  };
+}
+
+/** @param {{ terms: Term[], over: number }} of @returns {number} */
+const total = ({ terms, over }) => terms.reduce((sum, { value }) => sum + value, 0) / over;
+
+/** Float sums of many terms differ a little from those of numbers. @param {{ terms: Term[], over: number }} of @param {number} value */
+function comesOut(of, value) {
+  const size = of.terms.reduce((sum, each) => sum + Math.abs(each.value), 0) / of.over;
+  return Math.abs(total(of) - value) <= 1e-5 * size + 1e-30;
+}
+
+/**
+ * @param {string} left
+ * @param {{ terms: Term[], over: number }} of
+ * @param {number} right
+ * @returns {Line}
+ */
+function line(left, { terms, over }, right) {
+  const few = terms.slice(0, terms.length > SHOWN + 1 ? SHOWN : terms.length);
+  const rest = terms.length - few.length;
+  const parts = [...few.map(({ text }) => text), ...(rest > 0 ? ['{rest}'] : [])];
+  const sum = parts.join(' + ');
+  const whole = over !== 1 && parts.length > 1 ? `(${sum})` : sum;
+  const text = `${left}${whole}${over === 1 ? '' : ` / ${over}`} = ${short(right)}`;
+  // What begins a side of an equation needs no brackets for its sign.
+  return { text: text.replace(/= \((−[^()]+)\)/, '= $1'), rest };
+}
+
+/**
+ * How an element came out.
+ * @param {Worked} worked
+ * @param {number} element of the output
+ * @returns {Line | undefined} "y[0,3] = 0.300·(−0.410) + (−1.040)·0.880 = −1.038"
+ */
+export function forwardText(worked, element) {
+  const of = kindOf(worked)?.forward(element);
+  const value = worked.output.values[element];
+  if (!of || of.terms.length === 0 || !comesOut(of, value)) return undefined;
+  return line(`${named('y', element, worked.output.shape)} = `, of, value);
+}
+
+/**
+ * What a node gives to the gradient of the first element of an input that an element of the output
+ * came from: old + upstream · local = new.
+ * @param {Worked} worked
+ * @param {number} slot of the input
+ * @param {number} element of the output
+ * @param {{ before: ArrayLike<number>, contribution: ArrayLike<number>, after: ArrayLike<number> }} flow
+ *   what the engine did to the input's gradient
+ * @returns {Line | undefined}
+ */
+export function backwardText(worked, slot, element, { before, contribution, after }) {
+  const of = kindOf(worked)?.backward(slot, element);
+  const input = worked.inputs[slot];
+  if (!of || !input || !comesOut(of, contribution[of.element])) return undefined;
+  const name = named(`d${worked.op.inputs[slot].name}`, of.element, input.shape);
+  return line(`${name} = ${short(before[of.element])} + `, of, after[of.element]);
+}

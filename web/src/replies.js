@@ -1,0 +1,100 @@
+/** What the worker's replies change. */
+import { pathOf } from './model/state.js';
+
+/**
+ * @typedef {import('./model/state.js').State} State
+ * @typedef {import('./model/protocol.js').Reply} Reply
+ *
+ * @typedef {object} Hearer
+ * @property {() => State} get
+ * @property {(action: import('./model/state.js').Action) => void} dispatch
+ * @property {import('./actions.js').Actions} actions
+ * @property {import('./wishes.js').Wishes} wishes
+ */
+
+/** @param {State} state */
+const neuronCount = ({ hidden, neuronLayer }) => Math.min(hidden[neuronLayer]?.units ?? 0, 32);
+
+/**
+ * @param {Hearer} hearer
+ * @returns {(reply: Reply) => void}
+ */
+export function replyHearer({ get, dispatch, actions, wishes }) {
+  /** @param {Partial<State>} patch */
+  const set = (patch) => dispatch({ type: 'set', patch });
+
+  /** @param {Reply} reply */
+  function hear(reply) {
+    switch (reply.type) {
+      case 'ready':
+        return set({ engine: reply.descriptions });
+      case 'run': {
+        dispatch({ type: 'run', reply });
+        if (get().phase === 'loading') set({ phase: get().autostart ? 'running' : 'paused' });
+        if (reply.fresh) actions.endProbe();
+        wishes.renew();
+        actions.askWindow();
+        return;
+      }
+      case 'recipe':
+        return set({ recipe: reply.recipe, config: reply.config });
+      case 'frame': {
+        dispatch({ type: 'frame', frame: reply.frame });
+        // Of a large network's neurons only some come at a time.
+        if ((reply.frame.neurons?.length ?? Infinity) < neuronCount(get())) wishes.touch('neurons');
+        if (reply.frame.nodes) {
+          actions.askWindow();
+          actions.askExample();
+          actions.askProbe();
+        }
+        return;
+      }
+      case 'stopped':
+        return stopped(reply);
+      case 'refused':
+        return refused(reply);
+      case 'window':
+        return set({ window: reply.window });
+      case 'example':
+        return set({ example: reply });
+      case 'probe':
+        return get().probe ? set({ probed: reply }) : undefined;
+      case 'saved':
+        return actions.saved(reply.bytes, reply.recipe);
+      case 'tape':
+        return void actions.checkTape(reply.bytes, reply.step);
+      case 'loaded':
+        return set({
+          notice: { key: 'runs.loaded', args: { file: get().loading ?? '', step: reply.step } },
+        });
+    }
+  }
+
+  /** @param {Extract<Reply, { type: 'stopped' }>} reply */
+  function stopped({ stop, progress, node, gradient, count }) {
+    const { graph } = get();
+    const bad = graph?.nodes.find(({ id }) => id === node);
+    const step = progress.step;
+    const sentence = gradient ? 'say.nanGradient' : 'say.nan';
+    set({
+      phase: 'paused',
+      notice:
+        stop === 'nonfinite' && bad && graph
+          ? { key: sentence, args: { step, count }, node: pathOf(bad, graph), warning: true }
+          : { key: 'say.goal', args: { step, loss: progress.loss.toPrecision(3) } },
+    });
+    wishes.renew();
+  }
+
+  /** @param {Extract<Reply, { type: 'refused' }>} reply */
+  function refused({ problem, command }) {
+    const key = get().lastKey;
+    if (command === 'set' && key !== null) set({ refused: { key, problem } });
+    else {
+      const sentence = command === 'start' ? 'say.linkValue' : 'say.refused';
+      set({ notice: { key: sentence, problem, warning: true } });
+    }
+  }
+
+  return hear;
+}

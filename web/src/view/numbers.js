@@ -1,0 +1,113 @@
+/** The numbers of the chosen node: a table of some of them, their distribution, their statistics. */
+import { html, nothing } from 'lit-html';
+import { exact, short } from '../model/format.js';
+import { painted } from './canvas.js';
+
+/**
+ * @typedef {import('./app.js').Context} Context
+ * @typedef {import('../model/graph.js').TapeNode} TapeNode
+ */
+
+/** The chosen node's statistics. @param {Context} c @param {TapeNode} node */
+function statistics(c, node) {
+  const frame = c.state.frame?.nodes?.get(node.id);
+  if (!frame) return nothing;
+  const names = c.state.engine?.config.statistics ?? [];
+  return html`<dl class="statistics">${names.map((name) => {
+    const value = frame.statistics[name];
+    if (Number.isNaN(value)) return nothing;
+    return html`<div><dt>${c.words.statistic(name)}</dt><dd class="number" data-statistic=${name}>${short(value)}</dd></div>`;
+  })}</dl>`;
+}
+
+/**
+ * A number of an operation, to be followed to where it comes from.
+ * @param {Context} c
+ * @param {TapeNode} node
+ * @param {number} element
+ * @param {number} value
+ * @param {boolean} first of the table: it takes the Tab key when the chosen one is not in it
+ */
+function cell({ state, do: actions }, node, element, value, first) {
+  if (!node.op) return exact(value);
+  const chosen = state.element === element;
+  return html`<button
+    aria-pressed=${chosen}
+    tabindex=${chosen || first ? 0 : -1}
+    @click=${() => actions.element(element)}
+  >${exact(value)}</button>`;
+}
+
+/** @param {Context} c @param {TapeNode} node */
+function table(c, node) {
+  const { state, t } = c;
+  const { window } = state;
+  const kinds = /** @type {const} */ (['value', 'gradient']);
+  const tabs = html`<div class="tabs" role="group" aria-label=${t('inspect.values')}>${kinds.map(
+    (kind) => html`<button
+      class="chip"
+      aria-pressed=${state.windowKind === kind}
+      ?disabled=${kind === 'gradient' && !node.requires_grad}
+      @click=${() => c.do.windowKind(kind)}
+    >${t(kind === 'value' ? 'inspect.values' : 'inspect.gradient')}</button>`,
+  )}</div>`;
+  if (!window || window.id !== node.id || window.kind !== state.windowKind) return tabs;
+  const { cells, row, rows, columns, editable, histogram } = window;
+  const what = t(window.kind === 'value' ? 'graph.values' : 'graph.gradients');
+  return html`${tabs}
+    <canvas class="histogram" role="img" aria-label=${t('inspect.histogram', { what })} ${painted(
+      (context, width, height) => {
+        const { counts, low, high } = histogram;
+        const most = Math.max(1, ...counts);
+        const step = width / counts.length;
+        const colours = c.colours;
+        counts.forEach((n, i) => {
+          const middle = low + ((high - low) * (i + 0.5)) / counts.length;
+          const pair = window.kind === 'value' ? 'value' : 'gradient';
+          context.fillStyle = colours[`${pair}${middle < 0 ? 'Minus' : 'Plus'}`];
+          const tall = ((height - 14) * n) / most;
+          context.fillRect(i * step + 0.5, height - 14 - tall, Math.max(1, step - 1), tall);
+        });
+        context.fillStyle = colours.soft;
+        context.font = `10px ${colours.mono}`;
+        context.textAlign = 'left';
+        context.fillText(short(low), 0, height - 2);
+        context.textAlign = 'right';
+        context.fillText(short(high), width, height - 2);
+      },
+      [histogram, c.colours, c.size],
+    )}></canvas>
+    ${editable ? html`<p class="hint">${t('inspect.edit')}</p>` : node.op ? html`<p class="hint">${t('inspect.follow')}</p>` : nothing}
+    <div class="scroll" tabindex="0" role="region" aria-label=${`${node.name} ${what}`}>
+      <table class="numbers">
+        <tbody @keydown=${(/** @type {KeyboardEvent} */ event) => c.do.rove(event, cells[0]?.length)}>${cells.map(
+          (line, i) =>
+            html`<tr><th scope="row">${row + i}</th>${line.map((value, j) => {
+              const label = t('inspect.cell', { row: row + i, column: j });
+              return html`<td class=${value < 0 ? 'minus' : ''}>${
+                editable
+                  ? html`<input
+                    class="number"
+                    aria-label=${label}
+                    .value=${exact(value)}
+                    @change=${(/** @type {Event} */ event) => c.do.edit(node.id, (row + i) * columns + j, event)}
+                  />`
+                  : cell(c, node, (row + i) * columns + j, value, j === 0 && i === 0)
+              }</td>`;
+            })}</tr>`,
+        )}</tbody>
+      </table>
+    </div>
+    ${
+      rows > cells.length
+        ? html`<p class="pager">
+            <button class="chip" aria-label=${t('inspect.previous')} ?disabled=${row === 0} @click=${() => c.do.windowRow(-cells.length)}>↑</button>
+            <button class="chip" aria-label=${t('inspect.next')} ?disabled=${row + cells.length >= rows} @click=${() => c.do.windowRow(cells.length)}>↓</button>
+            <span class="hint">${t('inspect.window', { from: row, to: row + cells.length - 1, count: rows })}</span>
+          </p>`
+        : nothing
+    }`;
+}
+
+/** @param {Context} c @param {TapeNode} node */
+export const numbers = (c, node) => html`${table(c, node)} ${statistics(c, node)}`;

@@ -1,0 +1,150 @@
+/** What a frame shows of a run, and the numbers of single nodes. */
+import { deadUnits } from '../model/health.js';
+import { gridOf } from '../model/heat.js';
+import { pathOf } from '../model/state.js';
+
+/**
+ * @typedef {import('./run.js').Run} Run
+ * @typedef {import('../model/protocol.js').NodeFrame} NodeFrame
+ * @typedef {import('../model/protocol.js').TensorWindow} TensorWindow
+ */
+
+/** Rows and columns of a table of numbers that are sent at once. */
+const WINDOW = { rows: 12, columns: 32 };
+const BINS = 32;
+
+/** Every node's statistics and cells, by id. @param {Run} run @returns {Map<number, NodeFrame>} */
+export function nodesOf(run) {
+  const { graph } = run;
+  if (!graph) return new Map();
+  const names = run.descriptions.config.statistics;
+  const { values: table } = run.engineContext.statistics(run.root);
+  return new Map(
+    graph.nodes.map((node, i) => {
+      const row = table.subarray(i * names.length, (i + 1) * names.length);
+      const statistics = Object.fromEntries(names.map((name, k) => [name, row[k]]));
+      const tensor = run.engineContext.at(node.id);
+      const view = tensor.view();
+      const dead = node.op === 'relu' ? deadUnits(view, node.shape) : 0;
+      const value = gridOf(view, node.shape);
+      const norm = node.requires_grad ? statistics.gradient_norm : Number.NaN;
+      const gradient = node.requires_grad ? tensor.gradView() : null;
+      return [
+        node.id,
+        {
+          statistics,
+          norm,
+          bad: (statistics.nonfinite || 0) + (statistics.gradient_nonfinite || 0),
+          dead,
+          units: node.shape.at(-1) ?? 1,
+          value,
+          gradient: gradient && gridOf(gradient, node.shape),
+        },
+      ];
+    }),
+  );
+}
+
+/** @param {Run} run */
+export function curvesOf(run) {
+  const names = run.descriptions.config.series;
+  return Object.fromEntries(names.map((name) => [name, run.trainer.history(name)]));
+}
+
+/** Layers, then parameters: the rows of a layered series. @param {Run} run */
+export function rowsOf(run) {
+  const { trainer, graph } = run;
+  const parameters = run.engineContext.parameters.map(({ id }) => {
+    const node = graph?.nodes.find((each) => each.id === id);
+    return node && graph ? pathOf(node, graph) : '';
+  });
+  return [...trainer.layers, ...parameters].map((name, row) => ({
+    name,
+    parameter: row >= trainer.layers.length,
+    norm: trainer.history('gradient_norm', row),
+    ratio: trainer.history('update_ratio', row),
+  }));
+}
+
+/** Of all that a gradient flows through and that is more than one number. @param {Run} run */
+export function distributionsOf(run) {
+  const shown = run.graph?.nodes.filter(
+    ({ requires_grad, shape }) => requires_grad && shape.some((extent) => extent > 1),
+  );
+  return (shown ?? []).map(({ id }) => {
+    const of = (/** @type {boolean} */ gradient) => {
+      const tensor = run.engineContext.at(id);
+      const { counts, ...range } = run.engineContext.histogram(tensor, BINS, { gradient });
+      return { ...range, counts: Array.from(counts) };
+    };
+    return { id, value: of(false), gradient: of(true) };
+  });
+}
+
+/** @param {Run} run */
+export function confusionOf(run) {
+  if (run.data.classes === 0) return null;
+  const { classes } = run.data;
+  const of = (/** @type {boolean} */ test) => {
+    const { counts, correct, total } = run.trainer.confusion({ test });
+    const rows = Array.from({ length: classes }, (_, k) =>
+      Array.from(counts.subarray(k * classes, (k + 1) * classes)),
+    );
+    return { counts: rows, correct, total };
+  };
+  return { train: of(false), test: of(true) };
+}
+
+/**
+ * @param {Run} run
+ * @param {number} id
+ * @param {'value' | 'gradient'} kind
+ * @param {number} row
+ * @returns {TensorWindow}
+ */
+export function windowOf(run, id, kind, row) {
+  const tensor = run.engineContext.at(id);
+  const { shape, isIndex } = tensor;
+  const all = (kind === 'value' ? tensor.view() : tensor.gradView()) ?? new Float32Array(0);
+  const columns = shape.at(-1) ?? 1;
+  const rows = columns > 0 ? all.length / columns : 0;
+  const first = Math.max(0, Math.min(row, rows - 1));
+  const wide = Math.min(columns, WINDOW.columns);
+  const cells = Array.from({ length: Math.max(0, Math.min(WINDOW.rows, rows - first)) }, (_, i) =>
+    Array.from(all.subarray((first + i) * columns, (first + i) * columns + wide)),
+  );
+  const leaf = run.graph?.nodes.find((node) => node.id === id)?.kind === 'parameter';
+  const histogram = isIndex
+    ? { low: 0, high: 0, counts: new Uint32Array(0) }
+    : run.engineContext.histogram(tensor, BINS, { gradient: kind === 'gradient' });
+  return {
+    id,
+    kind,
+    row: first,
+    rows,
+    columns,
+    column: 0,
+    cells,
+    editable: leaf && kind === 'value',
+    histogram: { ...histogram, counts: Array.from(histogram.counts) },
+  };
+}
+
+/**
+ * Sends one point through the network, on a graph of its own.
+ * @param {Run} run
+ * @param {number[]} x
+ * @returns {import('../model/protocol.js').Probed}
+ */
+export function probeOf(run, x) {
+  const context = run.engineContext;
+  const root = run.trainer.probe(x);
+  const graph = context.describeGraph(root);
+  /** @param {number} id @returns {number[]} */
+  const numbers = (id) => Array.from(/** @type {Float32Array} */ (context.at(id).values()));
+  const passed = graph.nodes.filter(({ kind }) => kind !== 'parameter');
+  return {
+    output: numbers(root.id),
+    nodes: Object.fromEntries(passed.map((node) => [pathOf(node, graph), numbers(node.id)])),
+  };
+}

@@ -1,0 +1,97 @@
+/** Maps of what the network answers, and of what single neurons give. */
+
+/**
+ * @typedef {import('./run.js').Run} Run
+ * @typedef {import('../model/protocol.js').MapWish} MapWish
+ * @typedef {import('../model/protocol.js').MapFrame} MapFrame
+ */
+
+/** Cells on a side of a neuron's small map. */
+const SMALL_MAP = 20;
+/** Maps of large networks are made coarser, and their neurons' a few at a time: multiplications. */
+const MAP_COST = 6e7;
+const NEURONS_COST = 3e7;
+const COARSEST_MAP = 24;
+
+/** The maps of a run whose tape was recorded once. */
+export class Maps {
+  #small = { of: '', next: 0, maps: /** @type {MapFrame[]} */ ([]) };
+
+  /** @param {Run} run */
+  constructor(run) {
+    this.run = run;
+    const parameters = run.graph?.nodes.filter(({ kind }) => kind === 'parameter') ?? [];
+    const sizes = parameters.map(({ shape }) => shape.reduce((product, size) => product * size, 1));
+    /** Multiplications for one point. */
+    this.cost = Math.max(
+      1,
+      sizes.reduce((sum, size) => sum + size, 0),
+    );
+  }
+
+  /** The large map. @param {MapWish} wish */
+  large(wish) {
+    const finest = Math.max(COARSEST_MAP, Math.floor(Math.sqrt(MAP_COST / this.cost)));
+    return this.#map(wish, Math.min(wish.size, finest), wish.neuron);
+  }
+
+  /**
+   * @param {MapWish} wish
+   * @param {number} size
+   * @param {MapWish['neuron']} neuron
+   * @returns {MapFrame | undefined} undefined with more than two inputs
+   */
+  #map({ area, discrete, colours, classColours }, size, neuron) {
+    const { inputs, classes } = this.run.data;
+    if (inputs > 2) return undefined;
+    const [x0, x1, y0, y1] = area;
+    const many = !neuron && classes > 2;
+    const width = inputs === 1 ? 3 * size : size;
+    const height = inputs === 1 ? 1 : size;
+    const { rgba, values, low, high } = this.run.trainer.map({
+      x0,
+      x1,
+      y0,
+      y1,
+      width,
+      height,
+      values: inputs === 1,
+      layer: neuron?.layer ?? 0,
+      unit: many ? -1 : (neuron?.unit ?? 0),
+      discrete: discrete && !neuron,
+      colours: many ? classColours.slice(0, classes) : colours,
+    });
+    const pixels = /** @type {Uint8ClampedArray<ArrayBuffer>} */ (rgba);
+    return {
+      width,
+      height,
+      rgba: pixels,
+      values,
+      scale: [low, high],
+      of: neuron ? `${neuron.layer}:${neuron.unit}` : 'output',
+    };
+  }
+
+  /**
+   * Small maps of a layer's units. Those of a large network take turns: some are new, the others as
+   * they were.
+   * @param {MapWish} wish
+   * @param {number} layer from 0
+   */
+  neurons(wish, layer) {
+    const hidden = this.run.hidden()[layer];
+    if (!hidden || this.run.data.inputs > 2) return [];
+    const units = Math.min(hidden.units, 32);
+    const of = JSON.stringify([layer, wish.area, wish.colours]);
+    if (this.#small.of !== of) this.#small = { of, next: 0, maps: [] };
+    const small = this.#small;
+    const share = Math.max(1, Math.floor(NEURONS_COST / (this.cost * SMALL_MAP * SMALL_MAP)));
+    for (let made = 0; made < Math.min(share, units); made++) {
+      const neuron = { layer: layer + 1, unit: small.next };
+      const map = this.#map(wish, SMALL_MAP, neuron);
+      if (map) small.maps[small.next] = map;
+      small.next = (small.next + 1) % units;
+    }
+    return [...small.maps];
+  }
+}
