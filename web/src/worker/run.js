@@ -147,18 +147,25 @@ export class Run {
 
   /** @param {OwnPoints} points */
   points(points) {
-    this.#giveTrainer(points);
     const { trainer, recipe } = this;
-    recipe.points = points;
-    if (trainer.get('data') !== OWN) {
-      trainer.set('data', OWN);
-      recipe.config.data = OWN;
-    }
-    if (trainer.needsReset || !trainer.ready) {
-      trainer.reset();
+    const before = trainer.get('data');
+    const running = trainer.data;
+    this.#giveTrainer(points);
+    if (before !== OWN) trainer.set('data', OWN);
+    // Points of another form are another task, which the engine begins at a reset only.
+    const another = points.inputs !== running?.inputs || points.classes !== running.classes;
+    if (trainer.needsReset || another) {
+      try {
+        trainer.reset();
+      } catch (error) {
+        trainer.set('data', before);
+        throw error;
+      }
       recipe.changes = [];
       this.ahead = [];
     }
+    recipe.points = points;
+    if (before !== OWN) recipe.config.data = OWN;
     this.#record();
   }
 
