@@ -93,7 +93,8 @@ function hear(reply) {
         set({ phase: 'paused' });
         if (get().autostart) actions.toggle();
       }
-      if (reply.fresh) actions.endProbe();
+      // The cross that draws points by keyboard stays where it is.
+      if (reply.fresh && !get().drawing) actions.endProbe();
       asked = { ...NEVER };
       touch();
       actions.askWindow();
