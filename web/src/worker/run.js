@@ -81,22 +81,30 @@ export class Run {
       }
     };
     const { trainer } = this;
-    const known = scenario !== '' && attempt(() => trainer.scenario(scenario));
-    if (!known) trainer.scenario(this.descriptions.config.scenarios[0].name);
-    if (points) attempt(() => this.#giveTrainer(points));
+    const { scenarios, keys } = this.descriptions.config;
+    let known = scenario !== '' && attempt(() => trainer.scenario(scenario));
+    if (!known) trainer.scenario(scenarios[0].name);
+    const taken = points && attempt(() => this.#giveTrainer(points)) ? points : null;
     /** @type {Config} */
-    const taken = {};
+    let set = {};
+    // Until the first own point comes, the engine's usual data stand in for them.
+    if (known && scenario === OWN && !taken) {
+      set.data = keys.find(({ key }) => key === 'data')?.default ?? '';
+      trainer.set('data', set.data);
+    }
     for (const [key, value] of Object.entries(config)) {
-      if (attempt(() => trainer.set(key, value))) taken[key] = value;
+      if (attempt(() => trainer.set(key, value))) set[key] = value;
     }
     if (!attempt(() => trainer.reset())) {
-      trainer.scenario(this.descriptions.config.scenarios[0].name);
+      trainer.scenario(scenarios[0].name);
       trainer.reset();
+      known = false;
+      set = {};
     }
     this.recipe = {
-      scenario: known ? scenario : this.descriptions.config.scenarios[0].name,
-      config: taken,
-      points,
+      scenario: known ? scenario : scenarios[0].name,
+      config: set,
+      points: taken,
       changes,
     };
     this.ahead = [...changes];
