@@ -108,7 +108,7 @@ export class Run {
       changes,
     };
     this.ahead = [...changes];
-    this.#applyDue();
+    refused.push(...this.#applyDue());
     this.#record();
     return refused;
   }
@@ -197,19 +197,37 @@ export class Run {
     }
   }
 
-  /** Makes the changes whose step has come. */
+  /**
+   * Makes the changes whose step has come; one that is refused is taken out of the recipe.
+   * @returns {Error[]} the refusals
+   */
   #applyDue() {
     const { step } = this.trainer.progress;
+    /** @type {Error[]} */
+    const refused = [];
     while (this.ahead.length > 0 && this.ahead[0].step <= step) {
-      const { key, value } = /** @type {Change} */ (this.ahead.shift());
-      const [kind, parameter, element] = key.split(':');
-      if (kind !== 'weight') this.trainer.set(key, value);
-      else {
-        const tensor = this.engineContext.parameters[Number(parameter)];
-        const values = /** @type {Float32Array} */ (tensor.values());
-        values[Number(element)] = Number(value);
-        tensor.set(values);
+      const change = /** @type {Change} */ (this.ahead.shift());
+      try {
+        this.#apply(change);
+      } catch (error) {
+        if (this.engine.dead) throw error;
+        refused.push(/** @type {Error} */ (error));
+        this.recipe.changes = this.recipe.changes.filter((other) => other !== change);
       }
+    }
+    return refused;
+  }
+
+  /** @param {Change} change */
+  #apply({ key, value }) {
+    const [kind, parameter, element] = key.split(':');
+    const tensor = kind === 'weight' ? this.engineContext.parameters[Number(parameter)] : undefined;
+    const values = /** @type {Float32Array | undefined} */ (tensor?.values());
+    // The engine refuses a weight that is not there as a key that it does not have.
+    if (!tensor || !values || !(element in values)) this.trainer.set(key, value);
+    else {
+      values[Number(element)] = Number(value);
+      tensor.set(values);
     }
   }
 
@@ -251,7 +269,8 @@ export class Run {
   }
 
   /**
-   * Trains, but not past the next change of the recipe.
+   * Trains, but not past the next change of the recipe. `refused` of the result are changes that came
+   * due and could not be made.
    * @param {number} steps
    */
   train(steps) {
@@ -259,8 +278,7 @@ export class Run {
     const next = this.ahead[0];
     const room = next ? Math.max(1, next.step - step) : Infinity;
     const result = this.trainer.train(Math.min(steps, room));
-    if (next) this.#applyDue();
-    return result;
+    return { ...result, refused: next ? this.#applyDue() : [] };
   }
 
   /** Brings parameters, activations and gradients to one step, the coming one. */

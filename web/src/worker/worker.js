@@ -35,7 +35,8 @@ function problemOf(error) {
 
 const pace = new Pace({
   train(steps) {
-    const { done, stop, badNode, badGradient } = run.train(steps);
+    const { done, stop, badNode, badGradient, refused } = run.train(steps);
+    refuse(refused);
     if (run.rerecorded) post(run.describe(false));
     if (stop !== 'done') report(stop, badNode?.id ?? 0, badGradient);
     return { done, more: stop === 'done' };
@@ -70,6 +71,11 @@ function fail(error, command) {
   post(dead ? { type: 'dead', problem } : { type: 'refused', problem, command });
 }
 
+/** What a recipe asks for and the engine refuses. @param {Error[]} errors @param {string} [command] */
+function refuse(errors, command = 'start') {
+  for (const error of errors) post({ type: 'refused', problem: problemOf(error), command });
+}
+
 /** @param {boolean} fresh */
 function renew(fresh) {
   run.settle();
@@ -86,25 +92,20 @@ async function obey(command) {
       const refused = run.start(command.recipe);
       if (command.checkpoint) run.restore(command.checkpoint);
       renew(command.checkpoint === null);
-      for (const error of refused) {
-        post({ type: 'refused', problem: problemOf(error), command: 'start' });
-      }
-      return;
+      return refuse(refused);
     }
     case 'recipe': {
       const refused = run.start(command.recipe);
       renew(true);
-      for (const error of refused) {
-        post({ type: 'refused', problem: problemOf(error), command: 'recipe' });
-      }
-      return;
+      return refuse(refused, 'recipe');
     }
     case 'run':
       pace.set(command.rate);
       if (command.rate === 0) run.settle();
       return;
     case 'step': {
-      const { stop, badNode, badGradient } = run.train(1);
+      const { stop, badNode, badGradient, refused } = run.train(1);
+      refuse(refused);
       if (stop !== 'done') report(stop, badNode?.id ?? 0, badGradient);
       else run.settle();
       return;
