@@ -545,9 +545,8 @@ export function makeActions({ get, dispatch }, session) {
       if (!file) return;
       try {
         const { recipe, bytes } = readRunFile(await file.text());
-        set({ loading: file.name });
-        begin(recipe);
-        session.send({ type: 'load', bytes });
+        set({ loading: file.name, notice: null, refused: null });
+        session.send({ type: 'load', recipe, bytes });
       } catch (error) {
         const reason = error instanceof RunFileError ? error.reason : 'file.notRun';
         set({ notice: { key: 'runs.badFile', reason, warning: true } });

@@ -153,11 +153,24 @@ async function obey(command) {
       post({ type: 'saved', bytes, recipe: run.recipe }, [bytes.buffer]);
       return;
     }
-    case 'load':
-      run.restore(command.bytes);
-      renew(false);
+    case 'load': {
+      // In a run of its own, so that a file that turns out to be damaged costs nothing.
+      const loaded = new Run(run.engine);
+      const before = run.trainer;
+      let refused;
+      try {
+        refused = loaded.start(command.recipe);
+        loaded.restore(command.bytes);
+      } catch (error) {
+        if (!run.engine.dead) loaded.trainer.free();
+        throw error;
+      }
+      run = loaded;
+      before.free();
+      renew(true);
       post({ type: 'loaded', step: run.progress().step });
-      return;
+      return refuse(refused, 'recipe');
+    }
   }
 }
 
