@@ -4,6 +4,7 @@ import { html, nothing } from 'lit-html';
 import { exact, shapeText, short } from '../model/format.js';
 import { selectedNode } from '../model/state.js';
 import { painted } from './canvas.js';
+import { typed } from './typed.js';
 
 /**
  * @typedef {import('./app.js').Context} Context
@@ -111,7 +112,7 @@ function table(c, node) {
                   ? html`<input
                     class="number"
                     aria-label=${label}
-                    .value=${exact(value)}
+                    .value=${typed(exact(value))}
                     @change=${(/** @type {Event} */ event) => c.do.edit(node.id, (row + i) * columns + j, event)}
                   />`
                   : exact(value)
