@@ -66,7 +66,10 @@ function checkpoint(now) {
 /** @param {unknown} error @param {string} command */
 function fail(error, command) {
   const problem = problemOf(error);
-  const dead = run?.engine.dead || problem.code === '';
+  // Training and looking are no requests that could be refused: without memory for them a new engine
+  // goes on.
+  const starved = problem.code === 'MEMORY' && ['run', 'frame'].includes(command);
+  const dead = run?.engine.dead || problem.code === '' || starved;
   if (dead) pace.set(0);
   post(dead ? { type: 'dead', problem } : { type: 'refused', problem, command });
 }
