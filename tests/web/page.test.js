@@ -334,23 +334,6 @@ onPage(
   },
 );
 
-onPage(
-  'a lost worker is replaced within 2 s and goes on from the last checkpoint',
-  async (page) => {
-    await button(page, 'Train').click();
-    await until(async () => (await count(page, 'step')) > 2500, 'some training');
-    const [worker] = page.workers();
-    await worker.evaluate(() => self.close()).catch(() => {});
-    const lost = Date.now();
-    await page.getByText(/The engine broke down and was replaced/).waitFor();
-    const gone = Date.now() - lost;
-    assert.ok(gone < 2000, `${gone} ms`);
-    const resumed = await count(page, 'step');
-    assert.ok(resumed > 100, String(resumed));
-    await until(async () => (await count(page, 'step')) > resumed + 500, 'training goes on');
-  },
-);
-
 test('Chromium: the same files work served', async (t) => {
   const browser = await browserFor('Chromium', t);
   if (!browser) return;
