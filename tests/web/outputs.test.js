@@ -46,9 +46,14 @@ const coloursAt = (canvas, places) =>
     if (context) context.fillStyle = 'white';
     context?.fillRect(0, 0, width, height);
     context?.drawImage(/** @type {HTMLCanvasElement} */ (element), 0, 0);
+    const pixels = context?.getImageData(0, 0, width, height).data ?? [];
     return at.map(([x, y]) => {
-      const pixel = context?.getImageData(Math.floor(x * width), Math.floor(y * height), 1, 1);
-      return /** @type {[number, number, number]} */ (Array.from(pixel?.data ?? []).slice(0, 3));
+      const first = 4 * (Math.floor(y * height) * width + Math.floor(x * width));
+      return /** @type {[number, number, number]} */ ([
+        pixels[first],
+        pixels[first + 1],
+        pixels[first + 2],
+      ]);
     });
   }, places);
 
