@@ -5,7 +5,7 @@ import { makeActions } from './actions.js';
 import { pointedAt, pressed } from './keys.js';
 import { areaOf } from './model/area.js';
 import { LinkError, readHash, writeHash } from './model/hash.js';
-import { chooseLanguage } from './model/i18n.js';
+import { chooseLanguage, dictionaries } from './model/i18n.js';
 import { createStore, initialState, needsSources, pathOf } from './model/state.js';
 import { recall, remember } from './preferences.js';
 import { Session } from './session.js';
@@ -260,6 +260,9 @@ function dress(state) {
   const { documentElement: html } = document;
   const theme = isDark(state) ? 'dark' : 'light';
   if (html.lang !== state.language) html.lang = state.language;
+  const words = dictionaries[state.language];
+  const title = `${words['app.name']} · ${words['app.tagline']}`;
+  if (document.title !== title) document.title = title;
   if (html.dataset.theme !== theme) html.dataset.theme = theme;
 }
 
