@@ -154,8 +154,10 @@ for (const language of /** @type {const} */ (['ko', 'en'])) {
       await keyboard.press('Escape');
       await panel.getByText(say('inspect.none', language)).waitFor();
       assert.deepEqual(watched.problems, []);
-    } finally {
+    } catch (error) {
       t.diagnostic(watched.problems.join('\n'));
+      throw error;
+    } finally {
       await watched.close();
       server.close();
     }
