@@ -20,6 +20,8 @@ import { inCi } from '../runner/command.js';
  * @property {number} [width]
  * @property {number} [height]
  * @property {string} [hash]
+ * @property {boolean} [touch] a screen that is touched
+ * @property {boolean} [still] a person who asked for less motion
  * @property {string} [url] of the page, when not the built one from file://
  * @property {(page: Page) => Promise<unknown>} [before] the page is opened
  */
@@ -91,10 +93,13 @@ export async function start(name, t) {
  */
 export async function open(browser, options = {}) {
   const { language = 'en-US', dark = false, width = 1440, height = 900, hash = PAUSED } = options;
+  const { touch = false, still = false } = options;
   const context = await browser.newContext({
     locale: language,
     colorScheme: dark ? 'dark' : 'light',
     viewport: { width, height },
+    hasTouch: touch,
+    reducedMotion: still ? 'reduce' : 'no-preference',
     acceptDownloads: true,
   });
   const page = await context.newPage();

@@ -70,5 +70,4 @@ onPage(
     const loss = run.progress().loss.toFixed(3);
     await until(async () => (await count(page, 'loss')).toFixed(3) === loss, 'the run’s own loss');
   },
-  { firefox: true },
 );

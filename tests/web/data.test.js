@@ -1,22 +1,7 @@
 /** Lessons whose numbers are the engine's, stop conditions, damaged stores and links, in Chromium. */
 import assert from 'node:assert/strict';
 import { count, until } from './browser.js';
-import { button, inNode, onPage } from './on-page.js';
-
-/**
- * @typedef {import('playwright-core').Page} Page
- * @typedef {import('../../web/src/worker/run.js').Run} Run
- */
-
-/** @param {Page} page @param {Run} run */
-async function sameLoss(page, run) {
-  run.settle();
-  const wanted = run.progress().loss;
-  await until(
-    async () => Math.abs((await count(page, 'loss')) - wanted) <= 1e-3 * Math.max(1, wanted),
-    `the loss ${wanted}`,
-  );
-}
+import { button, inNode, onPage, sameLoss } from './on-page.js';
 
 for (const scenario of ['line', 'plane', 'square', 'by_hand']) {
   onPage(
@@ -108,7 +93,7 @@ onPage(
   'a file that is no saved run says why, in Korean',
   async (page) => {
     await button(page, '실행과 파일').click();
-    const file = page.locator('.sheet input[type=file]');
+    const file = page.getByLabel('가중치 불러오기');
     for (const [content, reason] of [
       ['x', 'JSON 파일이 아니에요.'],
       ['{}', '이 페이지에서 저장한 실행이 아니에요.'],

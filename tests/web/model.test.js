@@ -256,6 +256,8 @@ test('a run file comes back as it was; anything else is refused', () => {
     'null',
     '[]',
     '{"format":"slm-run-1","weights":"AA==","recipe":{}}',
+    '{"format":"slm-run-1","weights":"AA==","recipe":{"scenario":"","config":null,"points":null,"changes":[]}}',
+    '{"format":"slm-run-1","weights":"AA==","recipe":{"scenario":"","config":[],"points":null,"changes":[]}}',
   ]) {
     assert.throws(() => readRunFile(text), text);
   }

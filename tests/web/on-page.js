@@ -2,6 +2,10 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { loadEngine } from '../../wasm/slm.js';
+import { short } from '../../web/src/model/format.js';
+import { readHash } from '../../web/src/model/hash.js';
+import { dictionaries, fill } from '../../web/src/model/i18n.js';
+import { pathOf } from '../../web/src/model/state.js';
 import { Run } from '../../web/src/worker/run.js';
 import { BROWSERS, count, open, start, until } from './browser.js';
 
@@ -9,6 +13,9 @@ import { BROWSERS, count, open, start, until } from './browser.js';
  * @typedef {import('./browser.js').Watched} Watched
  * @typedef {import('./browser.js').OpenOptions} OpenOptions
  * @typedef {import('playwright-core').Page} Page
+ * @typedef {import('playwright-core').Locator} Locator
+ * @typedef {import('../../web/src/model/i18n.js').Language} Language
+ * @typedef {import('../../web/src/model/i18n.js').TextKey} TextKey
  */
 
 /** @type {import('playwright-core').Browser | undefined} */
@@ -62,8 +69,139 @@ export const ready = (page) => page.locator('#graph[aria-busy="false"]').waitFor
 export const button = (page, name) =>
   page.getByRole('button', { name, exact: typeof name === 'string' });
 
+/**
+ * The page's own words, for what has another name in each language.
+ * @param {TextKey} key
+ * @param {Language} [language]
+ * @param {import('../../web/src/model/i18n.js').TextArgs} [args]
+ */
+export const say = (key, language = 'en', args = {}) => fill(dictionaries[language][key], args);
+
+/** Opens a drawer by its button. @param {Page} page @param {string} name of both */
+export async function drawer(page, name) {
+  await button(page, name).click();
+  const sheet = page.getByRole('dialog', { name });
+  await sheet.waitFor();
+  return sheet;
+}
+
+/** The panel of the chosen node. @param {Page} page @param {Language} [language] */
+export const inspector = (page, language) =>
+  page.getByRole('region', { name: say('inspect.title', language), exact: true });
+
+/** @param {string} text */
+const quoted = (text) => text.replace(/[.*+?^$()|[\]{}\\]/g, '\\$&');
+
+/**
+ * The cards of the nodes that may be called so: a card is named by the node's path, or by the last
+ * part of it.
+ * @param {Page} page
+ * @param {string} path such as "mlp/linear1/weight"
+ */
+export const cards = (page, path) =>
+  button(page, new RegExp(`^(${quoted(path)}|${quoted(path.split('/').at(-1) ?? '')}) .*, [^,]+$`));
+
+/**
+ * Chooses a node of the graph and waits for its numbers.
+ * @param {Page} page
+ * @param {string} path
+ * @param {Language} [language]
+ */
+export async function choose(page, path, language) {
+  const panel = inspector(page, language);
+  const title = panel.getByRole('heading', { level: 2 }).filter({ hasText: `· ${path}` });
+  for (const card of await cards(page, path).all()) {
+    if ((await title.count()) > 0) break;
+    await card.click();
+    const chosen = panel.getByRole('heading', { level: 2 }).filter({ hasText: '·' });
+    await chosen.waitFor();
+  }
+  await title.waitFor();
+  await panel.getByRole('table').waitFor();
+  return panel;
+}
+
+/** @param {string} text as the page writes numbers */
+export const numberOf = (text) => Number(text.replaceAll(',', '').replace('\u2212', '-'));
+
+/** Numbers of the chosen node's table, row by row. @param {Page} page @returns {Promise<number[][]>} */
+export async function tableOf(page) {
+  const table = inspector(page).getByRole('table');
+  const rows = await table.evaluate((/** @type {HTMLTableElement} */ { rows }) =>
+    Array.from(rows, ({ cells }) =>
+      Array.from(cells)
+        .filter(({ tagName }) => tagName === 'TD')
+        .map((cell) => cell.querySelector('input')?.value ?? cell.innerText),
+    ),
+  );
+  return rows.map((row) => row.map(numberOf));
+}
+
+/**
+ * Waits until the chosen node's table holds these numbers, to seven digits.
+ * @param {Page} page
+ * @param {ArrayLike<number>} wanted row-major
+ * @param {number} [tolerance]
+ */
+export async function tableHolds(page, wanted, tolerance = 1e-6) {
+  const numbers = Array.from(wanted);
+  /** @type {number[]} */
+  let shown = [];
+  const close = () =>
+    shown.length === numbers.length &&
+    numbers.every((n, i) => Math.abs(shown[i] - n) <= tolerance * Math.max(1, Math.abs(n)));
+  await until(async () => {
+    shown = (await tableOf(page)).flat();
+    return close();
+  }, `the table holds ${numbers.join()}`).catch((error) => {
+    throw new Error(`${error.message}; it holds ${shown.join()}`);
+  });
+}
+
+/**
+ * Types a number into the table of the chosen parameter.
+ * @param {Page} page
+ * @param {number} row
+ * @param {number} column
+ * @param {string} text
+ */
+export async function type(page, row, column, text) {
+  const cell = inspector(page).getByRole('textbox', { name: `row ${row}, column ${column}` });
+  await cell.fill(text);
+  await cell.press('Enter');
+}
+
 /** @param {Page} page */
 export const loss = (page) => count(page, 'loss');
+
+/** @param {Page} page */
+export const stepOf = (page) => count(page, 'step');
+
+/** Waits until the page shows the loss of the run, as it writes it. @param {Page} page @param {Run} run */
+export async function sameLoss(page, run) {
+  run.settle();
+  const wanted = run.progress().loss;
+  const shown = page.getByRole('definition').filter({ hasText: exactly(short(wanted)) });
+  await until(async () => (await shown.count()) > 0, `the loss ${wanted}`);
+}
+
+/** @param {string} text */
+export const exactly = (text) => new RegExp(`^\\s*${quoted(text)}\\s*$`);
+
+/** The link to what is on the page. @param {Page} page */
+export async function addressOf(page) {
+  const sheet = await drawer(page, 'Link');
+  const address = await sheet.getByRole('textbox', { name: 'Address' }).inputValue();
+  await page.keyboard.press('Escape');
+  return address;
+}
+
+/** What the link to the page says. @param {Page} page */
+export async function recipeOf(page) {
+  const link = readHash(new URL(await addressOf(page)).hash);
+  assert.ok(link);
+  return link.recipe;
+}
 
 /** @param {Page} page @param {number} step */
 export async function trainTo(page, step) {
@@ -74,9 +212,22 @@ export async function trainTo(page, step) {
   }
 }
 
-/** The same run in Node. @param {import('../../web/src/model/protocol.js').Recipe['config']} [config] @param {string} [scenario] */
-export async function inNode(config = {}, scenario = 'manual') {
+/**
+ * The same run in Node.
+ * @param {import('../../web/src/model/protocol.js').Recipe['config']} [config]
+ * @param {string} [scenario]
+ * @param {import('../../web/src/model/protocol.js').OwnPoints | null} [points]
+ */
+export async function inNode(config = {}, scenario = 'manual', points = null) {
   const run = new Run(await loadEngine());
-  run.start({ scenario, config, points: null, changes: [] });
+  run.start({ scenario, config, points, changes: [] });
   return run;
+}
+
+/** @param {Run} run @param {string} path @returns a node of its tape */
+export function tensorAt(run, path) {
+  const { graph } = run;
+  const node = graph?.nodes.find((each) => pathOf(each, graph) === path);
+  assert.ok(node, path);
+  return run.engineContext.at(node.id);
 }

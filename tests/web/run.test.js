@@ -129,6 +129,91 @@ test('what is refused is told and changes nothing', async () => {
   run.train(1);
 });
 
+test('later changes that cannot be made are told when they come due, and the run goes on', async () => {
+  const run = await newRun();
+  const change = (/** @type {number} */ step, /** @type {string} */ key) => ({
+    step,
+    key,
+    value: '-5',
+  });
+  const changes = [
+    change(0, 'weight:99:0'),
+    change(0, 'lr'),
+    change(0, 'weight:0:5'),
+    change(2, 'weight:0:99999'),
+    change(3, 'nonsense'),
+  ];
+  const codes = (/** @type {Error[]} */ errors) =>
+    errors.map((error) => /** @type {any} */ (error).code);
+  assert.deepEqual(codes(run.start({ ...structuredClone(manual), changes })), [
+    'KEY_UNKNOWN',
+    'KEY_NUMBER',
+  ]);
+  assert.equal(weights(run)[0][5], -5);
+  assert.deepEqual(codes(run.train(1).refused), []);
+  assert.deepEqual(codes(run.train(1).refused), ['KEY_UNKNOWN']);
+  assert.deepEqual(codes(run.train(9).refused), ['KEY_UNKNOWN']);
+  assert.deepEqual(run.recipe.changes, [change(0, 'weight:0:5')]);
+  const plain = await newRun();
+  plain.start({ ...structuredClone(manual), changes: [change(0, 'weight:0:5')] });
+  plain.train(run.progress().step);
+  assert.deepEqual(weights(run), weights(plain));
+});
+
+test('own points begin with their scenario’s network, as their link says', async () => {
+  const points = {
+    inputs: 2,
+    classes: 2,
+    rows: [
+      [0, 0, 0],
+      [1, 1, 1],
+    ],
+  };
+  const drawn = await newRun();
+  assert.deepEqual(drawn.start({ ...structuredClone(manual), scenario: 'own' }), []);
+  drawn.points(points);
+  const linked = await newRun();
+  assert.deepEqual(linked.start(structuredClone(drawn.recipe)), []);
+  assert.deepEqual(linked.describe(false).config, drawn.describe(false).config);
+  assert.equal(drawn.describe(false).config.optimizer, 'adam');
+  for (const run of [drawn, linked]) run.train(20);
+  assert.deepEqual(weights(linked), weights(drawn));
+});
+
+test('points of another form are another run, and refused ones leave the old run whole', async () => {
+  const run = await newRun();
+  run.start({ ...structuredClone(manual), scenario: 'by_hand' });
+  run.train(3);
+  const points = {
+    inputs: 1,
+    classes: 0,
+    rows: [
+      [0, 1],
+      [1, 3],
+    ],
+  };
+  assert.throws(() => run.points(points), /by_hand/);
+  assert.deepEqual([run.progress().step, run.recipe.points], [3, null]);
+  run.set('lr', '0.25');
+  assert.equal(run.progress().step, 3);
+
+  run.start(structuredClone(manual));
+  run.points({
+    inputs: 2,
+    classes: 3,
+    rows: [
+      [0, 0, 0],
+      [1, 1, 1],
+      [0, 1, 2],
+    ],
+  });
+  run.train(3);
+  run.points(points);
+  assert.equal(run.progress().step, 0);
+  const data = run.describe(false).points;
+  assert.deepEqual([data.inputs, data.classes, Array.from(data.y)], [1, 0, [1, 3]]);
+});
+
 test('own points train, and more of them go on', async () => {
   const run = await newRun();
   const rows = [

@@ -6,7 +6,7 @@ import { render } from 'lit-html';
 import { makeActions } from './actions.js';
 import { pointedAt, pressed } from './keys.js';
 import { LinkError, readHash, writeHash } from './model/hash.js';
-import { chooseLanguage } from './model/i18n.js';
+import { chooseLanguage, dictionaries } from './model/i18n.js';
 import { createStore, initialState, isGrowing, needsSources, SPEEDS } from './model/state.js';
 import { recall, remember } from './preferences.js';
 import { replyHearer } from './replies.js';
@@ -106,6 +106,9 @@ function dress(state) {
   const { documentElement: html } = document;
   const theme = isDark(state) ? 'dark' : 'light';
   if (html.lang !== state.language) html.lang = state.language;
+  const words = dictionaries[state.language];
+  const title = `${words['app.name']} · ${words['app.tagline']}`;
+  if (document.title !== title) document.title = title;
   if (html.dataset.theme !== theme) html.dataset.theme = theme;
   const view = state.projector ? 'projector' : 'screen';
   if (html.dataset.view !== view) html.dataset.view = view;

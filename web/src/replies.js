@@ -31,7 +31,8 @@ export function replyHearer({ get, dispatch, actions, wishes }) {
       case 'run': {
         dispatch({ type: 'run', reply });
         if (get().phase === 'loading') set({ phase: get().autostart ? 'running' : 'paused' });
-        if (reply.fresh) actions.endProbe();
+        // The cross that draws points by keyboard stays where it is.
+        if (reply.fresh && !get().drawing) actions.endProbe();
         wishes.renew();
         actions.askWindow();
         return;

@@ -33,9 +33,8 @@ export function runActions({ get, set, dispatch, session, tell }) {
       if (!file) return;
       try {
         const { recipe, bytes } = readRunFile(await file.text());
-        set({ loading: file.name });
-        tell.begin(recipe);
-        session.send({ type: 'load', bytes });
+        set({ loading: file.name, notice: null, refused: null });
+        session.send({ type: 'load', recipe, bytes });
       } catch (error) {
         const reason = error instanceof RunFileError ? error.reason : 'file.notRun';
         set({ notice: { key: 'runs.badFile', reason, warning: true } });

@@ -13,10 +13,9 @@ export function settingActions({ get, tell }) {
     /** @param {number} i @param {Event} event */
     width(i, event) {
       const widths = get().config.hidden.split(',');
-      tell.setKey(
-        'hidden',
-        widths.map((width, k) => (k === i ? textOf(event).trim() : width)).join(','),
-      );
+      // An empty field, or one of letters, is no layer less: the engine refuses a width of 0.
+      const typed = textOf(event).trim() || '0';
+      tell.setKey('hidden', widths.map((width, k) => (k === i ? typed : width)).join(','));
     },
     /** @param {number} i @param {Event} event */
     activation(i, event) {

@@ -128,7 +128,7 @@
  *   | { type: 'tape' }
  *   | { type: 'check', bytes: Uint8Array, double: string }
  *   | { type: 'save' }
- *   | { type: 'load', bytes: Uint8Array }} Command
+ *   | { type: 'load', recipe: Recipe, bytes: Uint8Array }} Command
  *
  * @typedef {object} CheckRow the gradcheck of one parameter
  * @property {string} path

@@ -34,8 +34,8 @@ export function readRunFile(text) {
   const texts = (/** @type {unknown} */ value) => typeof value === 'string' && value.length < 200;
   const sound =
     texts(scenario) &&
-    typeof config === 'object' &&
-    Object.values(config ?? {}).every(texts) &&
+    config?.constructor === Object &&
+    Object.values(config).every(texts) &&
     Array.isArray(changes) &&
     changes.every((c) => Number.isInteger(c?.step) && texts(c?.key) && texts(c?.value)) &&
     (points === null || (Array.isArray(points?.rows) && points.rows.every(isRow)));

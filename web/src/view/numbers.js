@@ -2,6 +2,7 @@
 import { html, nothing } from 'lit-html';
 import { exact, short } from '../model/format.js';
 import { painted } from './canvas.js';
+import { typed } from './typed.js';
 
 /**
  * @typedef {import('./app.js').Context} Context
@@ -89,7 +90,7 @@ function table(c, node) {
                   ? html`<input
                     class="number"
                     aria-label=${label}
-                    .value=${exact(value)}
+                    .value=${typed(exact(value))}
                     @change=${(/** @type {Event} */ event) => c.do.edit(node.id, (row + i) * columns + j, event)}
                   />`
                   : cell(c, node, (row + i) * columns + j, value, j === 0 && i === 0)

@@ -67,26 +67,34 @@ export class Run {
       }
     };
     const { trainer } = this;
-    const known = scenario !== '' && attempt(() => trainer.scenario(scenario));
-    if (!known) trainer.scenario(this.descriptions.config.scenarios[0].name);
-    if (points) attempt(() => this.#giveTrainer(points));
+    const { scenarios, keys } = this.descriptions.config;
+    let known = scenario !== '' && attempt(() => trainer.scenario(scenario));
+    if (!known) trainer.scenario(scenarios[0].name);
+    const taken = points && attempt(() => this.#giveTrainer(points)) ? points : null;
     /** @type {Config} */
-    const taken = {};
+    let set = {};
+    // Until the first own point comes, the engine's usual data stand in for them.
+    if (known && scenario === OWN && !taken) {
+      set.data = keys.find(({ key }) => key === 'data')?.default ?? '';
+      trainer.set('data', set.data);
+    }
     for (const [key, value] of Object.entries(config)) {
-      if (attempt(() => trainer.set(key, value))) taken[key] = value;
+      if (attempt(() => trainer.set(key, value))) set[key] = value;
     }
     if (!attempt(() => trainer.reset())) {
-      trainer.scenario(this.descriptions.config.scenarios[0].name);
+      trainer.scenario(scenarios[0].name);
       trainer.reset();
+      known = false;
+      set = {};
     }
     this.recipe = {
-      scenario: known ? scenario : this.descriptions.config.scenarios[0].name,
-      config: taken,
-      points,
+      scenario: known ? scenario : scenarios[0].name,
+      config: set,
+      points: taken,
       changes,
     };
     this.ahead = [...changes];
-    this.#applyDue();
+    refused.push(...this.#applyDue());
     this.#record();
     return refused;
   }
@@ -133,18 +141,25 @@ export class Run {
 
   /** @param {OwnPoints} points */
   points(points) {
-    this.#giveTrainer(points);
     const { trainer, recipe } = this;
-    recipe.points = points;
-    if (trainer.get('data') !== OWN) {
-      trainer.set('data', OWN);
-      recipe.config.data = OWN;
-    }
-    if (trainer.needsReset || !trainer.ready) {
-      trainer.reset();
+    const before = trainer.get('data');
+    const running = trainer.data;
+    this.#giveTrainer(points);
+    if (before !== OWN) trainer.set('data', OWN);
+    // Points of another form are another task, which the engine begins at a reset only.
+    const another = points.inputs !== running?.inputs || points.classes !== running.classes;
+    if (trainer.needsReset || another) {
+      try {
+        trainer.reset();
+      } catch (error) {
+        trainer.set('data', before);
+        throw error;
+      }
       recipe.changes = [];
       this.ahead = [];
     }
+    recipe.points = points;
+    if (before !== OWN) recipe.config.data = OWN;
     this.#record();
   }
 
@@ -168,19 +183,37 @@ export class Run {
     }
   }
 
-  /** Makes the changes whose step has come. */
+  /**
+   * Makes the changes whose step has come; one that is refused is taken out of the recipe.
+   * @returns {Error[]} the refusals
+   */
   #applyDue() {
     const { step } = this.trainer.progress;
+    /** @type {Error[]} */
+    const refused = [];
     while (this.ahead.length > 0 && this.ahead[0].step <= step) {
-      const { key, value } = /** @type {Change} */ (this.ahead.shift());
-      const [kind, parameter, element] = key.split(':');
-      if (kind !== 'weight') this.trainer.set(key, value);
-      else {
-        const tensor = this.engineContext.parameters[Number(parameter)];
-        const values = /** @type {Float32Array} */ (tensor.values());
-        values[Number(element)] = Number(value);
-        tensor.set(values);
+      const change = /** @type {Change} */ (this.ahead.shift());
+      try {
+        this.#apply(change);
+      } catch (error) {
+        if (this.engine.dead) throw error;
+        refused.push(/** @type {Error} */ (error));
+        this.recipe.changes = this.recipe.changes.filter((other) => other !== change);
       }
+    }
+    return refused;
+  }
+
+  /** @param {Change} change */
+  #apply({ key, value }) {
+    const [kind, parameter, element] = key.split(':');
+    const tensor = kind === 'weight' ? this.engineContext.parameters[Number(parameter)] : undefined;
+    const values = /** @type {Float32Array | undefined} */ (tensor?.values());
+    // The engine refuses a weight that is not there as a key that it does not have.
+    if (!tensor || !values || !(element in values)) this.trainer.set(key, value);
+    else {
+      values[Number(element)] = Number(value);
+      tensor.set(values);
     }
   }
 
@@ -215,7 +248,8 @@ export class Run {
   }
 
   /**
-   * Trains, but not past the next change of the recipe.
+   * Trains, but not past the next change of the recipe. `refused` of the result are changes that came
+   * due and could not be made.
    * @param {number} steps
    */
   train(steps) {
@@ -223,8 +257,7 @@ export class Run {
     const next = this.ahead[0];
     const room = next ? Math.max(1, next.step - step) : Infinity;
     const result = this.trainer.train(Math.min(steps, room));
-    if (next) this.#applyDue();
-    return result;
+    return { ...result, refused: next ? this.#applyDue() : [] };
   }
 
   /** Brings parameters, activations and gradients to one step, the coming one. */

@@ -35,7 +35,8 @@ function problemOf(error) {
 
 const pace = new Pace({
   train(steps) {
-    const { done, stop, badNode, badGradient } = run.train(steps);
+    const { done, stop, badNode, badGradient, refused } = run.train(steps);
+    refuse(refused);
     if (run.rerecorded) post(run.describe(false));
     if (stop !== 'done') report(stop, badNode?.id ?? 0, badGradient);
     return { done, more: stop === 'done' };
@@ -65,9 +66,17 @@ function checkpoint(now) {
 /** @param {unknown} error @param {string} command */
 function fail(error, command) {
   const problem = problemOf(error);
-  const dead = run?.engine.dead || problem.code === '';
+  // Training and looking are no requests that could be refused: without memory for them a new engine
+  // goes on.
+  const starved = problem.code === 'MEMORY' && ['run', 'frame'].includes(command);
+  const dead = run?.engine.dead || problem.code === '' || starved;
   if (dead) pace.set(0);
   post(dead ? { type: 'dead', problem } : { type: 'refused', problem, command });
+}
+
+/** What a recipe asks for and the engine refuses. @param {Error[]} errors @param {string} [command] */
+function refuse(errors, command = 'start') {
+  for (const error of errors) post({ type: 'refused', problem: problemOf(error), command });
 }
 
 /** @param {boolean} fresh */
@@ -86,25 +95,20 @@ async function obey(command) {
       const refused = run.start(command.recipe);
       if (command.checkpoint) run.restore(command.checkpoint);
       renew(command.checkpoint === null);
-      for (const error of refused) {
-        post({ type: 'refused', problem: problemOf(error), command: 'start' });
-      }
-      return;
+      return refuse(refused);
     }
     case 'recipe': {
       const refused = run.start(command.recipe);
       renew(true);
-      for (const error of refused) {
-        post({ type: 'refused', problem: problemOf(error), command: 'recipe' });
-      }
-      return;
+      return refuse(refused, 'recipe');
     }
     case 'run':
       pace.set(command.rate);
       if (command.rate === 0) run.settle();
       return;
     case 'step': {
-      const { stop, badNode, badGradient } = run.train(1);
+      const { stop, badNode, badGradient, refused } = run.train(1);
+      refuse(refused);
       if (stop !== 'done') report(stop, badNode?.id ?? 0, badGradient);
       else run.settle();
       return;
@@ -155,11 +159,24 @@ async function obey(command) {
       post({ type: 'saved', bytes, recipe: run.recipe }, [bytes.buffer]);
       return;
     }
-    case 'load':
-      run.restore(command.bytes);
-      renew(false);
+    case 'load': {
+      // In a run of its own, so that a file that turns out to be damaged costs nothing.
+      const loaded = new Run(run.engine);
+      const before = run.trainer;
+      let refused;
+      try {
+        refused = loaded.start(command.recipe);
+        loaded.restore(command.bytes);
+      } catch (error) {
+        if (!run.engine.dead) loaded.trainer.free();
+        throw error;
+      }
+      run = loaded;
+      before.free();
+      renew(true);
       post({ type: 'loaded', step: run.progress().step });
-      return;
+      return refuse(refused, 'recipe');
+    }
   }
 }
 
