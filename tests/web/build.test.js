@@ -15,7 +15,7 @@ const read = (/** @type {string} */ path) => readFileSync(new URL(path, web), 'u
 const files = await buildPage();
 const ops = (await loadEngine()).describeOps();
 const html = read('index.html');
-const styles = ['style.css', 'style/graph.css', 'style/panels.css'];
+const styles = ['style.css', 'style/graph.css', 'style/panels.css', 'style/drawers.css'];
 
 /** @param {string} text */
 const packed = (text) => gzipSync(text, { level: 9 }).length / 1024;
@@ -50,7 +50,7 @@ test('the single file names its script and styles by their hashes', async () => 
   const page = await inlined(html, (path) =>
     path.startsWith('dist/') ? files[path.slice(5)] : read(path),
   );
-  assert.equal(page.match(/'sha256-[^']{44}'/g)?.length, 7);
+  assert.equal(page.match(/'sha256-[^']{44}'/g)?.length, 8);
   assert.doesNotMatch(page, /(src|href)="(dist|style)/);
 });
 

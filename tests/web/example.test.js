@@ -65,6 +65,22 @@ test('an element of a product, and what it gives back, are sums over the index',
   assert.equal(other?.text, 'db[0,3] = 0.100 + 0.500·0.300 + (−0.250)·1.000 = 0');
 });
 
+test('a negative term stands in brackets behind a plus, and not at the beginning', () => {
+  const worked = {
+    op: opOf('sub'),
+    attrs: {},
+    inputs: [
+      { shape: [2], values: [-1, 2] },
+      { shape: [2], values: [3, 4] },
+    ],
+    output: { shape: [2], values: [-4, -2] },
+    upstream: [-0.5, 0.5],
+  };
+  assert.equal(forwardText(worked, 0)?.text, 'y[0] = −1.000 − 3.000 = −4.000');
+  assert.equal(backwardText(worked, 0, 0, flow(-0.5))?.text, 'da[0] = 0.100 + (−0.500) = −0.400');
+  assert.equal(backwardText(worked, 1, 1, flow(-0.5))?.text, 'db[1] = 0.100 + (−0.500) = −0.400');
+});
+
 test('numbers that do not come out are not shown', () => {
   const wrong = { ...product, output: { shape: [2, 4], values: Array(8).fill(-1.03) } };
   assert.equal(forwardText(wrong, 3), undefined);

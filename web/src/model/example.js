@@ -215,12 +215,16 @@ function comesOut(of, value) {
 function line(left, { terms, over }, right) {
   const few = terms.slice(0, terms.length > SHOWN + 1 ? SHOWN : terms.length);
   const rest = terms.length - few.length;
-  const parts = [...few.map(({ text }) => text), ...(rest > 0 ? ['{rest}'] : [])];
+  // What begins a side of an equation needs no brackets for its sign; behind a plus it does.
+  const begins = left.endsWith('= ');
+  const parts = few.map(({ text }, i) => {
+    if (i === 0 && begins) return text.replace(/^\((−[^()]+)\)/, '$1');
+    return text.startsWith('−') ? `(${text})` : text;
+  });
+  if (rest > 0) parts.push('{rest}');
   const sum = parts.join(' + ');
   const whole = over !== 1 && parts.length > 1 ? `(${sum})` : sum;
-  const text = `${left}${whole}${over === 1 ? '' : ` / ${over}`} = ${short(right)}`;
-  // What begins a side of an equation needs no brackets for its sign.
-  return { text: text.replace(/= \((−[^()]+)\)/, '= $1'), rest };
+  return { text: `${left}${whole}${over === 1 ? '' : ` / ${over}`} = ${short(right)}`, rest };
 }
 
 /**

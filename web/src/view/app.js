@@ -62,7 +62,7 @@ export function contextOf(state, actions) {
         rule: fill(
           dictionaries[state.language][`health.${/** @type {'dead'} */ (kind)}Rule`],
           Object.fromEntries(
-            Object.entries(args).map(([k, v]) => [k, Number.isInteger(v) ? v : short(v)]),
+            Object.entries(args).map(([k, v]) => [k, Number.isSafeInteger(v) ? v : short(v)]),
           ),
         ),
       },

@@ -2,16 +2,14 @@
 import { html, nothing, svg } from 'lit-html';
 import { repeat } from 'lit-html/directives/repeat.js';
 import { CARD } from '../model/blocks.js';
-import { paintGrid } from '../model/colour.js';
-import { shapeText, short, tickText } from '../model/format.js';
+import { tickText } from '../model/format.js';
 import { lastName, pictureOf } from '../model/graph.js';
-import { gridOf, gridScale } from '../model/heat.js';
 import { cachedLayout } from '../model/layout.js';
-import { normPart, normScale } from '../model/norms.js';
-import { pathOf } from '../model/state.js';
+import { normScale } from '../model/norms.js';
 import { fit } from '../model/viewport.js';
-import { wirePath } from '../model/wire.js';
-import { css, drawPixels, painted } from './canvas.js';
+import { css } from './canvas.js';
+import { card, place } from './cards.js';
+import { wireShapes, wires } from './wires.js';
 
 /**
  * @typedef {import('../model/state.js').State} State
@@ -19,13 +17,9 @@ import { css, drawPixels, painted } from './canvas.js';
  * @typedef {import('../model/graph.js').Picture} Picture
  * @typedef {import('../model/layout.js').Layout} Layout
  * @typedef {import('../model/layout.js').Rect} Rect
- * @typedef {import('../model/protocol.js').NodeFrame} NodeFrame
  * @typedef {import('../model/norms.js').NormScale} NormScale
  * @typedef {import('./app.js').Context} Context
  */
-
-/** Wires are drawn between these widths, by the norm of the gradient that flows. */
-const WIRE = { low: 1.5, high: 7 };
 
 /** Narrower planes show the data running from top to bottom. */
 const NARROW = 640;
@@ -53,115 +47,6 @@ export function viewOf(state, layout) {
   return state.view ?? fit(layout, state.plane, state.projector ? { readable: 1 } : {});
 }
 
-/** @param {Rect} rect */
-const place = ({ x, y, w, h }) =>
-  css({ left: `${x}px`, top: `${y}px`, width: `${w}px`, height: `${h}px` });
-
-/** @param {Context} c @param {import('../model/graph.js').TapeNode} node */
-const shapeOf = (c, node) => shapeText(node.shape) || c.t('graph.scalar');
-
-/**
- * @param {Context} c
- * @param {Item} item
- * @param {NodeFrame | undefined} node
- * @param {'value' | 'gradient'} pair
- */
-function heat(c, item, node, pair) {
-  const grid = node?.[pair];
-  if (grid) return cells(c, grid, pair);
-  const never = pair === 'gradient' && !item.node.requires_grad;
-  return html`<span class="none">${c.t(never ? 'graph.noGrad' : 'graph.notYet')}</span>`;
-}
-
-/** @param {Context} c @param {import('../model/heat.js').Grid} grid @param {'value' | 'gradient'} pair */
-function cells(c, grid, pair) {
-  const palette = c.colours[pair];
-  return html`<canvas aria-hidden="true" title=${grid.sorted ? c.t('graph.sorted') : nothing} ${painted(
-    (context, width, height) => {
-      const [w, h] = [Math.round(width), Math.round(height)];
-      const pixels = paintGrid(grid, gridScale(grid), palette, w, h);
-      drawPixels(context, new ImageData(pixels, w, h), width, height, false);
-    },
-    [grid, palette],
-  )}></canvas>`;
-}
-
-/** @param {Context} c @param {NodeFrame | undefined} node @param {NormScale} norms */
-function normBar(c, node, norms) {
-  if (!node?.gradient) return nothing;
-  return html`<span class="norm">
-    <span class="track"><i ${css({ width: `${100 * normPart(norms, node.norm)}%` })}></i></span>
-    <span>${c.t('graph.norm')} ${short(node.norm)}</span>
-  </span>`;
-}
-
-/** The numbers of the probe's point that a card has room for. */
-const FEW = 5;
-
-/** @param {number[]} numbers */
-const fewOf = (numbers) =>
-  `◎ ${numbers.slice(0, FEW).map(short).join(' ')}${numbers.length > FEW ? ' …' : ''}`;
-
-/** What the probe's point is at a node, in place of the batch and its gradient. @param {Context} c @param {number[]} numbers */
-const probed = (c, numbers) => html`${cells(c, gridOf(numbers, [numbers.length]), 'value')}
-  <span class="probed">${fewOf(numbers)}</span>`;
-
-/** What a card says of its gradient. @param {Context} c @param {Item} item @param {NodeFrame | undefined} node */
-function gradientText({ t }, item, node) {
-  if (node?.gradient) return `${t('graph.norm')} ${short(node.norm)}`;
-  return t(item.node.requires_grad ? 'graph.notYet' : 'graph.noGrad');
-}
-
-/** @param {Context} c @param {Item} item @param {Rect} rect @param {NormScale} norms */
-function card(c, item, rect, norms) {
-  const { state, t } = c;
-  const graph = /** @type {import('../model/graph.js').TapeGraph} */ (state.graph);
-  const node = state.frame?.nodes?.get(item.node.id);
-  const kind = item.module ? 'module' : item.node.kind;
-  const name = item.module ? lastName(item.module) : item.node.name || (item.node.op ?? '');
-  const path = pathOf(item.node, graph);
-  const health = c.health.get(item.node.id);
-  const point = item.module ? undefined : state.probed?.nodes[path];
-  const size = item.module ? t('graph.nodes', { count: item.size ?? 0 }) : shapeOf(c, item.node);
-  // The name is what the card shows, in its order, and then what only its look tells.
-  const label = [
-    name,
-    size,
-    node ? '' : t('graph.notYet'),
-    gradientText(c, item, node),
-    point ? t('graph.probed', { numbers: point.map(short).join(', ') }) : '',
-    health?.name ?? '',
-  ].filter(Boolean);
-  // Modules share names such as "weight".
-  const where = path === name || item.module === name ? [] : [item.module ?? path];
-  const classes = [
-    'card',
-    item.module ? 'module-card' : kind,
-    item.node.id === graph.root ? 'root' : '',
-    node && node.bad > 0 ? 'bad' : '',
-  ].join(' ');
-  return html`<button
-    class=${classes}
-    data-key=${item.key}
-    aria-pressed=${state.selected === path}
-    aria-label=${[label.join(' '), ...where, t(`kind.${kind}`)].join(', ')}
-    @click=${() => c.do.select(path)}
-    @dblclick=${() => item.module && c.do.fold(item.module)}
-    ${place(rect)}
-  >
-    <span class="head">
-      <span class="title">${name}</span>
-      <span class="shape">${size}</span>
-    </span>
-    ${
-      point
-        ? probed(c, point)
-        : html`${heat(c, item, node, 'value')} ${heat(c, item, node, 'gradient')} ${normBar(c, node, norms)}`
-    }
-    ${health ? html`<span class="badge" title=${health.rule}>${health.name}</span>` : nothing}
-  </button>`;
-}
-
 /** @param {Context} c @param {string} scope @param {Rect} rect */
 function moduleBox(c, scope, rect) {
   const name = lastName(scope);
@@ -171,61 +56,6 @@ function moduleBox(c, scope, rect) {
       @click=${() => c.do.fold(scope)}
     >${name}</button>
   </div>`;
-}
-
-/**
- * Whether a link begins or ends at the chosen node.
- * @param {Context} c
- * @param {Picture} picture
- * @returns {(link: import('../model/graph.js').Link) => boolean}
- */
-function touching({ state }, picture) {
-  const chosen = picture.items.find(
-    (item) => state.graph && pathOf(item.node, state.graph) === state.selected,
-  )?.key;
-  return ({ from, to }) => chosen !== undefined && (from === chosen || to === chosen);
-}
-
-/**
- * The shapes on the wires of the chosen node.
- * @param {Context} c
- * @param {Picture} picture
- * @param {Layout} layout
- */
-function wireShapes(c, picture, layout) {
-  return picture.links.filter(touching(c, picture)).map((link) => {
-    const points = layout.wires.get(link.key);
-    return points ? wireShape(c, link, points) : nothing;
-  });
-}
-
-/** Width of a character of a shape on a wire, with air at its ends counted in. */
-const WIRE_TEXT = 7;
-
-/**
- * The shape that flows along a wire: above it, or beside one that runs across the data. Where the
- * gap between two cards is too narrow for it, it stands upright there.
- * @param {Context} c
- * @param {import('../model/graph.js').Link} link
- * @param {import('../model/layout.js').Point[]} points
- */
-function wireShape(c, link, points) {
-  // The longest part of it: where a wire enters a module there is no room inside the border.
-  const lengths = points
-    .slice(1)
-    .map(([x, y], i) => Math.hypot(x - points[i][0], y - points[i][1]));
-  const at = lengths.indexOf(Math.max(...lengths));
-  const [[x0, y0], [x1, y1]] = [points[at], points[at + 1]];
-  const [x, y] = [(x0 + x1) / 2, (y0 + y1) / 2];
-  const text = shapeOf(c, link.source);
-  const across = Math.abs(y1 - y0) > Math.abs(x1 - x0);
-  const upright = !across && Math.abs(x1 - x0) < WIRE_TEXT * text.length;
-  const [dx, dy] = across ? [9, 4] : upright ? [8, 4] : [0, -8];
-  return svg`<text
-    class="wire-shape"
-    text-anchor=${across || upright ? 'start' : 'middle'}
-    transform=${`translate(${x},${y})${upright ? ' rotate(-90)' : ''} translate(${dx},${dy})`}
-  >${text}</text>`;
 }
 
 /**
@@ -242,28 +72,6 @@ function cardsOf(state, picture, layout) {
   const order = picture.items.map((item) => ({ item, at: at(item) }));
   order.sort((a, b) => a.at[0] - b.at[0] || a.at[1] - b.at[1]);
   return order.slice(0, state.cards).map(({ item }) => item);
-}
-
-/** @param {Context} c @param {Picture} picture @param {Layout} layout @param {NormScale} norms */
-function wires(c, picture, layout, norms) {
-  const { state } = c;
-  const nearChosen = touching(c, picture);
-  const there = new Set(cardsOf(state, picture, layout).map(({ key }) => key));
-  return picture.links.map((link) => {
-    const points = layout.wires.get(link.key);
-    if (!points || !there.has(link.from) || !there.has(link.to)) return nothing;
-    const source = state.frame?.nodes?.get(link.source.id);
-    const carries = link.source.requires_grad;
-    const part = carries && source?.gradient ? normPart(norms, source.norm) : 0;
-    const near = nearChosen(link);
-    return svg`<g>
-      <path
-        class=${`wire ${carries ? 'carries' : ''} ${near ? 'near' : ''}`}
-        d=${wirePath(points, layout.vertical)}
-        stroke-width=${(c.colours.thick * (WIRE.low + part * (WIRE.high - WIRE.low))).toFixed(2)}
-      ></path>
-    </g>`;
-  });
 }
 
 /** @param {Context} c @param {Layout} layout @param {import('../model/viewport.js').View} view */
@@ -343,6 +151,7 @@ export function graphPanel(c) {
   const norms = normScale(nodes.map((node) => node.norm));
   const label = t('graph.label', { count: state.graph?.nodes.length ?? 0 });
   const view = shown && viewOf(state, shown.layout);
+  const cards = shown ? cardsOf(state, shown.picture, shown.layout) : [];
   return html`<section
     class=${`panel graph ${shown?.layout.vertical ? 'vertical' : ''} ${state.phase === 'running' ? 'running' : ''}`}
     id="graph"
@@ -373,10 +182,10 @@ export function graphPanel(c) {
                     moduleBox(c, scope, /** @type {Rect} */ (shown.layout.boxes.get(scope))),
                 )}
                 <svg class="wires" width=${shown.layout.width} height=${shown.layout.height} aria-hidden="true">
-                  ${wires(c, shown.picture, shown.layout, norms)}
+                  ${wires(c, shown.picture, shown.layout, norms, new Set(cards.map(({ key }) => key)))}
                 </svg>
                 ${repeat(
-                  cardsOf(state, shown.picture, shown.layout),
+                  cards,
                   (item) => item.key,
                   (item) =>
                     card(
