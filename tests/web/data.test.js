@@ -63,16 +63,30 @@ onPage(
 onPage(
   'a full store costs the preference only',
   async (page) => {
+    const room = await page.evaluate(() => {
+      try {
+        localStorage.setItem('one more', '');
+        return true;
+      } catch {
+        return false;
+      }
+    });
+    assert.equal(room, false, 'the store is full');
     await button(page, '한국어').click();
     await button(page, '한 스텝').click();
     await until(async () => (await count(page, 'step')) === 1, 'a step');
+    await page.reload();
+    await button(page, 'One step').waitFor();
   },
   {
     before: (page) =>
       page.addInitScript(() => {
-        Storage.prototype.setItem = () => {
-          throw new DOMException('full', 'QuotaExceededError');
-        };
+        // Pieces of half the size until not even an empty one goes in.
+        for (let size = 2 ** 22; size > 0.1; size /= 2) {
+          try {
+            for (let i = 0; ; i++) localStorage.setItem(`${size}:${i}`, 'x'.repeat(size));
+          } catch {}
+        }
       }),
   },
 );
