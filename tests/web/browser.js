@@ -132,7 +132,7 @@ export async function count(page, name) {
  * @param {string} what
  * @param {number} [ms]
  */
-export async function until(condition, what, ms = 10_000) {
+export async function until(condition, what, ms = 30_000) {
   const end = Date.now() + ms;
   while (!(await condition())) {
     if (Date.now() > end) throw new Error(`not within ${ms} ms: ${what}`);

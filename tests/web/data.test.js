@@ -63,16 +63,30 @@ onPage(
 onPage(
   'a full store costs the preference only',
   async (page) => {
+    const room = await page.evaluate(() => {
+      try {
+        localStorage.setItem('one more', '');
+        return true;
+      } catch {
+        return false;
+      }
+    });
+    assert.equal(room, false, 'the store is full');
     await button(page, '한국어').click();
     await button(page, '한 스텝').click();
     await until(async () => (await count(page, 'step')) === 1, 'a step');
+    await page.reload();
+    await button(page, 'One step').waitFor();
   },
   {
     before: (page) =>
       page.addInitScript(() => {
-        Storage.prototype.setItem = () => {
-          throw new DOMException('full', 'QuotaExceededError');
-        };
+        // Pieces of half the size until not even an empty one goes in.
+        for (let size = 2 ** 22; size > 0.1; size /= 2) {
+          try {
+            for (let i = 0; ; i++) localStorage.setItem(`${size}:${i}`, 'x'.repeat(size));
+          } catch {}
+        }
       }),
   },
 );
@@ -109,7 +123,10 @@ onPage(
 onPage('more points than a link holds are kept, and the link says so', async (page) => {
   await button(page, 'Data').click();
   const rows = Array.from({ length: 900 }, (_, i) => `${i / 1000},${-i / 997},${i % 2}`);
-  await page.getByRole('textbox', { name: 'Table of points' }).fill(rows.join('\n'));
+  // At once: typed in, a text of so many lines takes the browser many seconds.
+  await page.getByRole('textbox', { name: 'Table of points' }).evaluate((field, text) => {
+    /** @type {HTMLTextAreaElement} */ (field).value = text;
+  }, rows.join('\n'));
   await button(page, 'Use this table').click();
   await page.getByText('900 points').waitFor();
   await button(page, 'Link').click();

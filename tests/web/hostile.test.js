@@ -164,9 +164,14 @@ const choosing = (field, files, sign = '') =>
         input.files = chosen.files;
         input.dispatchEvent(new Event('change', { bubbles: true }));
         // It is emptied once the file was read.
-        while (input.value !== '') await new Promise((resolve) => setTimeout(resolve));
+        const end = performance.now() + 30_000;
+        const more = () => {
+          if (performance.now() > end) throw new Error(`nothing came of ${name}`);
+          return true;
+        };
+        while (input.value !== '' && more()) await new Promise((resolve) => setTimeout(resolve));
         const said = `${sign}${name}`;
-        while (sign && !document.body.textContent?.includes(said)) await frame();
+        while (sign && !document.body.textContent?.includes(said) && more()) await frame();
       }
       await frame();
     },
@@ -195,7 +200,7 @@ const typing = (fields, where) =>
         const answers = () =>
           Array.from(document.querySelectorAll(where), ({ textContent }) => textContent ?? '');
         const found = () => answers().find((answer) => answer.includes(part));
-        for (let i = 0; i < 300 && !found(); i++) await new Promise(requestAnimationFrame);
+        for (let i = 0; i < 600 && !found(); i++) await new Promise(requestAnimationFrame);
         said.push(found() ?? `nothing of ${text}, but ${answers()}`);
       }
       return said;

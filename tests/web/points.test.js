@@ -102,7 +102,7 @@ onPage(
     near(await rowsOf(page), [
       [2, 2, 1],
       [-2, 2, 0],
-      [1, 1, 1],
+      [1, 0.6, 1],
     ]);
     // The right button erases whatever the brush is, and opens no menu.
     await button(page, 'class 1').click();
@@ -110,10 +110,10 @@ onPage(
     await counted(page, 2);
     near(await rowsOf(page), [
       [2, 2, 1],
-      [1, 1, 1],
+      [1, 0.6, 1],
     ]);
   },
-  { hash: '#v=1&run=0&s=own&points=2:2;2,2,1;-2,2,0;-2,0,0;1,1,1;2,0,1' },
+  { hash: '#v=1&run=0&s=own&points=2:2;2,2,1;-2,2,0;-2,0,0;1,0.6,1;2,0,1' },
 );
 
 onPage('2. own points by keyboard: arrows move the cross, Enter sets a point', async (page) => {

@@ -27,6 +27,18 @@ const openWorker = (page) =>
         post.call(self, message, ...more);
       };
     }\n`;
+    // How long the page took to open, up to the first answer of the engine.
+    const { Worker: First } = globalThis;
+    globalThis.Worker = class extends First {
+      /** @param {string | URL} url @param {WorkerOptions} [options] */
+      constructor(url, options) {
+        super(url, options);
+        const own = /** @type {any} */ (globalThis);
+        this.addEventListener('message', () => {
+          own.opened ??= performance.now();
+        });
+      }
+    };
     const { Blob: Whole } = globalThis;
     globalThis.Blob = class extends Whole {
       /** @param {BlobPart[]} [parts] @param {BlobPropertyBag} [options] */
@@ -49,11 +61,18 @@ async function trainPastCheckpoint(page) {
   await until(async () => (await checkpoint(page)) > 100, 'a checkpoint of the training');
 }
 
-/** @param {Page} page @param {number} at when the worker died */
+/**
+ * Another engine is there within 2 s. A machine that is busy with other things, as those of a CI
+ * are, takes as many times longer for everything; how busy it is the opening of the page tells.
+ * @param {Page} page
+ * @param {number} at when the worker died
+ */
 async function replaced(page, at) {
   await page.getByText(/The engine broke down and was replaced/).waitFor();
   const gone = Date.now() - at;
-  assert.ok(gone < 2000, `${gone} ms`);
+  const opened = await page.evaluate(() => /** @type {any} */ (globalThis).opened);
+  assert.ok(opened > 0);
+  assert.ok(gone < Math.max(2000, 5 * opened), `${gone} ms; opening took ${opened} ms`);
 }
 
 /**
