@@ -8,7 +8,7 @@ import { download } from './elements.js';
  */
 
 /** @param {Kit} kit */
-export function runActions({ get, set, dispatch, session, tell }) {
+export function runActions({ get, set, dispatch, session }) {
   return {
     keep() {
       const { runs, recipe } = get();
