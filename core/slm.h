@@ -65,9 +65,12 @@ typedef struct {
     void *user;
 } slm_allocator;
 
-slm_ctx *slm_create(
-    const slm_allocator *allocator); /* NULL: malloc and free. Returns NULL when out of memory, or
-                                        when one of the two functions is missing. */
+/* malloc and free. A program that is to do without them defines it itself, with the same name. */
+extern const slm_allocator slm_default_allocator;
+
+/* allocator NULL: the default. Returns NULL when out of memory, or when one of the two functions is
+ * missing. */
+slm_ctx *slm_create(const slm_allocator *allocator);
 void slm_destroy(slm_ctx *slm);      /* NULL is allowed */
 
 size_t slm_memory_in_use(const slm_ctx *slm); /* bytes */

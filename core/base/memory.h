@@ -19,7 +19,7 @@ typedef struct {
 } slm_memory;
 
 void slm_memory_init(slm_memory *memory,
-                     const slm_allocator *hook);          /* hook NULL: malloc and free */
+                     const slm_allocator *hook);          /* hook NULL: the default */
 void *slm_memory_alloc(slm_memory *memory, size_t bytes); /* NULL when refused */
 void slm_memory_free(slm_memory *memory, void *block, size_t bytes); /* block may be NULL */
 
