@@ -71,7 +71,7 @@ extern const slm_allocator slm_default_allocator;
 /* allocator NULL: the default. Returns NULL when out of memory, or when one of the two functions is
  * missing. */
 slm_ctx *slm_create(const slm_allocator *allocator);
-void slm_destroy(slm_ctx *slm);      /* NULL is allowed */
+void slm_destroy(slm_ctx *slm); /* NULL is allowed */
 
 size_t slm_memory_in_use(const slm_ctx *slm); /* bytes */
 size_t slm_memory_peak(const slm_ctx *slm);

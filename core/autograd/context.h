@@ -47,8 +47,8 @@ typedef struct {
 } slm_pass;
 
 struct slm_ctx {
-    slm_memory memory;
     slm_error error;
+    slm_memory memory;
     slm_arena lasting; /* parameters, optimizer state, scope names */
     slm_arena tape;
     slm_rng rng;

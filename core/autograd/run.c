@@ -35,7 +35,7 @@ slm_status slm_check_fresh(slm_ctx *slm, slm_order *order) {
     for (size_t i = 0; i < order->forwards; i++) {
         const slm_node *n = order->forward[i];
         for (int j = 0; j < n->count; j++)
-            if (n->in[j]->stamp > n->out->stamp) return slm_fail(&slm->error, SLM_E_STALE, NULL);
+            if (n->in[j]->stamp > n->out->stamp) return SLM_FAIL(&slm->error, SLM_E_STALE);
     }
     order->clean = slm->clock;
     return SLM_OK;
@@ -62,8 +62,7 @@ slm_status slm_backward_seed(slm_ctx *slm, slm_tensor *root, const slm_real *ups
         return SLM_FAIL(&slm->error, SLM_E_NO_GRAD, SLM_TEXT("op", "backward"),
                         SLM_TEXT("what", "the root"));
     if (!upstream && root->count != 1)
-        return SLM_FAIL(&slm->error, SLM_E_NOT_SCALAR,
-                        SLM_DIMS("shape", root->shape.rank, root->shape.dim));
+        return SLM_FAIL(&slm->error, SLM_E_NOT_SCALAR, SLM_DIMS("shape", &root->shape));
     *order = slm_order_of(slm, root, "backward");
     if (!*order) return SLM_E_MEMORY;
     if ((s = slm_check_fresh(slm, *order))) return s;

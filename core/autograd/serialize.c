@@ -120,7 +120,7 @@ typedef struct {
 } loader;
 
 static slm_tensor *bytes_error(loader *l, const char *rule) {
-    SLM_FAIL(&l->slm->error, SLM_E_BYTES, SLM_INT("at", l->r.at), SLM_TEXT("rule", rule));
+    SLM_FAIL(&l->slm->error, SLM_E_BYTES, SLM_UINT("at", l->r.at), SLM_TEXT("rule", rule));
     return NULL;
 }
 

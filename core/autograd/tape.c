@@ -147,7 +147,7 @@ slm_status slm_tape_rewind(slm_ctx *slm, slm_mark mark) {
     if (mark.opaque[MARK_OWNER] != (uint64_t)(uintptr_t)slm || nodes > slm->nodes ||
         mark.opaque[MARK_LAST_ID] != id_before(slm, nodes) ||
         mark.opaque[MARK_SERIAL] != serial_of(kept))
-        return slm_fail(&slm->error, SLM_E_MARK, NULL);
+        return SLM_FAIL(&slm->error, SLM_E_MARK);
     /* An order made after the mark may belong to a root from before it. */
     while (slm->orders != kept) {
         if (slm->pass.order == slm->orders) slm_step_end(slm);

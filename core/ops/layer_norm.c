@@ -12,14 +12,15 @@ static slm_status layer_norm_shape(slm_node *n, slm_shape *out, slm_need *need, 
         return slm_fail_value(err, "layer_norm", "eps", eps, "a number from 0");
     if (x->shape.rank == 0)
         return SLM_FAIL(err, SLM_E_RANK, SLM_TEXT("op", "layer_norm"), SLM_TEXT("what", "x"),
-                        SLM_DIMS("shape", 0, NULL), SLM_TEXT("rule", "1 or more"));
+                        SLM_DIMS("shape", &x->shape), SLM_TEXT("rule", "1 or more"));
     size_t width = x->shape.dim[x->shape.rank - 1];
+    const slm_shape row = {1, {width}};
     for (int i = GAMMA; i <= BETA; i++) {
         const slm_shape *s = &n->in[i]->shape;
-        if (s->rank != 1 || s->dim[0] != width)
+        if (!slm_shape_equal(s, &row))
             return SLM_FAIL(err, SLM_E_SHAPE, SLM_TEXT("op", "layer_norm"),
-                            SLM_TEXT("what", i == GAMMA ? "gamma" : "beta"),
-                            SLM_DIMS("a", s->rank, s->dim), SLM_DIMS("b", 1, &width));
+                            SLM_TEXT("what", i == GAMMA ? "gamma" : "beta"), SLM_DIMS("a", s),
+                            SLM_DIMS("b", &row));
     }
     *out = x->shape;
     need->saved_bytes = width ? 2 * (x->count / width) * sizeof(slm_real) : 0;

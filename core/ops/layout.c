@@ -10,8 +10,8 @@ enum { INPUT = 0 };
 
 static slm_status reshape_error(const slm_shape *in, size_t count, const slm_shape *out,
                                 slm_error *err) {
-    return SLM_FAIL(err, SLM_E_RESHAPE, SLM_DIMS("a", in->rank, in->dim), SLM_INT("m", count),
-                    SLM_DIMS("b", out->rank, out->dim));
+    return SLM_FAIL(err, SLM_E_RESHAPE, SLM_DIMS("a", in), SLM_UINT("m", count),
+                    SLM_DIMS("b", out));
 }
 
 /* One extent may be -1: whatever makes the element counts agree. */
@@ -75,8 +75,7 @@ static slm_status permute_shape(slm_node *n, slm_shape *out, slm_need *need, slm
     const slm_attr *axes = &n->attr[0];
     bool used[SLM_MAX_RANK] = {false};
     if (axes->count && axes->count != in->rank)
-        return SLM_FAIL(err, SLM_E_PERMUTE, SLM_INT("count", axes->count),
-                        SLM_DIMS("a", in->rank, in->dim));
+        return SLM_FAIL(err, SLM_E_PERMUTE, SLM_INT("count", axes->count), SLM_DIMS("a", in));
     ptrdiff_t own[SLM_MAX_RANK], stride[SLM_MAX_RANK];
     slm_shape_strides(own, in, in);
     out->rank = in->rank;

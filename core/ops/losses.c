@@ -10,8 +10,7 @@ static slm_status bce_shape(slm_node *n, slm_shape *out, slm_need *need, slm_err
     const slm_shape *x = &n->in[0]->shape, *t = &n->in[1]->shape;
     if (!slm_shape_equal(x, t))
         return SLM_FAIL(err, SLM_E_SHAPE, SLM_TEXT("op", "bce_with_logits"),
-                        SLM_TEXT("what", "target"), SLM_DIMS("a", t->rank, t->dim),
-                        SLM_DIMS("b", x->rank, x->dim));
+                        SLM_TEXT("what", "target"), SLM_DIMS("a", t), SLM_DIMS("b", x));
     out->rank = 0;
     need->scratch = 2 * n->in[0]->count;
     return SLM_OK;
@@ -88,14 +87,13 @@ static slm_status cross_entropy_shape(slm_node *n, slm_shape *out, slm_need *nee
     const slm_shape *c = &n->in[CLASSES]->shape;
     if (x->shape.rank == 0)
         return SLM_FAIL(err, SLM_E_RANK, SLM_TEXT("op", "cross_entropy"),
-                        SLM_TEXT("what", "logits"), SLM_DIMS("shape", 0, NULL),
+                        SLM_TEXT("what", "logits"), SLM_DIMS("shape", &x->shape),
                         SLM_TEXT("rule", "1 or more"));
     slm_shape rows = x->shape;
     rows.rank--;
     if (!slm_shape_equal(&rows, c))
         return SLM_FAIL(err, SLM_E_SHAPE, SLM_TEXT("op", "cross_entropy"),
-                        SLM_TEXT("what", "classes"), SLM_DIMS("a", c->rank, c->dim),
-                        SLM_DIMS("b", rows.rank, rows.dim));
+                        SLM_TEXT("what", "classes"), SLM_DIMS("a", c), SLM_DIMS("b", &rows));
     out->rank = 0;
     need->saved_bytes = x->count * sizeof(slm_real);
     need->scratch = n->in[CLASSES]->count;
@@ -106,7 +104,7 @@ static slm_status check_class(const slm_node *n, size_t row, size_t classes, slm
     int32_t c = n->in[CLASSES]->index[row];
     if (c >= 0 && (size_t)c < classes) return SLM_OK;
     return SLM_FAIL(err, SLM_E_INDEX, SLM_TEXT("op", "cross_entropy"), SLM_INT("index", c),
-                    SLM_INT("position", row), SLM_INT("high", (int64_t)classes - 1));
+                    SLM_UINT("position", row), SLM_INT("high", (int64_t)classes - 1));
 }
 
 /* y = mean over rows of -log softmax(x)[class]; the probabilities are kept for backward. Rows of

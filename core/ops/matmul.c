@@ -43,14 +43,14 @@ static slm_status matmul_shape(slm_node *node, slm_shape *out, slm_need *need, s
         const slm_shape *s = i ? b : a;
         if (s->rank == 0)
             return SLM_FAIL(err, SLM_E_RANK, SLM_TEXT("op", "matmul"),
-                            SLM_TEXT("what", i ? "b" : "a"), SLM_DIMS("shape", 0, NULL),
+                            SLM_TEXT("what", i ? "b" : "a"), SLM_DIMS("shape", s),
                             SLM_TEXT("rule", "1 or more"));
     }
     bool row = a->rank == 1, column = b->rank == 1;
     size_t k = a->dim[a->rank - 1], l = b->dim[column ? 0 : b->rank - 2];
     if (k != l)
-        return SLM_FAIL(err, SLM_E_MATMUL, SLM_DIMS("a", a->rank, a->dim),
-                        SLM_DIMS("b", b->rank, b->dim), SLM_INT("k", k), SLM_INT("l", l));
+        return SLM_FAIL(err, SLM_E_MATMUL, SLM_DIMS("a", a), SLM_DIMS("b", b), SLM_UINT("k", k),
+                        SLM_UINT("l", l));
     matmul_plan *plan = node->plan;
     plan->m = row ? 1 : a->dim[a->rank - 2];
     plan->n = column ? 1 : b->dim[b->rank - 1];

@@ -109,8 +109,8 @@ static slm_status max_shape(slm_node *n, slm_shape *out, slm_need *need, slm_err
     if (s) return s;
     if ((s = slm_shape_elements(out, &need->scratch, "max", "the result", err))) return s;
     if (((const reduce_plan *)n->plan)->reduced == 0 && need->scratch)
-        return SLM_FAIL(err, SLM_E_EMPTY, SLM_TEXT("op", "max"),
-                        SLM_DIMS("shape", in->rank, in->dim), SLM_TEXT("what", "maximum"));
+        return SLM_FAIL(err, SLM_E_EMPTY, SLM_TEXT("op", "max"), SLM_DIMS("shape", in),
+                        SLM_TEXT("what", "maximum"));
     return SLM_OK;
 }
 
