@@ -1,8 +1,8 @@
 # What all WebAssembly builds share: the engine's modules, and its tests and demos run by Node.
 # Standalone modules have no JavaScript glue: one file, the same for every host.
 # Every host that has SIMD has these as well: a conversion to an integer is one instruction, not a
-# test for its range around one, and so is a copy of memory.
-add_compile_options(-msimd128 -mnontrapping-fptoint -msign-ext -mbulk-memory)
+# test for its range around one.
+add_compile_options(-msimd128 -mnontrapping-fptoint -msign-ext)
 
 # The option for the stack's size was renamed.
 if(EMSCRIPTEN_VERSION VERSION_LESS 3.1.25)

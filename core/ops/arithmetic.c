@@ -48,7 +48,7 @@ static slm_status sub_forward(const slm_node *n, const slm_run *run) {
 /* y = a - b, so dy/da = 1 as for add, and dy/db = -1:  db = -dy */
 static void sub_grad_b(slm_real *restrict to, const slm_real *restrict dy,
                        const slm_binary_rows *at) {
-    SLM_BINARY_GRAD(-dyj)
+    SLM_BINARY_GRAD_REALS(-dyj)
 }
 
 static void sub_backward(const slm_node *n, int i, slm_real *dx, const slm_run *run) {
@@ -83,16 +83,22 @@ static slm_status mul_forward(const slm_node *n, const slm_run *run) {
     return SLM_OK;
 }
 
-/* y = a * b, so dy/da = b:  da = dy * b */
+/* y = a * b, so dy/da = b:  da = dy * b, which is the forward of dy in the place of a */
 static void mul_grad_a(slm_real *restrict to, const slm_real *restrict dy,
                        const slm_binary_rows *at) {
-    SLM_BINARY_GRAD(dyj * bj)
+    slm_binary_rows rows = *at;
+    rows.a = dy;
+    rows.a_row = (ptrdiff_t)at->n;
+    mul_rows(to, NULL, &rows);
 }
 
-/* y = a * b, so dy/db = a:  db = dy * a */
+/* y = a * b, so dy/db = a:  db = a * dy */
 static void mul_grad_b(slm_real *restrict to, const slm_real *restrict dy,
                        const slm_binary_rows *at) {
-    SLM_BINARY_GRAD(dyj * aj)
+    slm_binary_rows rows = *at;
+    rows.b = dy;
+    rows.b_row = (ptrdiff_t)at->n;
+    mul_rows(to, NULL, &rows);
 }
 
 static void mul_backward(const slm_node *n, int i, slm_real *dx, const slm_run *run) {
@@ -117,7 +123,7 @@ const slm_op slm_op_mul = {
 /* y = a / b */
 static void div_rows(slm_real *restrict to, const slm_real *restrict dy,
                      const slm_binary_rows *at) {
-    SLM_BINARY_FORWARD(aj / bj)
+    SLM_BINARY_FORWARD_REALS(aj / bj)
 }
 
 static slm_status div_forward(const slm_node *n, const slm_run *run) {
@@ -129,14 +135,14 @@ static slm_status div_forward(const slm_node *n, const slm_run *run) {
 /* y = a / b, so dy/da = 1 / b:  da = dy / b */
 static void div_grad_a(slm_real *restrict to, const slm_real *restrict dy,
                        const slm_binary_rows *at) {
-    SLM_BINARY_GRAD(dyj / bj)
+    SLM_BINARY_GRAD_REALS(dyj / bj)
 }
 
 /* y = a / b, so dy/db = -a / b^2:  db = -dy * a / b^2. Divided twice: b^2 could overflow where the
  * quotient does not. */
 static void div_grad_b(slm_real *restrict to, const slm_real *restrict dy,
                        const slm_binary_rows *at) {
-    SLM_BINARY_GRAD(-dyj * (aj / bj / bj))
+    SLM_BINARY_GRAD_REALS(-dyj * (aj / bj / bj))
 }
 
 static void div_backward(const slm_node *n, int i, slm_real *dx, const slm_run *run) {
@@ -161,7 +167,7 @@ const slm_op slm_op_div = {
 /* y = max(a, b); NaN in either gives NaN, as in NumPy */
 static void maximum_rows(slm_real *restrict to, const slm_real *restrict dy,
                          const slm_binary_rows *at) {
-    SLM_BINARY_FORWARD(aj > bj || aj != aj ? aj : bj)
+    SLM_BINARY_FORWARD_REALS(aj > bj || aj != aj ? aj : bj)
 }
 
 static slm_status maximum_forward(const slm_node *n, const slm_run *run) {
@@ -174,12 +180,12 @@ static slm_status maximum_forward(const slm_node *n, const slm_run *run) {
  * a NaN, which neither wins, both get all, as in PyTorch. */
 static void maximum_grad_a(slm_real *restrict to, const slm_real *restrict dy,
                            const slm_binary_rows *at) {
-    SLM_BINARY_GRAD(aj == bj ? dyj / 2 : aj < bj ? 0 : dyj)
+    SLM_BINARY_GRAD_REALS(aj == bj ? dyj / 2 : aj < bj ? 0 : dyj)
 }
 
 static void maximum_grad_b(slm_real *restrict to, const slm_real *restrict dy,
                            const slm_binary_rows *at) {
-    SLM_BINARY_GRAD(aj == bj ? dyj / 2 : bj < aj ? 0 : dyj)
+    SLM_BINARY_GRAD_REALS(aj == bj ? dyj / 2 : bj < aj ? 0 : dyj)
 }
 
 static void maximum_backward(const slm_node *n, int i, slm_real *dx, const slm_run *run) {

@@ -92,35 +92,21 @@ static slm_status permute_shape(slm_node *n, slm_shape *out, slm_need *need, slm
         out->dim[i] = in->dim[axis];
         stride[i] = own[axis];
     }
-    *(slm_walk_plan *)n->plan = slm_walk_make(out, stride, NULL);
+    slm_walk_make(n->plan, out, stride, NULL);
     return SLM_OK;
-}
-
-/* y[full side] = x[strided side], starting at x[start] */
-static void gather(const slm_walk_plan *p, slm_real *y, const slm_real *x) {
-    for (slm_walk w = slm_walk_begin(p); slm_walk_more(&w); slm_walk_next(&w))
-        for (size_t j = 0; j < p->length; j++)
-            y[w.full + j] = x[w.at[0] + p->inner[0] * (ptrdiff_t)j];
-}
-
-/* x[strided side] = y[full side] */
-static void scatter(const slm_walk_plan *p, slm_real *x, const slm_real *y) {
-    for (slm_walk w = slm_walk_begin(p); slm_walk_more(&w); slm_walk_next(&w))
-        for (size_t j = 0; j < p->length; j++)
-            x[w.at[0] + p->inner[0] * (ptrdiff_t)j] = y[w.full + j];
 }
 
 /* y[i, j, ...] = x[the same indices, reordered] */
 static slm_status permute_forward(const slm_node *n, const slm_run *run) {
     (void)run;
-    gather(n->plan, n->out->data, n->in[INPUT]->data);
+    slm_walk_gather(n->plan, n->out->data, n->in[INPUT]->data);
     return SLM_OK;
 }
 
 /* Every element of y is one of x, so its gradient goes back to where it came from. */
 static void permute_backward(const slm_node *n, int i, slm_real *dx, const slm_run *run) {
     (void)i, (void)run;
-    scatter(n->plan, dx, n->out->grad);
+    slm_walk_scatter(n->plan, dx, n->out->grad);
 }
 
 const slm_op slm_op_permute = {
@@ -156,16 +142,14 @@ static slm_status broadcast_to_shape(slm_node *n, slm_shape *out, slm_need *need
     slm_status s = slm_shape_elements(out, &count, "broadcast_to", "the result", err);
     if (!s) s = slm_shape_broadcast_to(in, out, "broadcast_to", err);
     if (s) return s;
-    ptrdiff_t stride[SLM_MAX_RANK];
-    slm_shape_strides(stride, in, out);
-    *(slm_walk_plan *)n->plan = slm_walk_make(out, stride, NULL);
+    slm_walk_broadcast(n->plan, out, in, NULL);
     return SLM_OK;
 }
 
 /* y = x repeated along its axes of extent 1 */
 static slm_status broadcast_to_forward(const slm_node *n, const slm_run *run) {
     (void)run;
-    slm_reduce_spread(n->plan, n->out->data, n->in[INPUT]->data);
+    slm_walk_gather(n->plan, n->out->data, n->in[INPUT]->data);
     return SLM_OK;
 }
 
@@ -229,7 +213,7 @@ static slm_status slice_shape(slm_node *n, slm_shape *out, slm_need *need, slm_e
     plan->start = out->dim[axis] ? (size_t)(start * strides[axis]) : 0;
     /* A step beyond the extent takes one element; its product with the stride need not fit. */
     if (out->dim[axis] > 1) strides[axis] *= (ptrdiff_t)step;
-    plan->walk = slm_walk_make(out, strides, NULL);
+    slm_walk_make(&plan->walk, out, strides, NULL);
     return SLM_OK;
 }
 
@@ -237,7 +221,7 @@ static slm_status slice_shape(slm_node *n, slm_shape *out, slm_need *need, slm_e
 static slm_status slice_forward(const slm_node *n, const slm_run *run) {
     (void)run;
     const slice_plan *plan = n->plan;
-    gather(&plan->walk, n->out->data, n->in[INPUT]->data + plan->start);
+    slm_walk_gather(&plan->walk, n->out->data, n->in[INPUT]->data + plan->start);
     return SLM_OK;
 }
 
@@ -246,7 +230,7 @@ static void slice_backward(const slm_node *n, int i, slm_real *dx, const slm_run
     (void)i, (void)run;
     const slice_plan *plan = n->plan;
     memset(dx, 0, n->in[INPUT]->count * sizeof *dx);
-    scatter(&plan->walk, dx + plan->start, n->out->grad);
+    slm_walk_scatter(&plan->walk, dx + plan->start, n->out->grad);
 }
 
 const slm_op slm_op_slice = {

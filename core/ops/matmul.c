@@ -62,7 +62,7 @@ static slm_status matmul_shape(slm_node *node, slm_shape *out, slm_need *need, s
     ptrdiff_t stride_a[SLM_MAX_RANK], stride_b[SLM_MAX_RANK];
     batch_strides(stride_a, &batch_a, &batch, plan->m * k);
     batch_strides(stride_b, &batch_b, &batch, k * plan->n);
-    plan->batch = slm_walk_make(&batch, stride_a, stride_b);
+    slm_walk_make(&plan->batch, &batch, stride_a, stride_b);
     fold_batch(plan);
     plan->single = plan->batch.rows == 1 && plan->batch.length == 1;
 
@@ -101,7 +101,7 @@ static slm_status matmul_forward(const slm_node *node, const slm_run *run) {
         multiply(p, a, b, y, run);
         return SLM_OK;
     }
-    for (slm_walk w = slm_walk_begin(&p->batch); slm_walk_more(&w); slm_walk_next(&w))
+    for (slm_walk w = slm_walk_begin(&p->batch); slm_walk_next(&w);)
         for (size_t j = 0; j < p->batch.length; j++, y += p->m * p->n)
             multiply(p, a + w.at[0] + p->batch.inner[0] * (ptrdiff_t)j,
                      b + w.at[1] + p->batch.inner[1] * (ptrdiff_t)j, y, run);
@@ -123,7 +123,7 @@ static void matmul_backward(const slm_node *node, int i, slm_real *dx, const slm
     bool shared = in->count != p->batch.rows * p->batch.length * matrix;
     if (shared || !node->out->count) memset(dx, 0, in->count * sizeof *dx);
     if (!in->count || !node->out->count) return;
-    for (slm_walk w = slm_walk_begin(&p->batch); slm_walk_more(&w); slm_walk_next(&w))
+    for (slm_walk w = slm_walk_begin(&p->batch); slm_walk_next(&w);)
         for (size_t j = 0; j < p->batch.length; j++, dy += p->m * p->n) {
             ptrdiff_t at_a = w.at[0] + p->batch.inner[0] * (ptrdiff_t)j;
             ptrdiff_t at_b = w.at[1] + p->batch.inner[1] * (ptrdiff_t)j;
