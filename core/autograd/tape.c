@@ -47,7 +47,7 @@ bool slm_input_flows(const slm_node *n, int i) {
 
 static slm_node *alloc_node(slm_ctx *slm, const slm_op *op, slm_tensor *const *in, int count,
                             const slm_attr *attrs) {
-    size_t inputs = (size_t)count, attr_count = (size_t)slm_op_attr_count(op);
+    size_t inputs = (size_t)count, attr_count = op->attr_count;
     slm_node *n = slm_arena_array(&slm->tape, 1, sizeof *n);
     if (!n) return NULL;
     n->op = op;

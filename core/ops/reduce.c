@@ -54,18 +54,14 @@ static void sum_backward(const slm_node *n, int i, slm_real *dx, const slm_run *
 }
 
 #define REDUCE_ATTRS                                                                               \
-    {                                                                                              \
-        {"axes", SLM_ATTR_INTS, false, 0, "the axes to reduce; none: all"}, {                      \
-            "keepdims", SLM_ATTR_BOOL, false, 0, "leave the reduced axes with extent 1"            \
-        }                                                                                          \
-    }
+    SLM_ATTRS({"axes", SLM_ATTR_INTS, false, 0, "the axes to reduce; none: all"},                  \
+              {"keepdims", SLM_ATTR_BOOL, false, 0, "leave the reduced axes with extent 1"})
 
 const slm_op slm_op_sum = {
     .name = "sum",
     .summary = "Adds up elements along axes.",
-    .inputs = 1,
-    .input = {{"x", false, {"dx += broadcast(dy)", "\\bar x_i \\mathrel{+}= \\bar y"}}},
-    .attrs = REDUCE_ATTRS,
+    SLM_INPUTS({"x", false, {"dx += broadcast(dy)", "\\bar x_i \\mathrel{+}= \\bar y"}}),
+    REDUCE_ATTRS,
     .formula = {"y = sum_i x_i", "y = \\sum_i x_i"},
     .plan_bytes = sizeof(reduce_plan),
     .shape = reduce_shape,
@@ -93,9 +89,8 @@ static void mean_backward(const slm_node *n, int i, slm_real *dx, const slm_run 
 const slm_op slm_op_mean = {
     .name = "mean",
     .summary = "Averages elements along axes.",
-    .inputs = 1,
-    .input = {{"x", false, {"dx += broadcast(dy) / n", "\\bar x_i \\mathrel{+}= \\bar y / n"}}},
-    .attrs = REDUCE_ATTRS,
+    SLM_INPUTS({"x", false, {"dx += broadcast(dy) / n", "\\bar x_i \\mathrel{+}= \\bar y / n"}}),
+    REDUCE_ATTRS,
     .formula = {"y = (sum_i x_i) / n", "y = \\frac{1}{n} \\sum_i x_i"},
     .plan_bytes = sizeof(reduce_plan),
     .shape = reduce_shape,
@@ -147,12 +142,11 @@ static void max_backward(const slm_node *n, int i, slm_real *dx, const slm_run *
 const slm_op slm_op_max = {
     .name = "max",
     .summary = "Takes the largest element along axes; equal ones share the gradient.",
-    .inputs = 1,
-    .input = {{"x",
-               false,
-               {"dx += dy * [x = y] / ties",
-                "\\bar x_i \\mathrel{+}= \\bar y \\, \\frac{[x_i = y]}{\\#\\{k : x_k = y\\}}"}}},
-    .attrs = REDUCE_ATTRS,
+    SLM_INPUTS({"x",
+                false,
+                {"dx += dy * [x = y] / ties",
+                 "\\bar x_i \\mathrel{+}= \\bar y \\, \\frac{[x_i = y]}{\\#\\{k : x_k = y\\}}"}}),
+    REDUCE_ATTRS,
     .formula = {"y = max_i x_i", "y = \\max_i x_i"},
     .plan_bytes = sizeof(reduce_plan),
     .shape = max_shape,
