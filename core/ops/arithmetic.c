@@ -181,7 +181,10 @@ static void maximum_grad_a(slm_real *restrict to, const slm_real *restrict dy,
 
 static void maximum_grad_b(slm_real *restrict to, const slm_real *restrict dy,
                            const slm_binary_rows *at) {
-    SLM_BINARY_GRAD_REALS(aj == bj ? dyj / 2 : bj < aj ? 0 : dyj)
+    slm_binary_rows turned = *at;
+    turned.a = at->b, turned.a_row = at->b_row;
+    turned.b = at->a, turned.b_row = at->a_row;
+    maximum_grad_a(to, dy, &turned);
 }
 
 static void maximum_backward(const slm_node *n, int i, slm_real *dx, const slm_run *run) {
