@@ -47,7 +47,6 @@ typedef struct {
 } slm_pass;
 
 struct slm_ctx {
-    slm_error error;
     slm_memory memory;
     slm_arena lasting; /* parameters, optimizer state, scope names */
     slm_arena tape;
@@ -80,6 +79,8 @@ struct slm_ctx {
 
     slm_pass pass;
     slm_text text; /* the last self-description */
+
+    slm_error error;
 };
 
 /* Forgets every tensor, parameter and name and gives their memory back. Ids go on where they were;
