@@ -69,10 +69,10 @@ static void operations(void) {
         CHECK(slm_op_named(op->name) == op);
     }
     for (size_t i = 0; slm_composite_at(i); i++, listed++) {
-        const char *d = find(ops, "name", slm_composite_at(i)->name);
-        TEST(slm_composite_at(i)->name);
+        const char *d = find(ops, "name", slm_composite_at(i)->op.name);
+        TEST(slm_composite_at(i)->op.name);
         CHECK(d && json_is(json_key(d, "composite"), "true"));
-        CHECK(!slm_op_named(slm_composite_at(i)->name));
+        CHECK(!slm_op_named(slm_composite_at(i)->op.name));
         CHECK(json_key(json_key(d, "formula"), "text"));
     }
     TEST("operations");
