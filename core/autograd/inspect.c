@@ -28,6 +28,18 @@ static void bool_field(slm_text *out, const char *key, bool value) {
     slm_json_bool(out, value);
 }
 
+static void tex_field(slm_text *out, const char *tex) {
+    char buffer[256];
+    slm_text whole = slm_text_fixed(buffer, sizeof buffer);
+    for (; *tex; tex++) {
+        if (tex[0] == '+' && tex[1] == '=')
+            slm_text_add(&whole, "\\mathrel{+}");
+        else
+            slm_text_char(&whole, *tex);
+    }
+    text_field(out, "tex", buffer);
+}
+
 static void formula_field(slm_text *out, const char *key, const slm_formula *f) {
     slm_json_key(out, key);
     if (!f->text) {
@@ -36,7 +48,7 @@ static void formula_field(slm_text *out, const char *key, const slm_formula *f) 
     }
     slm_json_open(out, '{');
     text_field(out, "text", f->text);
-    text_field(out, "tex", f->tex);
+    tex_field(out, f->tex);
     slm_json_close(out, '}');
 }
 

@@ -1,5 +1,6 @@
 /* Forward over a recorded graph and backward through it. */
 #include "autograd/context.h"
+#include "kernels/vec.h"
 
 #include <string.h>
 
@@ -42,7 +43,10 @@ slm_status slm_check_fresh(slm_ctx *slm, slm_order *order) {
 }
 
 static void add(slm_real *grad, const slm_real *contribution, size_t count) {
-    for (size_t j = 0; j < count; j++) grad[j] += contribution[j];
+    size_t j = 0;
+    for (; j + SLM_REG_LANES <= count; j += SLM_REG_LANES)
+        slm_reg_store(grad + j, slm_reg_load(grad + j) + slm_reg_load(contribution + j));
+    for (; j < count; j++) grad[j] += contribution[j];
 }
 
 static void set_or_add(slm_tensor *t, const slm_real *contribution) {

@@ -64,8 +64,7 @@ const slm_op slm_op_concat = {
     .name = "concat",
     .summary = "Joins tensors along one axis.",
     .variadic = true,
-    SLM_INPUTS(
-        {"part", false, {"dpart += its piece of dy", "\\bar x_k \\mathrel{+}= \\bar y_{[k]}"}}),
+    SLM_INPUTS({"part", false, {"dpart += its piece of dy", "\\bar x_k += \\bar y_{[k]}"}}),
     SLM_ATTRS({"axis", SLM_ATTR_INT, false, 0, "along which axis"}),
     .formula = {"y = [x_1, x_2, ...]", "y = [x_1, x_2, \\dots]"},
     .plan_bytes = sizeof(concat_plan),

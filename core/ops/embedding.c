@@ -49,11 +49,10 @@ static void embedding_backward(const slm_node *n, int which, slm_real *dx, const
 const slm_op slm_op_embedding = {
     .name = "embedding",
     .summary = "Looks up one row of a table for each index.",
-    SLM_INPUTS(
-        {"table",
-         false,
-         {"dtable[index] += dy, repeated indices add up", "\\bar T_{i_k} \\mathrel{+}= \\bar y_k"}},
-        {"index", true, {NULL, NULL}}),
+    SLM_INPUTS({"table",
+                false,
+                {"dtable[index] += dy, repeated indices add up", "\\bar T_{i_k} += \\bar y_k"}},
+               {"index", true, {NULL, NULL}}),
     .formula = {"y_k = table[index_k]", "y_k = T_{i_k}"},
     .shape = embedding_shape,
     .forward = embedding_forward,

@@ -94,18 +94,15 @@ static void layer_norm_backward(const slm_node *n, int i, slm_real *dx, const sl
 const slm_op slm_op_layer_norm = {
     .name = "layer_norm",
     .summary = "Shifts and scales each row to mean 0 and variance 1, then by gamma and beta.",
-    SLM_INPUTS(
-        {"x",
-         false,
-         {"dx += r * (g - mean(g) - h * mean(g h)), g = dy * gamma",
-          "\\bar x \\mathrel{+}= r\\left(g - \\overline{g} - h\\,\\overline{g h}\\right),\\; "
-          "g = \\bar y \\gamma"}},
-        {"gamma",
-         false,
-         {"dgamma += sum over rows(dy * h)", "\\bar\\gamma \\mathrel{+}= \\sum_r \\bar y_r h_r"}},
-        {"beta",
-         false,
-         {"dbeta += sum over rows(dy)", "\\bar\\beta \\mathrel{+}= \\sum_r \\bar y_r"}}),
+    SLM_INPUTS({"x",
+                false,
+                {"dx += r * (g - mean(g) - h * mean(g h)), g = dy * gamma",
+                 "\\bar x += r\\left(g - \\overline{g} - h\\,\\overline{g h}\\right),\\; "
+                 "g = \\bar y \\gamma"}},
+               {"gamma",
+                false,
+                {"dgamma += sum over rows(dy * h)", "\\bar\\gamma += \\sum_r \\bar y_r h_r"}},
+               {"beta", false, {"dbeta += sum over rows(dy)", "\\bar\\beta += \\sum_r \\bar y_r"}}),
     SLM_ATTRS({"eps", SLM_ATTR_REAL, false, 1e-5, "added to the variance, from 0"}),
     .formula = {"y = h gamma + beta, h = (x - mean) r, r = 1 / sqrt(var + eps)",
                 "y = h \\gamma + \\beta,\\; h = (x - \\mu)\\,r,\\; r = \\frac{1}{\\sqrt{\\sigma^2 "

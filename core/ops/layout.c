@@ -56,9 +56,7 @@ static void reshape_backward(const slm_node *n, int i, slm_real *dx, const slm_r
 const slm_op slm_op_reshape = {
     .name = "reshape",
     .summary = "The same values in the same order, in another shape.",
-    SLM_INPUTS({"x",
-                false,
-                {"dx += reshape(dy)", "\\bar x \\mathrel{+}= \\operatorname{reshape}(\\bar y)"}}),
+    SLM_INPUTS({"x", false, {"dx += reshape(dy)", "\\bar x += \\operatorname{reshape}(\\bar y)"}}),
     SLM_ATTRS({"shape", SLM_ATTR_INTS, false, 0, "the new extents; one may be -1"}),
     .formula = {"y = reshape(x)", "y = \\operatorname{reshape}(x)"},
     .shape = reshape_shape,
@@ -113,8 +111,7 @@ const slm_op slm_op_permute = {
     .summary = "Puts the axes into another order; for a matrix, the transpose.",
     SLM_INPUTS({"x",
                 false,
-                {"dx += permute back(dy)",
-                 "\\bar x \\mathrel{+}= \\operatorname{permute}^{-1}(\\bar y)"}}),
+                {"dx += permute back(dy)", "\\bar x += \\operatorname{permute}^{-1}(\\bar y)"}}),
     SLM_ATTRS({"axes", SLM_ATTR_INTS, false, 0, "the old axes in their new order; none: reversed"}),
     .formula = {"y = permute(x)", "y = x^{\\mathsf T}"},
     .plan_bytes = sizeof(slm_walk_plan),
@@ -161,9 +158,8 @@ static void broadcast_to_backward(const slm_node *n, int i, slm_real *dx, const 
 const slm_op slm_op_broadcast_to = {
     .name = "broadcast_to",
     .summary = "Stretches axes of extent 1 to a larger shape.",
-    SLM_INPUTS({"x",
-                false,
-                {"dx += unbroadcast(dy)", "\\bar x \\mathrel{+}= \\sum_{\\text{copies}} \\bar y"}}),
+    SLM_INPUTS(
+        {"x", false, {"dx += unbroadcast(dy)", "\\bar x += \\sum_{\\text{copies}} \\bar y"}}),
     SLM_ATTRS({"shape", SLM_ATTR_INTS, false, 0, "the shape to stretch to"}),
     .formula = {"y = broadcast(x)", "y = \\operatorname{broadcast}(x)"},
     .plan_bytes = sizeof(slm_walk_plan),
@@ -233,9 +229,7 @@ static void slice_backward(const slm_node *n, int i, slm_real *dx, const slm_run
 const slm_op slm_op_slice = {
     .name = "slice",
     .summary = "Cuts a range, with a step, out of one axis.",
-    SLM_INPUTS({"x",
-                false,
-                {"dx[start:stop:step] += dy", "\\bar x_{\\text{slice}} \\mathrel{+}= \\bar y"}}),
+    SLM_INPUTS({"x", false, {"dx[start:stop:step] += dy", "\\bar x_{\\text{slice}} += \\bar y"}}),
     SLM_ATTRS({"axis", SLM_ATTR_INT, false, 0, "which axis"},
               {"start", SLM_ATTR_INT, false, 0, "first index; negative counts from the end"},
               {"stop", SLM_ATTR_INT, false, 0x1p63, "index after the last"},

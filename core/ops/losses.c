@@ -63,13 +63,11 @@ static void bce_backward(const slm_node *n, int i, slm_real *dx, const slm_run *
 const slm_op slm_op_bce_with_logits = {
     .name = "bce_with_logits",
     .summary = "Binary cross-entropy of logits against targets from 0 to 1, averaged.",
-    SLM_INPUTS({"logits",
-                false,
-                {"dx += dy * (sigmoid(x) - t) / n",
-                 "\\bar x \\mathrel{+}= \\bar y \\, \\frac{\\sigma(x) - t}{n}"}},
-               {"target",
-                false,
-                {"dt += -dy * x / n", "\\bar t \\mathrel{+}= -\\bar y \\, \\frac{x}{n}"}}),
+    SLM_INPUTS(
+        {"logits",
+         false,
+         {"dx += dy * (sigmoid(x) - t) / n", "\\bar x += \\bar y \\, \\frac{\\sigma(x) - t}{n}"}},
+        {"target", false, {"dt += -dy * x / n", "\\bar t += -\\bar y \\, \\frac{x}{n}"}}),
     .formula = {"y = mean(max(x, 0) - x t + log(1 + exp(-|x|)))",
                 "y = \\frac{1}{n} \\sum_i \\max(x_i, 0) - x_i t_i + \\ln(1 + e^{-|x_i|})"},
     .shape = bce_shape,
@@ -155,7 +153,7 @@ const slm_op slm_op_cross_entropy = {
     SLM_INPUTS({"logits",
                 false,
                 {"dx += dy * (softmax(x) - onehot(class)) / n",
-                 "\\bar x_j \\mathrel{+}= \\bar y \\, \\frac{\\operatorname{softmax}(x)_j - [j = "
+                 "\\bar x_j += \\bar y \\, \\frac{\\operatorname{softmax}(x)_j - [j = "
                  "c]}{n}"}},
                {"classes", true, {NULL, NULL}}),
     SLM_ATTRS({"ignore", SLM_ATTR_INT, false, -100, "rows of this class do not count"}),

@@ -39,7 +39,7 @@ static void masked_fill_backward(const slm_node *n, int i, slm_real *dx, const s
 const slm_op slm_op_masked_fill = {
     .name = "masked_fill",
     .summary = "Covers elements with a fixed value where a mask of 0 and 1 says so.",
-    SLM_INPUTS({"x", false, {"dx += dy * [mask = 0]", "\\bar x \\mathrel{+}= \\bar y \\, [m = 0]"}},
+    SLM_INPUTS({"x", false, {"dx += dy * [mask = 0]", "\\bar x += \\bar y \\, [m = 0]"}},
                {"mask", false, {NULL, NULL}}),
     SLM_ATTRS({"value", SLM_ATTR_REAL, true, 0, "what covers, often a very negative number"}),
     .formula = {"y = mask ? value : x",

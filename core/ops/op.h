@@ -64,7 +64,7 @@ typedef struct {
 
 typedef struct {
     const char *text; /* plain, as it stands in the comment above the code: "y = a b" */
-    const char *tex;
+    const char *tex;  /* its "+=" is set as one relation */
 } slm_formula;
 
 enum { SLM_OP_ATTRS = 4 }; /* that an operation can have */

@@ -60,7 +60,7 @@ static void sum_backward(const slm_node *n, int i, slm_real *dx, const slm_run *
 const slm_op slm_op_sum = {
     .name = "sum",
     .summary = "Adds up elements along axes.",
-    SLM_INPUTS({"x", false, {"dx += broadcast(dy)", "\\bar x_i \\mathrel{+}= \\bar y"}}),
+    SLM_INPUTS({"x", false, {"dx += broadcast(dy)", "\\bar x_i += \\bar y"}}),
     REDUCE_ATTRS,
     .formula = {"y = sum_i x_i", "y = \\sum_i x_i"},
     .plan_bytes = sizeof(reduce_plan),
@@ -89,7 +89,7 @@ static void mean_backward(const slm_node *n, int i, slm_real *dx, const slm_run 
 const slm_op slm_op_mean = {
     .name = "mean",
     .summary = "Averages elements along axes.",
-    SLM_INPUTS({"x", false, {"dx += broadcast(dy) / n", "\\bar x_i \\mathrel{+}= \\bar y / n"}}),
+    SLM_INPUTS({"x", false, {"dx += broadcast(dy) / n", "\\bar x_i += \\bar y / n"}}),
     REDUCE_ATTRS,
     .formula = {"y = (sum_i x_i) / n", "y = \\frac{1}{n} \\sum_i x_i"},
     .plan_bytes = sizeof(reduce_plan),
@@ -145,7 +145,7 @@ const slm_op slm_op_max = {
     SLM_INPUTS({"x",
                 false,
                 {"dx += dy * [x = y] / ties",
-                 "\\bar x_i \\mathrel{+}= \\bar y \\, \\frac{[x_i = y]}{\\#\\{k : x_k = y\\}}"}}),
+                 "\\bar x_i += \\bar y \\, \\frac{[x_i = y]}{\\#\\{k : x_k = y\\}}"}}),
     REDUCE_ATTRS,
     .formula = {"y = max_i x_i", "y = \\max_i x_i"},
     .plan_bytes = sizeof(reduce_plan),

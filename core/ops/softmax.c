@@ -71,7 +71,7 @@ const slm_op slm_op_softmax = {
     SLM_INPUTS({"x",
                 false,
                 {"dx += y * (dy - sum_i dy_i y_i)",
-                 "\\bar x_j \\mathrel{+}= y_j \\left(\\bar y_j - \\sum_i \\bar y_i y_i\\right)"}}),
+                 "\\bar x_j += y_j \\left(\\bar y_j - \\sum_i \\bar y_i y_i\\right)"}}),
     SLM_ATTRS({"axis", SLM_ATTR_INT, false, -1, "along which axis"}),
     .formula = {"y_i = exp(x_i) / sum_k exp(x_k)", "y_i = \\frac{e^{x_i}}{\\sum_k e^{x_k}}"},
     .plan_bytes = sizeof(slm_lines),
@@ -93,10 +93,10 @@ static void log_softmax_backward(const slm_node *n, int i, slm_real *dx, const s
 const slm_op slm_op_log_softmax = {
     .name = "log_softmax",
     .summary = "The logarithm of softmax, without losing what softmax rounds to 0.",
-    SLM_INPUTS({"x",
-                false,
-                {"dx += dy - exp(y) * sum_i dy_i",
-                 "\\bar x_j \\mathrel{+}= \\bar y_j - e^{y_j} \\sum_i \\bar y_i"}}),
+    SLM_INPUTS(
+        {"x",
+         false,
+         {"dx += dy - exp(y) * sum_i dy_i", "\\bar x_j += \\bar y_j - e^{y_j} \\sum_i \\bar y_i"}}),
     SLM_ATTRS({"axis", SLM_ATTR_INT, false, -1, "along which axis"}),
     .formula = {"y_i = x_i - log sum_k exp(x_k)", "y_i = x_i - \\ln \\sum_k e^{x_k}"},
     .plan_bytes = sizeof(slm_lines),
