@@ -63,7 +63,10 @@ typedef struct {
     void *user;
 } slm_allocator;
 
-/* allocator NULL: malloc and free. NULL when out of memory, or when one of its functions is
+/* malloc and free. A program that is to do without them defines it itself, with the same name. */
+extern const slm_allocator slm_default_allocator;
+
+/* allocator NULL: the default. NULL when out of memory, or when one of its functions is
  * missing. */
 slm_ctx *slm_create(const slm_allocator *allocator);
 void slm_destroy(slm_ctx *slm); /* NULL is allowed */

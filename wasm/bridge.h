@@ -26,7 +26,11 @@ void *slm_handle_find(uint32_t handle, slm_kind kind); /* NULL: not valid; no re
 void *slm_handle_owned(uint32_t handle, slm_kind kind, uint32_t owner);
 void slm_handle_free(uint32_t handle); /* and all that it owns */
 
-/* Memory counted with that of the contexts (context.c). */
+/* Memory (heap.c); NULL: there is no more. What is given back is as large as it was asked for. */
+void *slm_heap_alloc(size_t bytes);
+void slm_heap_free(void *block, size_t bytes); /* block may be NULL */
+
+/* The same, counted with that of the contexts (context.c). */
 void *slm_counted_alloc(void *user, size_t bytes);
 void slm_counted_free(void *user, void *block, size_t bytes);
 

@@ -1,14 +1,12 @@
 /* Contexts: their memory and random numbers. */
 #include "bridge.h"
 
-#include <stdlib.h>
-
 static size_t in_use;  /* bytes of all contexts together, and what is lent */
-static size_t refused; /* bytes that malloc did not give the last time it failed */
+static size_t refused; /* bytes that the heap did not give the last time it failed */
 
 void *slm_counted_alloc(void *user, size_t bytes) {
     (void)user;
-    void *block = malloc(bytes);
+    void *block = slm_heap_alloc(bytes);
     if (block)
         in_use += bytes;
     else
@@ -18,15 +16,16 @@ void *slm_counted_alloc(void *user, size_t bytes) {
 
 void slm_counted_free(void *user, void *block, size_t bytes) {
     (void)user;
-    free(block);
+    slm_heap_free(block, bytes);
     in_use -= bytes;
 }
 
-static const slm_allocator allocator = {.alloc = slm_counted_alloc, .free = slm_counted_free};
+/* The engine's own, too: the library's malloc and free are then no part of the modules. */
+const slm_allocator slm_default_allocator = {.alloc = slm_counted_alloc, .free = slm_counted_free};
 
 /* 0, without a refusal: no memory. */
 SLM_EXPORT(uint32_t, context_new, void) {
-    slm_ctx *slm = slm_create(&allocator);
+    slm_ctx *slm = slm_create(NULL);
     uint32_t handle = slm ? slm_handle_new(SLM_CONTEXT, slm, 0, 0) : 0;
     if (!handle) slm_destroy(slm);
     return handle;
@@ -34,7 +33,7 @@ SLM_EXPORT(uint32_t, context_new, void) {
 
 /* The same. */
 SLM_EXPORT(uint32_t, trainer_new, void) {
-    slm_trainer *t = slm_trainer_create(&allocator);
+    slm_trainer *t = slm_trainer_create(NULL);
     uint32_t handle = t ? slm_handle_new(SLM_TRAINER, t, 0, 0) : 0;
     if (!handle) slm_trainer_destroy(t);
     return handle;

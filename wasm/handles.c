@@ -1,6 +1,5 @@
 #include "bridge.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 /* A handle is generation * 2^16 + slot + 1. */
@@ -22,9 +21,11 @@ static uint32_t handle_of(uint32_t i) { return table[i].generation << SLOT_BITS 
 static bool grow(void) {
     uint32_t bigger = room ? room * 2 : 16;
     if (bigger > SLOTS) bigger = SLOTS;
-    slot *moved = bigger > room ? realloc(table, bigger * sizeof *table) : NULL;
+    slot *moved = bigger > room ? slm_heap_alloc(bigger * sizeof *table) : NULL;
     if (!moved) return false;
-    memset(moved + room, 0, (bigger - room) * sizeof *moved);
+    memset(moved, 0, bigger * sizeof *moved);
+    if (table) memcpy(moved, table, room * sizeof *table);
+    slm_heap_free(table, room * sizeof *table);
     table = moved;
     room = bigger;
     return true;

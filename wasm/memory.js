@@ -28,9 +28,7 @@ export class Memory {
 
   /** @param {WebAssembly.Module} module */
   constructor(module) {
-    const instance = new WebAssembly.Instance(module, {
-      env: { emscripten_notify_memory_growth() {} },
-    });
+    const instance = new WebAssembly.Instance(module);
     const { memory, ...functions } = instance.exports;
     this.#memory = /** @type {WebAssembly.Memory} */ (memory);
     this.#exports = /** @type {any} */ (functions);

@@ -15,12 +15,11 @@ static slm_tensor *record_mse(slm_ctx *slm, slm_tensor *const *in) {
 }
 
 static const slm_composite table[] = {
-    {.name = "mse",
-     .summary = "The mean squared error: sub, mul with itself, mean.",
-     .inputs = 2,
-     .input = {"prediction", "target"},
-     .formula = {"y = mean((p - t)^2)", "y = \\frac{1}{n} \\sum_i (p_i - t_i)^2"},
-     .record = record_mse},
+    {{.name = "mse",
+      .summary = "The mean squared error: sub, mul with itself, mean.",
+      SLM_INPUTS({.name = "prediction"}, {.name = "target"}),
+      .formula = {"y = mean((p - t)^2)", "y = \\frac{1}{n} \\sum_i (p_i - t_i)^2"}},
+     record_mse},
 };
 
 const slm_composite *slm_composite_at(size_t i) {
@@ -29,6 +28,6 @@ const slm_composite *slm_composite_at(size_t i) {
 
 const slm_composite *slm_composite_named(const char *name) {
     for (size_t i = 0; slm_composite_at(i); i++)
-        if (!strcmp(table[i].name, name)) return &table[i];
+        if (!strcmp(table[i].op.name, name)) return &table[i];
     return NULL;
 }

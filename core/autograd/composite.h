@@ -6,10 +6,7 @@
 #include "autograd/context.h"
 
 typedef struct {
-    const char *name, *summary;
-    int inputs;
-    const char *input[3];
-    slm_formula formula;
+    slm_op op; /* what it says of itself; it has no rules of its own */
     slm_tensor *(*record)(slm_ctx *slm, slm_tensor *const *in);
 } slm_composite;
 

@@ -86,9 +86,9 @@ void slm_no_grad(slm_ctx *slm, bool on) {
 }
 
 slm_status slm_out_of_memory(slm_ctx *slm, const char *op) {
-    size_t bytes = slm->memory.refused; /* SIZE_MAX where the count itself overflowed */
+    /* SIZE_MAX where the count itself overflowed */
     return SLM_FAIL(&slm->error, SLM_E_MEMORY, SLM_TEXT("op", op),
-                    SLM_INT("bytes", (uint64_t)bytes > INT64_MAX ? INT64_MAX : (int64_t)bytes));
+                    SLM_UINT("bytes", slm->memory.refused));
 }
 
 slm_status slm_grow_array(slm_ctx *slm, void **block, size_t *room, size_t need, size_t size,

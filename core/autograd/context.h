@@ -48,7 +48,6 @@ typedef struct {
 
 struct slm_ctx {
     slm_memory memory;
-    slm_error error;
     slm_arena lasting; /* parameters, optimizer state, scope names */
     slm_arena tape;
     slm_rng rng;
@@ -80,6 +79,8 @@ struct slm_ctx {
 
     slm_pass pass;
     slm_text text; /* the last self-description */
+
+    slm_error error;
 };
 
 /* Forgets every tensor, parameter and name and gives their memory back. Ids go on where they were;

@@ -150,7 +150,7 @@ static slm_status check_arguments(slm_ctx *slm, slm_tensor *output, slm_tensor *
                         SLM_TEXT("rule", "only leaves that require a gradient can be checked"));
     if (element != SLM_EVERY_ELEMENT && (element < 0 || (size_t)element >= leaf->count))
         return SLM_FAIL(&slm->error, SLM_E_INDEX, SLM_TEXT("op", "gradcheck"),
-                        SLM_INT("index", element), SLM_INT("position", 0),
+                        SLM_INT("index", element), SLM_UINT("position", 0),
                         SLM_INT("high", (int64_t)leaf->count - 1));
     return SLM_OK;
 }

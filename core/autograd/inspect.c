@@ -28,6 +28,18 @@ static void bool_field(slm_text *out, const char *key, bool value) {
     slm_json_bool(out, value);
 }
 
+static void tex_field(slm_text *out, const char *tex) {
+    char buffer[256];
+    slm_text whole = slm_text_fixed(buffer, sizeof buffer);
+    for (; *tex; tex++) {
+        if (tex[0] == '+' && tex[1] == '=')
+            slm_text_add(&whole, "\\mathrel{+}");
+        else
+            slm_text_char(&whole, *tex);
+    }
+    text_field(out, "tex", buffer);
+}
+
 static void formula_field(slm_text *out, const char *key, const slm_formula *f) {
     slm_json_key(out, key);
     if (!f->text) {
@@ -36,7 +48,7 @@ static void formula_field(slm_text *out, const char *key, const slm_formula *f) 
     }
     slm_json_open(out, '{');
     text_field(out, "text", f->text);
-    text_field(out, "tex", f->tex);
+    tex_field(out, f->tex);
     slm_json_close(out, '}');
 }
 
@@ -44,7 +56,7 @@ static void write_attrs(slm_text *out, const slm_op *op) {
     static const char *const kind[] = {"real", "int", "bool", "ints"};
     slm_json_key(out, "attrs");
     slm_json_open(out, '[');
-    for (int i = 0; i < slm_op_attr_count(op); i++) {
+    for (int i = 0; i < op->attr_count; i++) {
         const slm_attr_spec *a = &op->attrs[i];
         slm_json_open(out, '{');
         text_field(out, "key", a->key);
@@ -63,10 +75,10 @@ static void write_attrs(slm_text *out, const slm_op *op) {
     slm_json_close(out, ']');
 }
 
-static void write_op(slm_text *out, const slm_op *op) {
+static void write_op(slm_text *out, const slm_op *op, bool composite) {
     slm_json_open(out, '{');
     text_field(out, "name", op->name);
-    bool_field(out, "composite", false);
+    bool_field(out, "composite", composite);
     text_field(out, "summary", op->summary);
     bool_field(out, "variadic", op->variadic);
     slm_json_key(out, "inputs");
@@ -84,35 +96,12 @@ static void write_op(slm_text *out, const slm_op *op) {
     slm_json_close(out, '}');
 }
 
-static void write_composite(slm_text *out, const slm_composite *c) {
-    slm_json_open(out, '{');
-    text_field(out, "name", c->name);
-    bool_field(out, "composite", true);
-    text_field(out, "summary", c->summary);
-    bool_field(out, "variadic", false);
-    slm_json_key(out, "inputs");
-    slm_json_open(out, '[');
-    for (int i = 0; i < c->inputs; i++) {
-        slm_json_open(out, '{');
-        text_field(out, "name", c->input[i]);
-        bool_field(out, "index", false);
-        text_field(out, "derivative", NULL);
-        slm_json_close(out, '}');
-    }
-    slm_json_close(out, ']');
-    slm_json_key(out, "attrs");
-    slm_json_open(out, '[');
-    slm_json_close(out, ']');
-    formula_field(out, "formula", &c->formula);
-    slm_json_close(out, '}');
-}
-
 const char *slm_describe_ops(slm_ctx *slm) {
     if (!slm) return NULL;
     slm_text *out = start(slm);
     slm_json_open(out, '[');
-    for (size_t i = 0; slm_op_at(i); i++) write_op(out, slm_op_at(i));
-    for (size_t i = 0; slm_composite_at(i); i++) write_composite(out, slm_composite_at(i));
+    for (size_t i = 0; slm_op_at(i); i++) write_op(out, slm_op_at(i), false);
+    for (size_t i = 0; slm_composite_at(i); i++) write_op(out, &slm_composite_at(i)->op, true);
     slm_json_close(out, ']');
     return finish(slm, out);
 }
@@ -141,7 +130,7 @@ static const char *kind_of(const slm_tensor *t) {
 static void write_attr_values(slm_text *out, const slm_node *n) {
     slm_json_key(out, "attrs");
     slm_json_open(out, '{');
-    for (int i = 0; i < slm_op_attr_count(n->op); i++) {
+    for (int i = 0; i < n->op->attr_count; i++) {
         const slm_attr_spec *spec = &n->op->attrs[i];
         slm_json_key(out, spec->key);
         switch (spec->kind) {

@@ -1,5 +1,6 @@
 /* Forward over a recorded graph and backward through it. */
 #include "autograd/context.h"
+#include "kernels/vec.h"
 
 #include <string.h>
 
@@ -35,14 +36,17 @@ slm_status slm_check_fresh(slm_ctx *slm, slm_order *order) {
     for (size_t i = 0; i < order->forwards; i++) {
         const slm_node *n = order->forward[i];
         for (int j = 0; j < n->count; j++)
-            if (n->in[j]->stamp > n->out->stamp) return slm_fail(&slm->error, SLM_E_STALE, NULL);
+            if (n->in[j]->stamp > n->out->stamp) return SLM_FAIL(&slm->error, SLM_E_STALE);
     }
     order->clean = slm->clock;
     return SLM_OK;
 }
 
 static void add(slm_real *grad, const slm_real *contribution, size_t count) {
-    for (size_t j = 0; j < count; j++) grad[j] += contribution[j];
+    size_t j = 0;
+    for (; j + SLM_REG_LANES <= count; j += SLM_REG_LANES)
+        slm_reg_store(grad + j, slm_reg_load(grad + j) + slm_reg_load(contribution + j));
+    for (; j < count; j++) grad[j] += contribution[j];
 }
 
 static void set_or_add(slm_tensor *t, const slm_real *contribution) {
@@ -62,8 +66,7 @@ slm_status slm_backward_seed(slm_ctx *slm, slm_tensor *root, const slm_real *ups
         return SLM_FAIL(&slm->error, SLM_E_NO_GRAD, SLM_TEXT("op", "backward"),
                         SLM_TEXT("what", "the root"));
     if (!upstream && root->count != 1)
-        return SLM_FAIL(&slm->error, SLM_E_NOT_SCALAR,
-                        SLM_DIMS("shape", root->shape.rank, root->shape.dim));
+        return SLM_FAIL(&slm->error, SLM_E_NOT_SCALAR, SLM_DIMS("shape", &root->shape));
     *order = slm_order_of(slm, root, "backward");
     if (!*order) return SLM_E_MEMORY;
     if ((s = slm_check_fresh(slm, *order))) return s;

@@ -46,7 +46,7 @@ static void write_result(slm_writer *w, const slm_tensor *t, uint64_t first) {
     slm_write_u8(w, t->requires_grad);
     slm_write_u8(w, (unsigned)n->count);
     for (int i = 0; i < n->count; i++) slm_write_u32(w, (uint32_t)(n->in[i]->visit - first));
-    for (int i = 0; i < slm_op_attr_count(n->op); i++) write_attr(w, &n->attr[i]);
+    for (int i = 0; i < n->op->attr_count; i++) write_attr(w, &n->attr[i]);
     slm_write_u64(w, n->op->state ? n->saved_bytes : 0);
     if (n->op->state) slm_write_raw(w, n->saved, n->saved_bytes);
 }
@@ -120,7 +120,7 @@ typedef struct {
 } loader;
 
 static slm_tensor *bytes_error(loader *l, const char *rule) {
-    SLM_FAIL(&l->slm->error, SLM_E_BYTES, SLM_INT("at", l->r.at), SLM_TEXT("rule", rule));
+    SLM_FAIL(&l->slm->error, SLM_E_BYTES, SLM_UINT("at", l->r.at), SLM_TEXT("rule", rule));
     return NULL;
 }
 
@@ -165,7 +165,7 @@ static slm_tensor *read_leaf(loader *l, tensor_kind kind, const char *name) {
 }
 
 static bool read_attrs(loader *l, const slm_op *op, slm_attr *attrs) {
-    for (int i = 0; i < slm_op_attr_count(op); i++) {
+    for (int i = 0; i < op->attr_count; i++) {
         attrs[i] = (slm_attr){.number = slm_read_f64(&l->r),
                               .integer = (int64_t)slm_read_u64(&l->r),
                               .count = (int)slm_read_u8(&l->r)};

@@ -47,7 +47,7 @@ bool slm_input_flows(const slm_node *n, int i) {
 
 static slm_node *alloc_node(slm_ctx *slm, const slm_op *op, slm_tensor *const *in, int count,
                             const slm_attr *attrs) {
-    size_t inputs = (size_t)count, attr_count = (size_t)slm_op_attr_count(op);
+    size_t inputs = (size_t)count, attr_count = op->attr_count;
     slm_node *n = slm_arena_array(&slm->tape, 1, sizeof *n);
     if (!n) return NULL;
     n->op = op;
@@ -147,7 +147,7 @@ slm_status slm_tape_rewind(slm_ctx *slm, slm_mark mark) {
     if (mark.opaque[MARK_OWNER] != (uint64_t)(uintptr_t)slm || nodes > slm->nodes ||
         mark.opaque[MARK_LAST_ID] != id_before(slm, nodes) ||
         mark.opaque[MARK_SERIAL] != serial_of(kept))
-        return slm_fail(&slm->error, SLM_E_MARK, NULL);
+        return SLM_FAIL(&slm->error, SLM_E_MARK);
     /* An order made after the mark may belong to a root from before it. */
     while (slm->orders != kept) {
         if (slm->pass.order == slm->orders) slm_step_end(slm);

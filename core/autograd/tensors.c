@@ -159,7 +159,7 @@ slm_real slm_item(slm_ctx *slm, const slm_tensor *t) {
     }
     if (t->count != 1) {
         SLM_FAIL(&slm->error, SLM_E_SHAPE, SLM_TEXT("op", "item"), SLM_TEXT("what", "the tensor"),
-                 SLM_DIMS("a", t->shape.rank, t->shape.dim), SLM_DIMS("b", 0, NULL));
+                 SLM_DIMS("a", &t->shape), SLM_DIMS("b", &(slm_shape){0}));
         return SLM_NAN;
     }
     return t->data[0];
@@ -180,9 +180,9 @@ static slm_status check_write(slm_ctx *slm, const slm_tensor *t, const void *dat
                         SLM_TEXT("have", t->index ? "index" : "real"),
                         SLM_TEXT("need", index ? "index" : "real"));
     if (count != t->count)
-        return SLM_FAIL(&slm->error, SLM_E_LENGTH, SLM_TEXT("op", "set"), SLM_INT("count", count),
-                        SLM_TEXT("what", "a tensor"),
-                        SLM_DIMS("shape", t->shape.rank, t->shape.dim), SLM_INT("need", t->count));
+        return SLM_FAIL(&slm->error, SLM_E_LENGTH, SLM_TEXT("op", "set"), SLM_UINT("count", count),
+                        SLM_TEXT("what", "a tensor"), SLM_DIMS("shape", &t->shape),
+                        SLM_UINT("need", t->count));
     if (!data && count) return slm_fail_null(&slm->error, "set", "the data");
     return SLM_OK;
 }
@@ -224,8 +224,8 @@ slm_status slm_set_grad(slm_ctx *slm, slm_tensor *t, const slm_real *grad, size_
                         SLM_TEXT("what", "the tensor"));
     if (count != t->count)
         return SLM_FAIL(&slm->error, SLM_E_LENGTH, SLM_TEXT("op", "set_grad"),
-                        SLM_INT("count", count), SLM_TEXT("what", "a gradient"),
-                        SLM_DIMS("shape", t->shape.rank, t->shape.dim), SLM_INT("need", t->count));
+                        SLM_UINT("count", count), SLM_TEXT("what", "a gradient"),
+                        SLM_DIMS("shape", &t->shape), SLM_UINT("need", t->count));
     if (!grad && count) return slm_fail_null(&slm->error, "set_grad", "the gradient");
     if (count) memmove(t->grad, grad, count * sizeof *grad);
     t->grad_set = true;

@@ -1,25 +1,9 @@
 #include "base/memory.h"
 
-#include <stdlib.h>
 #include <string.h>
 
-static void *default_alloc(void *user, size_t bytes) {
-    (void)user;
-    return malloc(bytes);
-}
-
-static void default_free(void *user, void *block, size_t bytes) {
-    (void)user;
-    (void)bytes;
-    free(block);
-}
-
 void slm_memory_init(slm_memory *memory, const slm_allocator *hook) {
-    *memory = (slm_memory){.limit = SIZE_MAX};
-    if (hook)
-        memory->hook = *hook;
-    else
-        memory->hook = (slm_allocator){.alloc = default_alloc, .free = default_free};
+    *memory = (slm_memory){.hook = hook ? *hook : slm_default_allocator, .limit = SIZE_MAX};
 }
 
 void *slm_memory_alloc(slm_memory *memory, size_t bytes) {

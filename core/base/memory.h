@@ -18,9 +18,8 @@ typedef struct {
     size_t refused;             /* bytes of the last refused call, for the sentence */
 } slm_memory;
 
-void slm_memory_init(slm_memory *memory,
-                     const slm_allocator *hook);          /* hook NULL: malloc and free */
-void *slm_memory_alloc(slm_memory *memory, size_t bytes); /* NULL when refused */
+void slm_memory_init(slm_memory *memory, const slm_allocator *hook); /* hook NULL: the default */
+void *slm_memory_alloc(slm_memory *memory, size_t bytes);            /* NULL when refused */
 void slm_memory_free(slm_memory *memory, void *block, size_t bytes); /* block may be NULL */
 
 /* Makes room for `need` elements of `size` bytes in *block, keeping what is there. False, with

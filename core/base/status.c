@@ -25,7 +25,7 @@ const char *slm_status_name(slm_status status) {
 /* A placeholder of a sentence, from its '{' on. */
 typedef struct {
     char name[SLM_ERROR_NAME];
-    char kind; /* the first letter of int, real or shape; 0 for text */
+    char kind; /* the first letter of int, uint, long, real or shape; 0 for text */
 } placeholder;
 
 /* Returns what follows the '}'. */
@@ -40,19 +40,25 @@ static const char *read_placeholder(const char *open, placeholder *p) {
     return s + 1;
 }
 
-static void render(slm_text *out, char kind, const slm_value *value) {
+static void render(slm_text *out, char kind, slm_value value) {
     switch (kind) {
     case 'i':
-        slm_text_int(out, value->integer);
+        slm_text_int(out, (intptr_t)value);
+        break;
+    case 'u':
+        slm_text_int(out, (uint64_t)value > INT64_MAX ? INT64_MAX : (int64_t)value);
+        break;
+    case 'l':
+        slm_text_int(out, *(const int64_t *)value);
         break;
     case 'r':
-        slm_text_real(out, value->real);
+        slm_text_real(out, *(const double *)value);
         break;
     case 's':
-        slm_text_shape(out, value->shape.rank, value->shape.dim);
+        slm_text_shape(out, (const slm_shape *)value);
         break;
     default:
-        slm_text_add(out, value->text);
+        slm_text_add(out, (const char *)value);
     }
 }
 
@@ -64,14 +70,16 @@ static int find_or_render(slm_error *err, const placeholder *p, const slm_value 
     size_t at = i ? err->start[i - 1] + strlen(err->values + err->start[i - 1]) + 1 : 0;
     if (at > sizeof err->values - 1) at = sizeof err->values - 1;
     slm_text value = slm_text_fixed(err->values + at, sizeof err->values - at);
-    render(&value, p->kind, &values[i]);
+    render(&value, p->kind, values[i]);
     memcpy(err->name[i], p->name, sizeof p->name);
     err->start[i] = at;
     return i;
 }
 
-slm_status slm_fail(slm_error *err, slm_status status, const slm_value *values) {
+slm_status slm_fail(slm_error *err, slm_status status, slm_value a, slm_value b, slm_value c,
+                    slm_value d, slm_value e, slm_value f) {
     if (!err || err->status != SLM_OK) return status;
+    const slm_value values[SLM_ERROR_ARGS] = {a, b, c, d, e, f};
     err->status = status;
     err->count = 0;
     slm_text out = slm_text_fixed(err->sentence, sizeof err->sentence);
@@ -94,7 +102,7 @@ slm_status slm_fail_null(slm_error *err, const char *op, const char *what) {
 slm_status slm_fail_value(slm_error *err, const char *op, const char *key, double value,
                           const char *rule) {
     return SLM_FAIL(err, SLM_E_VALUE, SLM_TEXT("op", op), SLM_TEXT("key", key),
-                    SLM_NUMBER("value", value), SLM_TEXT("rule", rule));
+                    SLM_NUMBER("value", &value), SLM_TEXT("rule", rule));
 }
 
 void slm_error_reset(slm_error *err) {

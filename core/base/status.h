@@ -8,25 +8,25 @@
 
 #include <stdbool.h>
 
-/* One argument of a sentence. Which of these it is stands in errors.def. */
-typedef union {
-    const char *text;
-    int64_t integer;
-    double real;
-    struct {
-        const size_t *dim;
-        int rank;
-    } shape;
-} slm_value;
+/* One argument of a sentence: a number as wide as an address, or the address of what is wider. So a
+ * refusal, of which there are many, is a plain call. Which kind it is stands in errors.def. */
+typedef uintptr_t slm_value;
+
+static inline slm_value slm_value_of_text(const char *text) { return (slm_value)text; }
+static inline slm_value slm_value_of_long(const int64_t *wide) { return (slm_value)wide; }
+static inline slm_value slm_value_of_real(const double *real) { return (slm_value)real; }
+static inline slm_value slm_value_of_shape(const slm_shape *shape) { return (slm_value)shape; }
 
 /* The key is the argument's name in the sentence: for the reader here, and for the test that holds
  * every call against errors.def. */
-#define SLM_TEXT(key, v)          ((slm_value){.text = (v)})
-#define SLM_INT(key, v)           ((slm_value){.integer = (int64_t)(v)})
-#define SLM_NUMBER(key, v)        ((slm_value){.real = (double)(v)})
-#define SLM_DIMS(key, rank, dims) ((slm_value){.shape = {(dims), (rank)}})
+#define SLM_TEXT(key, v)         slm_value_of_text(v)
+#define SLM_INT(key, v)          ((slm_value)(intptr_t)(v))
+#define SLM_UINT(key, v)         ((slm_value)(v))
+#define SLM_LONG(key, address)   slm_value_of_long(address)
+#define SLM_NUMBER(key, address) slm_value_of_real(address)
+#define SLM_DIMS(key, address)   slm_value_of_shape(address)
 
-enum { SLM_ERROR_ARGS = 8, SLM_ERROR_NAME = 16, SLM_ERROR_TEXT = 512 };
+enum { SLM_ERROR_ARGS = 6, SLM_ERROR_NAME = 16, SLM_ERROR_TEXT = 512 };
 
 /* The first error since the last clear. Arguments are kept rendered: their sources may be gone when
  * they are read. */
@@ -40,13 +40,15 @@ typedef struct {
 } slm_error;
 
 /* Returns `status`; records it with its sentence unless an earlier error is still standing. `err`
- * may be NULL. `values` holds one value for each argument that the sentence names. */
-slm_status slm_fail(slm_error *err, slm_status status, const slm_value *values);
+ * may be NULL. One value for each argument that the sentence names; what is left over is 0. */
+slm_status slm_fail(slm_error *err, slm_status status, slm_value a, slm_value b, slm_value c,
+                    slm_value d, slm_value e, slm_value f);
 
-#define SLM_FAIL(err, status, ...) slm_fail((err), (status), (const slm_value[]){__VA_ARGS__})
+#define SLM_FAIL(...) SLM_FAIL_FILLED(__VA_ARGS__, 0, 0, 0, 0, 0, 0, 0)
+#define SLM_FAIL_FILLED(err, status, a, b, c, d, e, f, ...)                                        \
+    slm_fail((err), (status), (a), (b), (c), (d), (e), (f))
 
-/* The two commonest refusals as functions: a call with its arguments takes less code than an array
- * of values built in place. */
+/* The two commonest refusals. */
 slm_status slm_fail_null(slm_error *err, const char *op, const char *what);
 slm_status slm_fail_value(slm_error *err, const char *op, const char *key, double value,
                           const char *rule);

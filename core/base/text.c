@@ -102,11 +102,11 @@ void slm_text_real(slm_text *text, double value) {
     }
 }
 
-void slm_text_shape(slm_text *text, int rank, const size_t *shape) {
+void slm_text_shape(slm_text *text, const slm_shape *shape) {
     slm_text_char(text, '(');
-    for (int i = 0; i < rank; i++) {
+    for (int i = 0; i < shape->rank; i++) {
         if (i) slm_text_char(text, ',');
-        slm_text_int(text, (int64_t)shape[i]);
+        slm_text_int(text, (int64_t)shape->dim[i]);
     }
     slm_text_char(text, ')');
 }

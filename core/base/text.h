@@ -28,8 +28,14 @@ void slm_text_int(slm_text *text, int64_t value);
  * so that two floats never read the same. Not a number and infinities are nan, inf and -inf. */
 void slm_text_real(slm_text *text, double value);
 
+/* Extents of a row-major array; what is done with them stands in tensor/shape.h. */
+typedef struct {
+    int rank;
+    size_t dim[SLM_MAX_RANK];
+} slm_shape;
+
 /* (128,16), (4), or () for a scalar: as NumPy writes a shape, without the lone comma */
-void slm_text_shape(slm_text *text, int rank, const size_t *shape);
+void slm_text_shape(slm_text *text, const slm_shape *shape);
 
 /* JSON, comma handling included: a comma goes before a value unless it is the first of its array or
  * object. */

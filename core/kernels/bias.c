@@ -1,5 +1,6 @@
 #include "kernels/bias.h"
 
+#include "kernels/vec4.h"
 #include "kernels/vmath.h"
 
 /* f is a constant wherever these are used. */
@@ -17,22 +18,28 @@ SLM_INLINE slm_reg curve_gradient(slm_curve f, slm_reg dh, slm_reg h) {
     return slm_reg_select(slm_reg_le(h, zero), zero, dh);
 }
 
-/* `count` reals as a register; the other lanes are 0. */
-SLM_INLINE slm_reg load(const slm_real *p, size_t count) {
-    if (count == SLM_REG_LANES) return slm_reg_load(p);
+static SLM_NOINLINE slm_reg load_part(const slm_real *p, size_t count) {
     slm_real lane[SLM_REG_LANES] = {0};
-    for (size_t i = 0; i < count; i++) lane[i] = p[i];
+    SLM_ROLLED for (size_t i = 0; i < count; i++) lane[i] = p[i];
     return slm_reg_load(lane);
 }
 
-SLM_INLINE void store(slm_real *p, slm_reg x, size_t count) {
-    if (count == SLM_REG_LANES) {
-        slm_reg_store(p, x);
-        return;
-    }
+static SLM_NOINLINE void store_part(slm_real *p, slm_reg x, size_t count) {
     slm_real lane[SLM_REG_LANES];
     slm_reg_store(lane, x);
-    for (size_t i = 0; i < count; i++) p[i] = lane[i];
+    SLM_ROLLED for (size_t i = 0; i < count; i++) p[i] = lane[i];
+}
+
+/* `count` reals as a register; the other lanes are 0. */
+SLM_INLINE slm_reg load(const slm_real *p, size_t count) {
+    return count == SLM_REG_LANES ? slm_reg_load(p) : load_part(p, count);
+}
+
+SLM_INLINE void store(slm_real *p, slm_reg x, size_t count) {
+    if (count == SLM_REG_LANES)
+        slm_reg_store(p, x);
+    else
+        store_part(p, x, count);
 }
 
 /* Of the column that begins with `left` reals to go. One loop for a whole register and for less: a

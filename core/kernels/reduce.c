@@ -56,7 +56,7 @@ void slm_reduce_sum(const slm_walk_plan *plan, slm_real *y, size_t count, const 
         return;
     }
     memset(y, 0, count * sizeof *y);
-    for (slm_walk w = slm_walk_begin(plan); slm_walk_more(&w); slm_walk_next(&w)) {
+    for (slm_walk w = slm_walk_begin(plan); slm_walk_next(&w);) {
         slm_real *to = y + w.at[0];
         const slm_real *row = x + w.full;
         if (plan->inner[0] == 0)
@@ -69,30 +69,16 @@ void slm_reduce_sum(const slm_walk_plan *plan, slm_real *y, size_t count, const 
 void slm_reduce_max(const slm_walk_plan *plan, slm_real *y, size_t count, const slm_real *x) {
     const slm_real lowest = -SLM_INFINITY;
     for (size_t j = 0; j < count; j++) y[j] = lowest;
-    for (slm_walk w = slm_walk_begin(plan); slm_walk_more(&w); slm_walk_next(&w)) {
+    for (slm_walk w = slm_walk_begin(plan); slm_walk_next(&w);) {
         slm_real *to = y + w.at[0];
         const slm_real *row = x + w.full;
-        if (plan->inner[0] == 0)
-            *to = larger(*to, slm_max_row(row, plan->length));
-        else
-            for (size_t j = 0; j < plan->length; j++) to[j] = larger(to[j], row[j]);
-    }
-}
-
-void slm_reduce_spread(const slm_walk_plan *plan, slm_real *x, const slm_real *y) {
-    for (slm_walk w = slm_walk_begin(plan); slm_walk_more(&w); slm_walk_next(&w)) {
-        slm_real *row = x + w.full;
-        const slm_real *from = y + w.at[0];
-        if (plan->inner[0] == 0)
-            for (size_t j = 0; j < plan->length; j++) row[j] = *from;
-        else
-            memcpy(row, from, plan->length * sizeof *row);
+        for (size_t j = 0; j < plan->length; j++, to += plan->inner[0]) *to = larger(*to, row[j]);
     }
 }
 
 void slm_reduce_sum_naive(const slm_walk_plan *plan, slm_real *y, size_t count, const slm_real *x) {
     memset(y, 0, count * sizeof *y);
-    for (slm_walk w = slm_walk_begin(plan); slm_walk_more(&w); slm_walk_next(&w))
+    for (slm_walk w = slm_walk_begin(plan); slm_walk_next(&w);)
         for (size_t j = 0; j < plan->length; j++)
             y[w.at[0] + plan->inner[0] * (ptrdiff_t)j] += x[w.full + j];
 }

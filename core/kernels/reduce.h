@@ -1,4 +1,4 @@
-/* Reductions over any axes, and their opposite. The plan's contiguous side is the full array, its
+/* Reductions over any axes. The plan's contiguous side is the full array, its
  * first strided operand the reduced one (stride 0 along reduced axes).
  *
  * Order of a sum: a row that is summed whole goes through SLM_LANES partial sums in a fixed tree;
@@ -17,9 +17,6 @@ slm_real slm_max_row(const slm_real *x,
 /* y = sum of x over the reduced axes; y has `count` elements. */
 void slm_reduce_sum(const slm_walk_plan *plan, slm_real *y, size_t count, const slm_real *x);
 void slm_reduce_max(const slm_walk_plan *plan, slm_real *y, size_t count, const slm_real *x);
-
-/* x = y stretched over the reduced axes. */
-void slm_reduce_spread(const slm_walk_plan *plan, slm_real *x, const slm_real *y);
 
 /* The same sum, element by element in memory order in one accumulator: what the fast one is tested
  * against. */

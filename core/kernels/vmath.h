@@ -162,11 +162,13 @@ SLM_INLINE slm_reg slm_reg_erf(slm_reg x) {
 }
 
 /* 1 / (1 + e^-x) for x >= 0, e^x / (1 + e^x) below: the exponential never overflows. */
-SLM_INLINE slm_reg slm_reg_sigmoid(slm_reg x) {
+SLM_INLINE slm_reg slm_reg_sigmoid_of(slm_reg x, slm_reg (*exponential)(slm_reg)) {
     const slm_reg one = slm_reg_splat(1);
-    slm_reg e = slm_reg_exp(-slm_reg_abs(x));
+    slm_reg e = exponential(-slm_reg_abs(x));
     return slm_reg_select(slm_reg_lt(x, slm_reg_splat(0)), e, one) / (one + e);
 }
+
+SLM_INLINE slm_reg slm_reg_sigmoid(slm_reg x) { return slm_reg_sigmoid_of(x, slm_reg_exp); }
 
 SLM_INLINE slm_vec slm_vec_exp(slm_vec x) {
     SLM_EACH_REG x.r[k] = slm_reg_exp(x.r[k]);

@@ -5,11 +5,12 @@
  * shapes is one long row, and a bias a row repeated. A walk goes over the rows in memory order of
  * the contiguous side: the order of every sum is fixed by it.
  *
- *     for (slm_walk w = slm_walk_begin(plan); slm_walk_more(&w); slm_walk_next(&w))
+ *     for (slm_walk w = slm_walk_begin(plan); slm_walk_next(&w);)
  *         row(full + w.full, a + w.at[0], plan->inner[0], plan->length); */
 #ifndef SLM_KERNELS_WALK_H
 #define SLM_KERNELS_WALK_H
 
+#include "base/real.h"
 #include "tensor/shape.h"
 
 typedef struct {
@@ -21,13 +22,17 @@ typedef struct {
     ptrdiff_t stride[2][SLM_MAX_RANK - 1];
 } slm_walk_plan;
 
-/* `strides` has one entry per axis of `full`, in elements; the second may be NULL (it walks in
- * place). */
-slm_walk_plan slm_walk_make(const slm_shape *full, const ptrdiff_t *first, const ptrdiff_t *second);
+/* One stride for each axis of `full`, in elements; the second may be NULL (it walks in place). */
+void slm_walk_make(slm_walk_plan *plan, const slm_shape *full, const ptrdiff_t *first,
+                   const ptrdiff_t *second);
+
+/* The same for shapes that broadcast to `full`. */
+void slm_walk_broadcast(slm_walk_plan *plan, const slm_shape *full, const slm_shape *first,
+                        const slm_shape *second);
 
 typedef struct {
     const slm_walk_plan *plan;
-    size_t row, full;
+    size_t begun, full; /* rows begun so far, and where on the contiguous side the last one lies */
     ptrdiff_t at[2];
     size_t counter[SLM_MAX_RANK - 1];
 } slm_walk;
@@ -35,26 +40,14 @@ typedef struct {
 static inline slm_walk slm_walk_begin(const slm_walk_plan *plan) {
     slm_walk w;
     w.plan = plan;
-    w.row = w.full = 0;
-    w.at[0] = w.at[1] = 0;
-    for (int i = 0; i < plan->rank; i++) w.counter[i] = 0;
+    w.begun = 0;
     return w;
 }
 
-static inline bool slm_walk_more(const slm_walk *w) { return w->row < w->plan->rows; }
+bool slm_walk_next(slm_walk *w); /* goes to the next row, at first to the first; false: no more */
 
-static inline void slm_walk_next(slm_walk *w) {
-    const slm_walk_plan *p = w->plan;
-    w->row++;
-    w->full += p->length;
-    for (int i = p->rank - 1; i >= 0; i--) {
-        w->at[0] += p->stride[0][i];
-        w->at[1] += p->stride[1][i];
-        if (++w->counter[i] < p->dim[i]) return;
-        w->counter[i] = 0;
-        w->at[0] -= p->stride[0][i] * (ptrdiff_t)p->dim[i];
-        w->at[1] -= p->stride[1][i] * (ptrdiff_t)p->dim[i];
-    }
-}
+/* full side = strided side;  strided side = full side */
+void slm_walk_gather(const slm_walk_plan *plan, slm_real *full, const slm_real *strided);
+void slm_walk_scatter(const slm_walk_plan *plan, slm_real *strided, const slm_real *full);
 
 #endif

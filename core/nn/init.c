@@ -20,8 +20,7 @@ slm_status slm_init_weight(slm_ctx *slm, slm_tensor *weight, slm_init init) {
     if (s) return s;
     if (weight->shape.rank != 2)
         return SLM_FAIL(&slm->error, SLM_E_RANK, SLM_TEXT("op", "init"),
-                        SLM_TEXT("what", "the weight"),
-                        SLM_DIMS("shape", weight->shape.rank, weight->shape.dim),
+                        SLM_TEXT("what", "the weight"), SLM_DIMS("shape", &weight->shape),
                         SLM_TEXT("rule", "2: (in, out)"));
     slm_real *w = slm_data_mut(slm, weight);
     if (!w) return slm->error.status;

@@ -23,9 +23,8 @@ static void add_backward(const slm_node *n, int i, slm_real *dx, const slm_run *
 const slm_op slm_op_add = {
     .name = "add",
     .summary = "Adds two tensors element by element; smaller shapes are stretched.",
-    .inputs = 2,
-    .input = {{"a", false, {"da += unbroadcast(dy)", "\\bar a \\mathrel{+}= \\bar y"}},
-              {"b", false, {"db += unbroadcast(dy)", "\\bar b \\mathrel{+}= \\bar y"}}},
+    SLM_INPUTS({"a", false, {"da += unbroadcast(dy)", "\\bar a += \\bar y"}},
+               {"b", false, {"db += unbroadcast(dy)", "\\bar b += \\bar y"}}),
     .formula = {"y = a + b", "y = a + b"},
     .plan_bytes = sizeof(slm_binary_plan),
     .shape = slm_binary_shape,
@@ -48,7 +47,7 @@ static slm_status sub_forward(const slm_node *n, const slm_run *run) {
 /* y = a - b, so dy/da = 1 as for add, and dy/db = -1:  db = -dy */
 static void sub_grad_b(slm_real *restrict to, const slm_real *restrict dy,
                        const slm_binary_rows *at) {
-    SLM_BINARY_GRAD(-dyj)
+    SLM_BINARY_GRAD_REALS(-dyj)
 }
 
 static void sub_backward(const slm_node *n, int i, slm_real *dx, const slm_run *run) {
@@ -61,9 +60,8 @@ static void sub_backward(const slm_node *n, int i, slm_real *dx, const slm_run *
 const slm_op slm_op_sub = {
     .name = "sub",
     .summary = "Subtracts the second tensor from the first, element by element.",
-    .inputs = 2,
-    .input = {{"a", false, {"da += unbroadcast(dy)", "\\bar a \\mathrel{+}= \\bar y"}},
-              {"b", false, {"db += unbroadcast(-dy)", "\\bar b \\mathrel{+}= -\\bar y"}}},
+    SLM_INPUTS({"a", false, {"da += unbroadcast(dy)", "\\bar a += \\bar y"}},
+               {"b", false, {"db += unbroadcast(-dy)", "\\bar b += -\\bar y"}}),
     .formula = {"y = a - b", "y = a - b"},
     .plan_bytes = sizeof(slm_binary_plan),
     .shape = slm_binary_shape,
@@ -83,16 +81,22 @@ static slm_status mul_forward(const slm_node *n, const slm_run *run) {
     return SLM_OK;
 }
 
-/* y = a * b, so dy/da = b:  da = dy * b */
+/* y = a * b, so dy/da = b:  da = dy * b, which is the forward of dy in the place of a */
 static void mul_grad_a(slm_real *restrict to, const slm_real *restrict dy,
                        const slm_binary_rows *at) {
-    SLM_BINARY_GRAD(dyj * bj)
+    slm_binary_rows rows = *at;
+    rows.a = dy;
+    rows.a_row = (ptrdiff_t)at->n;
+    mul_rows(to, NULL, &rows);
 }
 
-/* y = a * b, so dy/db = a:  db = dy * a */
+/* y = a * b, so dy/db = a:  db = a * dy */
 static void mul_grad_b(slm_real *restrict to, const slm_real *restrict dy,
                        const slm_binary_rows *at) {
-    SLM_BINARY_GRAD(dyj * aj)
+    slm_binary_rows rows = *at;
+    rows.b = dy;
+    rows.b_row = (ptrdiff_t)at->n;
+    mul_rows(to, NULL, &rows);
 }
 
 static void mul_backward(const slm_node *n, int i, slm_real *dx, const slm_run *run) {
@@ -102,11 +106,8 @@ static void mul_backward(const slm_node *n, int i, slm_real *dx, const slm_run *
 const slm_op slm_op_mul = {
     .name = "mul",
     .summary = "Multiplies two tensors element by element.",
-    .inputs = 2,
-    .input = {{"a", false, {"da += unbroadcast(dy * b)", "\\bar a \\mathrel{+}= \\bar y \\odot b"}},
-              {"b",
-               false,
-               {"db += unbroadcast(dy * a)", "\\bar b \\mathrel{+}= \\bar y \\odot a"}}},
+    SLM_INPUTS({"a", false, {"da += unbroadcast(dy * b)", "\\bar a += \\bar y \\odot b"}},
+               {"b", false, {"db += unbroadcast(dy * a)", "\\bar b += \\bar y \\odot a"}}),
     .formula = {"y = a * b", "y = a \\odot b"},
     .plan_bytes = sizeof(slm_binary_plan),
     .shape = slm_binary_shape,
@@ -117,7 +118,7 @@ const slm_op slm_op_mul = {
 /* y = a / b */
 static void div_rows(slm_real *restrict to, const slm_real *restrict dy,
                      const slm_binary_rows *at) {
-    SLM_BINARY_FORWARD(aj / bj)
+    SLM_BINARY_FORWARD_REALS(aj / bj)
 }
 
 static slm_status div_forward(const slm_node *n, const slm_run *run) {
@@ -129,14 +130,14 @@ static slm_status div_forward(const slm_node *n, const slm_run *run) {
 /* y = a / b, so dy/da = 1 / b:  da = dy / b */
 static void div_grad_a(slm_real *restrict to, const slm_real *restrict dy,
                        const slm_binary_rows *at) {
-    SLM_BINARY_GRAD(dyj / bj)
+    SLM_BINARY_GRAD_REALS(dyj / bj)
 }
 
 /* y = a / b, so dy/db = -a / b^2:  db = -dy * a / b^2. Divided twice: b^2 could overflow where the
  * quotient does not. */
 static void div_grad_b(slm_real *restrict to, const slm_real *restrict dy,
                        const slm_binary_rows *at) {
-    SLM_BINARY_GRAD(-dyj * (aj / bj / bj))
+    SLM_BINARY_GRAD_REALS(-dyj * (aj / bj / bj))
 }
 
 static void div_backward(const slm_node *n, int i, slm_real *dx, const slm_run *run) {
@@ -146,11 +147,9 @@ static void div_backward(const slm_node *n, int i, slm_real *dx, const slm_run *
 const slm_op slm_op_div = {
     .name = "div",
     .summary = "Divides the first tensor by the second, element by element.",
-    .inputs = 2,
-    .input = {{"a", false, {"da += unbroadcast(dy / b)", "\\bar a \\mathrel{+}= \\bar y / b"}},
-              {"b",
-               false,
-               {"db += unbroadcast(-dy * a / b^2)", "\\bar b \\mathrel{+}= -\\bar y \\, a / b^2"}}},
+    SLM_INPUTS(
+        {"a", false, {"da += unbroadcast(dy / b)", "\\bar a += \\bar y / b"}},
+        {"b", false, {"db += unbroadcast(-dy * a / b^2)", "\\bar b += -\\bar y \\, a / b^2"}}),
     .formula = {"y = a / b", "y = a / b"},
     .plan_bytes = sizeof(slm_binary_plan),
     .shape = slm_binary_shape,
@@ -161,7 +160,7 @@ const slm_op slm_op_div = {
 /* y = max(a, b); NaN in either gives NaN, as in NumPy */
 static void maximum_rows(slm_real *restrict to, const slm_real *restrict dy,
                          const slm_binary_rows *at) {
-    SLM_BINARY_FORWARD(aj > bj || aj != aj ? aj : bj)
+    SLM_BINARY_FORWARD_REALS(aj > bj || aj != aj ? aj : bj)
 }
 
 static slm_status maximum_forward(const slm_node *n, const slm_run *run) {
@@ -174,12 +173,15 @@ static slm_status maximum_forward(const slm_node *n, const slm_run *run) {
  * a NaN, which neither wins, both get all, as in PyTorch. */
 static void maximum_grad_a(slm_real *restrict to, const slm_real *restrict dy,
                            const slm_binary_rows *at) {
-    SLM_BINARY_GRAD(aj == bj ? dyj / 2 : aj < bj ? 0 : dyj)
+    SLM_BINARY_GRAD_REALS(aj == bj ? dyj / 2 : aj < bj ? 0 : dyj)
 }
 
 static void maximum_grad_b(slm_real *restrict to, const slm_real *restrict dy,
                            const slm_binary_rows *at) {
-    SLM_BINARY_GRAD(aj == bj ? dyj / 2 : bj < aj ? 0 : dyj)
+    slm_binary_rows turned = *at;
+    turned.a = at->b, turned.a_row = at->b_row;
+    turned.b = at->a, turned.b_row = at->a_row;
+    maximum_grad_a(to, dy, &turned);
 }
 
 static void maximum_backward(const slm_node *n, int i, slm_real *dx, const slm_run *run) {
@@ -189,13 +191,8 @@ static void maximum_backward(const slm_node *n, int i, slm_real *dx, const slm_r
 const slm_op slm_op_maximum = {
     .name = "maximum",
     .summary = "Takes the larger of two tensors, element by element.",
-    .inputs = 2,
-    .input = {{"a",
-               false,
-               {"da += unbroadcast(dy * [a > b])", "\\bar a \\mathrel{+}= \\bar y \\, [a > b]"}},
-              {"b",
-               false,
-               {"db += unbroadcast(dy * [b > a])", "\\bar b \\mathrel{+}= \\bar y \\, [b > a]"}}},
+    SLM_INPUTS({"a", false, {"da += unbroadcast(dy * [a > b])", "\\bar a += \\bar y \\, [a > b]"}},
+               {"b", false, {"db += unbroadcast(dy * [b > a])", "\\bar b += \\bar y \\, [b > a]"}}),
     .formula = {"y = max(a, b)", "y = \\max(a, b)"},
     .plan_bytes = sizeof(slm_binary_plan),
     .shape = slm_binary_shape,
@@ -218,8 +215,7 @@ static void neg_backward(const slm_node *n, int i, slm_real *dx, const slm_run *
 const slm_op slm_op_neg = {
     .name = "neg",
     .summary = "Changes the sign of every element.",
-    .inputs = 1,
-    .input = {{"x", false, {"dx += -dy", "\\bar x \\mathrel{+}= -\\bar y"}}},
+    SLM_INPUTS({"x", false, {"dx += -dy", "\\bar x += -\\bar y"}}),
     .formula = {"y = -x", "y = -x"},
     .shape = slm_unary_shape,
     .forward = neg_forward,

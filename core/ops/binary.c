@@ -22,13 +22,10 @@ slm_status slm_binary_shape(slm_node *n, slm_shape *out, slm_need *need, slm_err
     const slm_shape *a = &n->in[0]->shape, *b = &n->in[1]->shape;
     slm_status s = slm_shape_broadcast(out, a, b, n->op->name, err);
     if (s) return s;
-    ptrdiff_t sa[SLM_MAX_RANK], sb[SLM_MAX_RANK];
-    slm_shape_strides(sa, a, out);
-    slm_shape_strides(sb, b, out);
     slm_binary_plan *plan = n->plan;
-    plan->reduce[0] = slm_walk_make(out, sa, NULL);
-    plan->reduce[1] = slm_walk_make(out, sb, NULL);
-    plan->walk = slm_walk_make(out, sa, sb);
+    slm_walk_broadcast(&plan->reduce[0], out, a, NULL);
+    slm_walk_broadcast(&plan->reduce[1], out, b, NULL);
+    slm_walk_broadcast(&plan->walk, out, a, b);
     form_block(plan);
     /* Backward forms the gradient of a stretched input at full size before it sums it back. */
     return slm_shape_elements(out, &need->scratch, n->op->name, "the result", err);
@@ -67,7 +64,7 @@ static void stretched_row(slm_real *to, const slm_real *dy, const slm_real *a, c
 static void each_block(const slm_node *n, slm_real *to, const slm_real *dy,
                        slm_binary_kernel *kernel) {
     const slm_walk_plan *p = &((const slm_binary_plan *)n->plan)->walk;
-    for (slm_walk w = slm_walk_begin(p); slm_walk_more(&w); slm_walk_next(&w)) {
+    for (slm_walk w = slm_walk_begin(p); slm_walk_next(&w);) {
         const slm_binary_rows block = block_at(n, &w);
         const slm_real *upstream = dy ? dy + w.full : dy;
         if ((block.sa && block.sb) || block.n == 1) {

@@ -4,6 +4,7 @@
 #ifndef SLM_OPS_BINARY_H
 #define SLM_OPS_BINARY_H
 
+#include "kernels/vec.h"
 #include "kernels/walk.h"
 #include "ops/op.h"
 
@@ -35,20 +36,35 @@ void slm_binary_backward(const slm_node *n, int i, slm_real *dx, const slm_run *
 /* The backward of an input whose local derivative is 1: upstream, summed back. */
 void slm_binary_pass(const slm_node *n, int i, slm_real *dx);
 
-/* The body of a kernel, for an expression of aj, bj and, in a gradient, dyj. */
+/* The body of a kernel, for an expression of aj, bj and, in a gradient, dyj, which may be reals or
+ * registers of them. What one real tells apart from another has the bodies without registers. */
 #define SLM_BINARY_FORWARD(expression)                                                             \
     (void)dy;                                                                                      \
-    SLM_BINARY_ROWS(to += at->n, to[j] = expression)
-#define SLM_BINARY_GRAD(expression)                                                                \
-    SLM_BINARY_ROWS((to += at->n, dy += at->n), const slm_real dyj = dy[j]; to[j] = expression)
+    SLM_BINARY_ROWS(to += at->n, SLM_BINARY_REGS(expression) SLM_BINARY_REALS(, expression))
+#define SLM_BINARY_FORWARD_REALS(expression)                                                       \
+    (void)dy;                                                                                      \
+    SLM_BINARY_ROWS(to += at->n, SLM_BINARY_REALS(, expression))
+#define SLM_BINARY_GRAD_REALS(expression)                                                          \
+    SLM_BINARY_ROWS((to += at->n, dy += at->n),                                                    \
+                    SLM_BINARY_REALS(const slm_real dyj = dy[j], expression))
 
-#define SLM_BINARY_ROWS(advance, statement)                                                        \
+#define SLM_BINARY_ROWS(advance, row)                                                              \
     const slm_real *a = at->a, *b = at->b;                                                         \
-    for (size_t r = 0; r < at->rows; r++, a += at->a_row, b += at->b_row, advance)                 \
-        for (size_t j = 0; j < at->n; j++) {                                                       \
-            const slm_real aj = a[j], bj = b[j];                                                   \
-            (void)aj, (void)bj;                                                                    \
-            statement;                                                                             \
-        }
+    for (size_t r = 0; r < at->rows; r++, a += at->a_row, b += at->b_row, advance) {               \
+        size_t j = 0;                                                                              \
+        row                                                                                        \
+    }
+#define SLM_BINARY_REGS(expression)                                                                \
+    for (; j + SLM_REG_LANES <= at->n; j += SLM_REG_LANES) {                                       \
+        const slm_reg aj = slm_reg_load(a + j), bj = slm_reg_load(b + j);                          \
+        slm_reg_store(to + j, expression);                                                         \
+    }
+#define SLM_BINARY_REALS(more, expression)                                                         \
+    for (; j < at->n; j++) {                                                                       \
+        const slm_real aj = a[j], bj = b[j];                                                       \
+        (void)aj, (void)bj;                                                                        \
+        more;                                                                                      \
+        to[j] = expression;                                                                        \
+    }
 
 #endif

@@ -20,9 +20,8 @@ static slm_status concat_shape(slm_node *n, slm_shape *out, slm_need *need, slm_
         size_t extent = part.rank > axis ? part.dim[axis] : 0;
         if (part.rank == first->rank) part.dim[axis] = first->dim[axis];
         if (!slm_shape_equal(&part, first))
-            return SLM_FAIL(err, SLM_E_CONCAT, SLM_DIMS("a", first->rank, first->dim),
-                            SLM_DIMS("b", n->in[i]->shape.rank, n->in[i]->shape.dim),
-                            SLM_INT("axis", axis));
+            return SLM_FAIL(err, SLM_E_CONCAT, SLM_DIMS("a", first),
+                            SLM_DIMS("b", &n->in[i]->shape), SLM_INT("axis", axis));
         if (!slm_size_add(out->dim[axis], extent, &out->dim[axis]))
             return SLM_FAIL(err, SLM_E_SIZE, SLM_TEXT("op", "concat"),
                             SLM_TEXT("what", "the result"));
@@ -65,11 +64,8 @@ const slm_op slm_op_concat = {
     .name = "concat",
     .summary = "Joins tensors along one axis.",
     .variadic = true,
-    .inputs = 1,
-    .input = {{"part",
-               false,
-               {"dpart += its piece of dy", "\\bar x_k \\mathrel{+}= \\bar y_{[k]}"}}},
-    .attrs = {{"axis", SLM_ATTR_INT, false, 0, "along which axis"}},
+    SLM_INPUTS({"part", false, {"dpart += its piece of dy", "\\bar x_k += \\bar y_{[k]}"}}),
+    SLM_ATTRS({"axis", SLM_ATTR_INT, false, 0, "along which axis"}),
     .formula = {"y = [x_1, x_2, ...]", "y = [x_1, x_2, \\dots]"},
     .plan_bytes = sizeof(concat_plan),
     .shape = concat_shape,

@@ -29,11 +29,8 @@ static void pow_backward(const slm_node *n, int i, slm_real *dx, const slm_run *
 const slm_op slm_op_pow = {
     .name = "pow",
     .summary = "Raises every element to the same power.",
-    .inputs = 1,
-    .input = {{"x",
-               false,
-               {"dx += dy * p * x^(p-1)", "\\bar x \\mathrel{+}= \\bar y \\, p \\, x^{p-1}"}}},
-    .attrs = {{"exponent", SLM_ATTR_REAL, true, 0, "p, any number"}},
+    SLM_INPUTS({"x", false, {"dx += dy * p * x^(p-1)", "\\bar x += \\bar y \\, p \\, x^{p-1}"}}),
+    SLM_ATTRS({"exponent", SLM_ATTR_REAL, true, 0, "p, any number"}),
     .formula = {"y = x^p", "y = x^p"},
     .shape = pow_shape,
     .forward = pow_forward,
@@ -56,8 +53,7 @@ static void exp_backward(const slm_node *n, int i, slm_real *dx, const slm_run *
 const slm_op slm_op_exp = {
     .name = "exp",
     .summary = "The exponential of every element.",
-    .inputs = 1,
-    .input = {{"x", false, {"dx += dy * y", "\\bar x \\mathrel{+}= \\bar y \\, y"}}},
+    SLM_INPUTS({"x", false, {"dx += dy * y", "\\bar x += \\bar y \\, y"}}),
     .formula = {"y = exp(x)", "y = e^x"},
     .shape = slm_unary_shape,
     .forward = exp_forward,
@@ -80,8 +76,7 @@ static void log_backward(const slm_node *n, int i, slm_real *dx, const slm_run *
 const slm_op slm_op_log = {
     .name = "log",
     .summary = "The natural logarithm of every element.",
-    .inputs = 1,
-    .input = {{"x", false, {"dx += dy / x", "\\bar x \\mathrel{+}= \\bar y / x"}}},
+    SLM_INPUTS({"x", false, {"dx += dy / x", "\\bar x += \\bar y / x"}}),
     .formula = {"y = log(x)", "y = \\ln x"},
     .shape = slm_unary_shape,
     .forward = log_forward,
@@ -111,8 +106,7 @@ static void sqrt_backward(const slm_node *n, int i, slm_real *dx, const slm_run 
 const slm_op slm_op_sqrt = {
     .name = "sqrt",
     .summary = "The square root of every element.",
-    .inputs = 1,
-    .input = {{"x", false, {"dx += dy / (2 y)", "\\bar x \\mathrel{+}= \\frac{\\bar y}{2 y}"}}},
+    SLM_INPUTS({"x", false, {"dx += dy / (2 y)", "\\bar x += \\frac{\\bar y}{2 y}"}}),
     .formula = {"y = sqrt(x)", "y = \\sqrt{x}"},
     .shape = slm_unary_shape,
     .forward = sqrt_forward,
@@ -134,10 +128,8 @@ static void abs_backward(const slm_node *n, int i, slm_real *dx, const slm_run *
 const slm_op slm_op_abs = {
     .name = "abs",
     .summary = "The absolute value of every element.",
-    .inputs = 1,
-    .input = {{"x",
-               false,
-               {"dx += dy * sign(x)", "\\bar x \\mathrel{+}= \\bar y \\, \\operatorname{sign} x"}}},
+    SLM_INPUTS(
+        {"x", false, {"dx += dy * sign(x)", "\\bar x += \\bar y \\, \\operatorname{sign} x"}}),
     .formula = {"y = |x|", "y = |x|"},
     .shape = slm_unary_shape,
     .forward = abs_forward,

@@ -9,10 +9,10 @@ static slm_status embedding_shape(slm_node *n, slm_shape *out, slm_need *need, s
     const slm_shape *table = &n->in[TABLE]->shape, *index = &n->in[INDEX]->shape;
     if (table->rank != 2)
         return SLM_FAIL(err, SLM_E_RANK, SLM_TEXT("op", "embedding"), SLM_TEXT("what", "table"),
-                        SLM_DIMS("shape", table->rank, table->dim), SLM_TEXT("rule", "2"));
+                        SLM_DIMS("shape", table), SLM_TEXT("rule", "2"));
     if (index->rank == SLM_MAX_RANK)
         return SLM_FAIL(err, SLM_E_RANK, SLM_TEXT("op", "embedding"), SLM_TEXT("what", "index"),
-                        SLM_DIMS("shape", index->rank, index->dim), SLM_TEXT("rule", "0 to 7"));
+                        SLM_DIMS("shape", index), SLM_TEXT("rule", "0 to 7"));
     *out = *index;
     out->dim[out->rank++] = table->dim[1];
     return SLM_OK;
@@ -26,7 +26,7 @@ static slm_status embedding_forward(const slm_node *n, const slm_run *run) {
         int32_t at = n->in[INDEX]->index[i];
         if (at < 0 || (size_t)at >= rows)
             return SLM_FAIL(run->err, SLM_E_INDEX, SLM_TEXT("op", "embedding"),
-                            SLM_INT("index", at), SLM_INT("position", i),
+                            SLM_INT("index", at), SLM_UINT("position", i),
                             SLM_INT("high", (int64_t)rows - 1));
         memcpy(n->out->data + i * width, table->data + (size_t)at * width,
                width * sizeof(slm_real));
@@ -49,12 +49,10 @@ static void embedding_backward(const slm_node *n, int which, slm_real *dx, const
 const slm_op slm_op_embedding = {
     .name = "embedding",
     .summary = "Looks up one row of a table for each index.",
-    .inputs = 2,
-    .input = {{"table",
-               false,
-               {"dtable[index] += dy, repeated indices add up",
-                "\\bar T_{i_k} \\mathrel{+}= \\bar y_k"}},
-              {"index", true, {NULL, NULL}}},
+    SLM_INPUTS({"table",
+                false,
+                {"dtable[index] += dy, repeated indices add up", "\\bar T_{i_k} += \\bar y_k"}},
+               {"index", true, {NULL, NULL}}),
     .formula = {"y_k = table[index_k]", "y_k = T_{i_k}"},
     .shape = embedding_shape,
     .forward = embedding_forward,

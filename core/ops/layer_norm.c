@@ -12,14 +12,15 @@ static slm_status layer_norm_shape(slm_node *n, slm_shape *out, slm_need *need, 
         return slm_fail_value(err, "layer_norm", "eps", eps, "a number from 0");
     if (x->shape.rank == 0)
         return SLM_FAIL(err, SLM_E_RANK, SLM_TEXT("op", "layer_norm"), SLM_TEXT("what", "x"),
-                        SLM_DIMS("shape", 0, NULL), SLM_TEXT("rule", "1 or more"));
+                        SLM_DIMS("shape", &x->shape), SLM_TEXT("rule", "1 or more"));
     size_t width = x->shape.dim[x->shape.rank - 1];
+    const slm_shape row = {1, {width}};
     for (int i = GAMMA; i <= BETA; i++) {
         const slm_shape *s = &n->in[i]->shape;
-        if (s->rank != 1 || s->dim[0] != width)
+        if (!slm_shape_equal(s, &row))
             return SLM_FAIL(err, SLM_E_SHAPE, SLM_TEXT("op", "layer_norm"),
-                            SLM_TEXT("what", i == GAMMA ? "gamma" : "beta"),
-                            SLM_DIMS("a", s->rank, s->dim), SLM_DIMS("b", 1, &width));
+                            SLM_TEXT("what", i == GAMMA ? "gamma" : "beta"), SLM_DIMS("a", s),
+                            SLM_DIMS("b", &row));
     }
     *out = x->shape;
     need->saved_bytes = width ? 2 * (x->count / width) * sizeof(slm_real) : 0;
@@ -93,20 +94,16 @@ static void layer_norm_backward(const slm_node *n, int i, slm_real *dx, const sl
 const slm_op slm_op_layer_norm = {
     .name = "layer_norm",
     .summary = "Shifts and scales each row to mean 0 and variance 1, then by gamma and beta.",
-    .inputs = 3,
-    .input = {{"x",
-               false,
-               {"dx += r * (g - mean(g) - h * mean(g h)), g = dy * gamma",
-                "\\bar x \\mathrel{+}= r\\left(g - \\overline{g} - h\\,\\overline{g h}\\right),\\; "
-                "g = \\bar y \\gamma"}},
-              {"gamma",
-               false,
-               {"dgamma += sum over rows(dy * h)",
-                "\\bar\\gamma \\mathrel{+}= \\sum_r \\bar y_r h_r"}},
-              {"beta",
-               false,
-               {"dbeta += sum over rows(dy)", "\\bar\\beta \\mathrel{+}= \\sum_r \\bar y_r"}}},
-    .attrs = {{"eps", SLM_ATTR_REAL, false, 1e-5, "added to the variance, from 0"}},
+    SLM_INPUTS({"x",
+                false,
+                {"dx += r * (g - mean(g) - h * mean(g h)), g = dy * gamma",
+                 "\\bar x += r\\left(g - \\overline{g} - h\\,\\overline{g h}\\right),\\; "
+                 "g = \\bar y \\gamma"}},
+               {"gamma",
+                false,
+                {"dgamma += sum over rows(dy * h)", "\\bar\\gamma += \\sum_r \\bar y_r h_r"}},
+               {"beta", false, {"dbeta += sum over rows(dy)", "\\bar\\beta += \\sum_r \\bar y_r"}}),
+    SLM_ATTRS({"eps", SLM_ATTR_REAL, false, 1e-5, "added to the variance, from 0"}),
     .formula = {"y = h gamma + beta, h = (x - mean) r, r = 1 / sqrt(var + eps)",
                 "y = h \\gamma + \\beta,\\; h = (x - \\mu)\\,r,\\; r = \\frac{1}{\\sqrt{\\sigma^2 "
                 "+ \\varepsilon}}"},

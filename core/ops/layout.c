@@ -10,8 +10,8 @@ enum { INPUT = 0 };
 
 static slm_status reshape_error(const slm_shape *in, size_t count, const slm_shape *out,
                                 slm_error *err) {
-    return SLM_FAIL(err, SLM_E_RESHAPE, SLM_DIMS("a", in->rank, in->dim), SLM_INT("m", count),
-                    SLM_DIMS("b", out->rank, out->dim));
+    return SLM_FAIL(err, SLM_E_RESHAPE, SLM_DIMS("a", in), SLM_UINT("m", count),
+                    SLM_DIMS("b", out));
 }
 
 /* One extent may be -1: whatever makes the element counts agree. */
@@ -56,11 +56,8 @@ static void reshape_backward(const slm_node *n, int i, slm_real *dx, const slm_r
 const slm_op slm_op_reshape = {
     .name = "reshape",
     .summary = "The same values in the same order, in another shape.",
-    .inputs = 1,
-    .input = {{"x",
-               false,
-               {"dx += reshape(dy)", "\\bar x \\mathrel{+}= \\operatorname{reshape}(\\bar y)"}}},
-    .attrs = {{"shape", SLM_ATTR_INTS, false, 0, "the new extents; one may be -1"}},
+    SLM_INPUTS({"x", false, {"dx += reshape(dy)", "\\bar x += \\operatorname{reshape}(\\bar y)"}}),
+    SLM_ATTRS({"shape", SLM_ATTR_INTS, false, 0, "the new extents; one may be -1"}),
     .formula = {"y = reshape(x)", "y = \\operatorname{reshape}(x)"},
     .shape = reshape_shape,
     .forward = reshape_forward,
@@ -75,8 +72,7 @@ static slm_status permute_shape(slm_node *n, slm_shape *out, slm_need *need, slm
     const slm_attr *axes = &n->attr[0];
     bool used[SLM_MAX_RANK] = {false};
     if (axes->count && axes->count != in->rank)
-        return SLM_FAIL(err, SLM_E_PERMUTE, SLM_INT("count", axes->count),
-                        SLM_DIMS("a", in->rank, in->dim));
+        return SLM_FAIL(err, SLM_E_PERMUTE, SLM_INT("count", axes->count), SLM_DIMS("a", in));
     ptrdiff_t own[SLM_MAX_RANK], stride[SLM_MAX_RANK];
     slm_shape_strides(own, in, in);
     out->rank = in->rank;
@@ -93,46 +89,30 @@ static slm_status permute_shape(slm_node *n, slm_shape *out, slm_need *need, slm
         out->dim[i] = in->dim[axis];
         stride[i] = own[axis];
     }
-    *(slm_walk_plan *)n->plan = slm_walk_make(out, stride, NULL);
+    slm_walk_make(n->plan, out, stride, NULL);
     return SLM_OK;
-}
-
-/* y[full side] = x[strided side], starting at x[start] */
-static void gather(const slm_walk_plan *p, slm_real *y, const slm_real *x) {
-    for (slm_walk w = slm_walk_begin(p); slm_walk_more(&w); slm_walk_next(&w))
-        for (size_t j = 0; j < p->length; j++)
-            y[w.full + j] = x[w.at[0] + p->inner[0] * (ptrdiff_t)j];
-}
-
-/* x[strided side] = y[full side] */
-static void scatter(const slm_walk_plan *p, slm_real *x, const slm_real *y) {
-    for (slm_walk w = slm_walk_begin(p); slm_walk_more(&w); slm_walk_next(&w))
-        for (size_t j = 0; j < p->length; j++)
-            x[w.at[0] + p->inner[0] * (ptrdiff_t)j] = y[w.full + j];
 }
 
 /* y[i, j, ...] = x[the same indices, reordered] */
 static slm_status permute_forward(const slm_node *n, const slm_run *run) {
     (void)run;
-    gather(n->plan, n->out->data, n->in[INPUT]->data);
+    slm_walk_gather(n->plan, n->out->data, n->in[INPUT]->data);
     return SLM_OK;
 }
 
 /* Every element of y is one of x, so its gradient goes back to where it came from. */
 static void permute_backward(const slm_node *n, int i, slm_real *dx, const slm_run *run) {
     (void)i, (void)run;
-    scatter(n->plan, dx, n->out->grad);
+    slm_walk_scatter(n->plan, dx, n->out->grad);
 }
 
 const slm_op slm_op_permute = {
     .name = "permute",
     .summary = "Puts the axes into another order; for a matrix, the transpose.",
-    .inputs = 1,
-    .input = {{"x",
-               false,
-               {"dx += permute back(dy)",
-                "\\bar x \\mathrel{+}= \\operatorname{permute}^{-1}(\\bar y)"}}},
-    .attrs = {{"axes", SLM_ATTR_INTS, false, 0, "the old axes in their new order; none: reversed"}},
+    SLM_INPUTS({"x",
+                false,
+                {"dx += permute back(dy)", "\\bar x += \\operatorname{permute}^{-1}(\\bar y)"}}),
+    SLM_ATTRS({"axes", SLM_ATTR_INTS, false, 0, "the old axes in their new order; none: reversed"}),
     .formula = {"y = permute(x)", "y = x^{\\mathsf T}"},
     .plan_bytes = sizeof(slm_walk_plan),
     .shape = permute_shape,
@@ -157,16 +137,14 @@ static slm_status broadcast_to_shape(slm_node *n, slm_shape *out, slm_need *need
     slm_status s = slm_shape_elements(out, &count, "broadcast_to", "the result", err);
     if (!s) s = slm_shape_broadcast_to(in, out, "broadcast_to", err);
     if (s) return s;
-    ptrdiff_t stride[SLM_MAX_RANK];
-    slm_shape_strides(stride, in, out);
-    *(slm_walk_plan *)n->plan = slm_walk_make(out, stride, NULL);
+    slm_walk_broadcast(n->plan, out, in, NULL);
     return SLM_OK;
 }
 
 /* y = x repeated along its axes of extent 1 */
 static slm_status broadcast_to_forward(const slm_node *n, const slm_run *run) {
     (void)run;
-    slm_reduce_spread(n->plan, n->out->data, n->in[INPUT]->data);
+    slm_walk_gather(n->plan, n->out->data, n->in[INPUT]->data);
     return SLM_OK;
 }
 
@@ -180,11 +158,9 @@ static void broadcast_to_backward(const slm_node *n, int i, slm_real *dx, const 
 const slm_op slm_op_broadcast_to = {
     .name = "broadcast_to",
     .summary = "Stretches axes of extent 1 to a larger shape.",
-    .inputs = 1,
-    .input = {{"x",
-               false,
-               {"dx += unbroadcast(dy)", "\\bar x \\mathrel{+}= \\sum_{\\text{copies}} \\bar y"}}},
-    .attrs = {{"shape", SLM_ATTR_INTS, false, 0, "the shape to stretch to"}},
+    SLM_INPUTS(
+        {"x", false, {"dx += unbroadcast(dy)", "\\bar x += \\sum_{\\text{copies}} \\bar y"}}),
+    SLM_ATTRS({"shape", SLM_ATTR_INTS, false, 0, "the shape to stretch to"}),
     .formula = {"y = broadcast(x)", "y = \\operatorname{broadcast}(x)"},
     .plan_bytes = sizeof(slm_walk_plan),
     .shape = broadcast_to_shape,
@@ -230,7 +206,7 @@ static slm_status slice_shape(slm_node *n, slm_shape *out, slm_need *need, slm_e
     plan->start = out->dim[axis] ? (size_t)(start * strides[axis]) : 0;
     /* A step beyond the extent takes one element; its product with the stride need not fit. */
     if (out->dim[axis] > 1) strides[axis] *= (ptrdiff_t)step;
-    plan->walk = slm_walk_make(out, strides, NULL);
+    slm_walk_make(&plan->walk, out, strides, NULL);
     return SLM_OK;
 }
 
@@ -238,7 +214,7 @@ static slm_status slice_shape(slm_node *n, slm_shape *out, slm_need *need, slm_e
 static slm_status slice_forward(const slm_node *n, const slm_run *run) {
     (void)run;
     const slice_plan *plan = n->plan;
-    gather(&plan->walk, n->out->data, n->in[INPUT]->data + plan->start);
+    slm_walk_gather(&plan->walk, n->out->data, n->in[INPUT]->data + plan->start);
     return SLM_OK;
 }
 
@@ -247,20 +223,17 @@ static void slice_backward(const slm_node *n, int i, slm_real *dx, const slm_run
     (void)i, (void)run;
     const slice_plan *plan = n->plan;
     memset(dx, 0, n->in[INPUT]->count * sizeof *dx);
-    scatter(&plan->walk, dx + plan->start, n->out->grad);
+    slm_walk_scatter(&plan->walk, dx + plan->start, n->out->grad);
 }
 
 const slm_op slm_op_slice = {
     .name = "slice",
     .summary = "Cuts a range, with a step, out of one axis.",
-    .inputs = 1,
-    .input = {{"x",
-               false,
-               {"dx[start:stop:step] += dy", "\\bar x_{\\text{slice}} \\mathrel{+}= \\bar y"}}},
-    .attrs = {{"axis", SLM_ATTR_INT, false, 0, "which axis"},
+    SLM_INPUTS({"x", false, {"dx[start:stop:step] += dy", "\\bar x_{\\text{slice}} += \\bar y"}}),
+    SLM_ATTRS({"axis", SLM_ATTR_INT, false, 0, "which axis"},
               {"start", SLM_ATTR_INT, false, 0, "first index; negative counts from the end"},
               {"stop", SLM_ATTR_INT, false, 0x1p63, "index after the last"},
-              {"step", SLM_ATTR_INT, false, 1, "any whole number but 0"}},
+              {"step", SLM_ATTR_INT, false, 1, "any whole number but 0"}),
     .formula = {"y = x[start:stop:step]", "y = x_{\\text{start}:\\text{stop}:\\text{step}}"},
     .plan_bytes = sizeof(slice_plan),
     .shape = slice_shape,

@@ -10,8 +10,7 @@ static slm_status bce_shape(slm_node *n, slm_shape *out, slm_need *need, slm_err
     const slm_shape *x = &n->in[0]->shape, *t = &n->in[1]->shape;
     if (!slm_shape_equal(x, t))
         return SLM_FAIL(err, SLM_E_SHAPE, SLM_TEXT("op", "bce_with_logits"),
-                        SLM_TEXT("what", "target"), SLM_DIMS("a", t->rank, t->dim),
-                        SLM_DIMS("b", x->rank, x->dim));
+                        SLM_TEXT("what", "target"), SLM_DIMS("a", t), SLM_DIMS("b", x));
     out->rank = 0;
     need->scratch = 2 * n->in[0]->count;
     return SLM_OK;
@@ -64,14 +63,11 @@ static void bce_backward(const slm_node *n, int i, slm_real *dx, const slm_run *
 const slm_op slm_op_bce_with_logits = {
     .name = "bce_with_logits",
     .summary = "Binary cross-entropy of logits against targets from 0 to 1, averaged.",
-    .inputs = 2,
-    .input = {{"logits",
-               false,
-               {"dx += dy * (sigmoid(x) - t) / n",
-                "\\bar x \\mathrel{+}= \\bar y \\, \\frac{\\sigma(x) - t}{n}"}},
-              {"target",
-               false,
-               {"dt += -dy * x / n", "\\bar t \\mathrel{+}= -\\bar y \\, \\frac{x}{n}"}}},
+    SLM_INPUTS(
+        {"logits",
+         false,
+         {"dx += dy * (sigmoid(x) - t) / n", "\\bar x += \\bar y \\, \\frac{\\sigma(x) - t}{n}"}},
+        {"target", false, {"dt += -dy * x / n", "\\bar t += -\\bar y \\, \\frac{x}{n}"}}),
     .formula = {"y = mean(max(x, 0) - x t + log(1 + exp(-|x|)))",
                 "y = \\frac{1}{n} \\sum_i \\max(x_i, 0) - x_i t_i + \\ln(1 + e^{-|x_i|})"},
     .shape = bce_shape,
@@ -88,14 +84,13 @@ static slm_status cross_entropy_shape(slm_node *n, slm_shape *out, slm_need *nee
     const slm_shape *c = &n->in[CLASSES]->shape;
     if (x->shape.rank == 0)
         return SLM_FAIL(err, SLM_E_RANK, SLM_TEXT("op", "cross_entropy"),
-                        SLM_TEXT("what", "logits"), SLM_DIMS("shape", 0, NULL),
+                        SLM_TEXT("what", "logits"), SLM_DIMS("shape", &x->shape),
                         SLM_TEXT("rule", "1 or more"));
     slm_shape rows = x->shape;
     rows.rank--;
     if (!slm_shape_equal(&rows, c))
         return SLM_FAIL(err, SLM_E_SHAPE, SLM_TEXT("op", "cross_entropy"),
-                        SLM_TEXT("what", "classes"), SLM_DIMS("a", c->rank, c->dim),
-                        SLM_DIMS("b", rows.rank, rows.dim));
+                        SLM_TEXT("what", "classes"), SLM_DIMS("a", c), SLM_DIMS("b", &rows));
     out->rank = 0;
     need->saved_bytes = x->count * sizeof(slm_real);
     need->scratch = n->in[CLASSES]->count;
@@ -106,7 +101,7 @@ static slm_status check_class(const slm_node *n, size_t row, size_t classes, slm
     int32_t c = n->in[CLASSES]->index[row];
     if (c >= 0 && (size_t)c < classes) return SLM_OK;
     return SLM_FAIL(err, SLM_E_INDEX, SLM_TEXT("op", "cross_entropy"), SLM_INT("index", c),
-                    SLM_INT("position", row), SLM_INT("high", (int64_t)classes - 1));
+                    SLM_UINT("position", row), SLM_INT("high", (int64_t)classes - 1));
 }
 
 /* y = mean over rows of -log softmax(x)[class]; the probabilities are kept for backward. Rows of
@@ -155,14 +150,13 @@ static void cross_entropy_backward(const slm_node *n, int i, slm_real *dx, const
 const slm_op slm_op_cross_entropy = {
     .name = "cross_entropy",
     .summary = "How surprised softmax of the logits is by the true classes, averaged over rows.",
-    .inputs = 2,
-    .input = {{"logits",
-               false,
-               {"dx += dy * (softmax(x) - onehot(class)) / n",
-                "\\bar x_j \\mathrel{+}= \\bar y \\, \\frac{\\operatorname{softmax}(x)_j - [j = "
-                "c]}{n}"}},
-              {"classes", true, {NULL, NULL}}},
-    .attrs = {{"ignore", SLM_ATTR_INT, false, -100, "rows of this class do not count"}},
+    SLM_INPUTS({"logits",
+                false,
+                {"dx += dy * (softmax(x) - onehot(class)) / n",
+                 "\\bar x_j += \\bar y \\, \\frac{\\operatorname{softmax}(x)_j - [j = "
+                 "c]}{n}"}},
+               {"classes", true, {NULL, NULL}}),
+    SLM_ATTRS({"ignore", SLM_ATTR_INT, false, -100, "rows of this class do not count"}),
     .formula = {"y = mean(log sum_k exp(x_k) - x_class)",
                 "y = \\frac{1}{n} \\sum_r \\ln \\sum_k e^{x_{rk}} - x_{r c_r}"},
     .shape = cross_entropy_shape,

@@ -8,9 +8,7 @@ static slm_status masked_fill_shape(slm_node *n, slm_shape *out, slm_need *need,
     const slm_shape *x = &n->in[X]->shape, *mask = &n->in[MASK]->shape;
     slm_status s = slm_shape_broadcast_to(mask, x, "masked_fill", err);
     if (s) return s;
-    ptrdiff_t stride[SLM_MAX_RANK];
-    slm_shape_strides(stride, mask, x);
-    *(slm_walk_plan *)n->plan = slm_walk_make(x, stride, NULL);
+    slm_walk_broadcast(n->plan, x, mask, NULL);
     *out = *x;
     return SLM_OK;
 }
@@ -18,7 +16,7 @@ static slm_status masked_fill_shape(slm_node *n, slm_shape *out, slm_need *need,
 /* y = x where the mask is 0, `masked` elsewhere */
 static void fill(const slm_node *n, slm_real *y, const slm_real *x, slm_real masked) {
     const slm_walk_plan *p = n->plan;
-    for (slm_walk w = slm_walk_begin(p); slm_walk_more(&w); slm_walk_next(&w)) {
+    for (slm_walk w = slm_walk_begin(p); slm_walk_next(&w);) {
         const slm_real *mask = n->in[MASK]->data + w.at[0];
         for (size_t j = 0; j < p->length; j++)
             y[w.full + j] = mask[p->inner[0] * (ptrdiff_t)j] != 0 ? masked : x[w.full + j];
@@ -41,10 +39,9 @@ static void masked_fill_backward(const slm_node *n, int i, slm_real *dx, const s
 const slm_op slm_op_masked_fill = {
     .name = "masked_fill",
     .summary = "Covers elements with a fixed value where a mask of 0 and 1 says so.",
-    .inputs = 2,
-    .input = {{"x", false, {"dx += dy * [mask = 0]", "\\bar x \\mathrel{+}= \\bar y \\, [m = 0]"}},
-              {"mask", false, {NULL, NULL}}},
-    .attrs = {{"value", SLM_ATTR_REAL, true, 0, "what covers, often a very negative number"}},
+    SLM_INPUTS({"x", false, {"dx += dy * [mask = 0]", "\\bar x += \\bar y \\, [m = 0]"}},
+               {"mask", false, {NULL, NULL}}),
+    SLM_ATTRS({"value", SLM_ATTR_REAL, true, 0, "what covers, often a very negative number"}),
     .formula = {"y = mask ? value : x",
                 "y = \\begin{cases} v & m \\ne 0 \\\\ x & m = 0 \\end{cases}"},
     .plan_bytes = sizeof(slm_walk_plan),

@@ -43,14 +43,14 @@ static slm_status matmul_shape(slm_node *node, slm_shape *out, slm_need *need, s
         const slm_shape *s = i ? b : a;
         if (s->rank == 0)
             return SLM_FAIL(err, SLM_E_RANK, SLM_TEXT("op", "matmul"),
-                            SLM_TEXT("what", i ? "b" : "a"), SLM_DIMS("shape", 0, NULL),
+                            SLM_TEXT("what", i ? "b" : "a"), SLM_DIMS("shape", s),
                             SLM_TEXT("rule", "1 or more"));
     }
     bool row = a->rank == 1, column = b->rank == 1;
     size_t k = a->dim[a->rank - 1], l = b->dim[column ? 0 : b->rank - 2];
     if (k != l)
-        return SLM_FAIL(err, SLM_E_MATMUL, SLM_DIMS("a", a->rank, a->dim),
-                        SLM_DIMS("b", b->rank, b->dim), SLM_INT("k", k), SLM_INT("l", l));
+        return SLM_FAIL(err, SLM_E_MATMUL, SLM_DIMS("a", a), SLM_DIMS("b", b), SLM_UINT("k", k),
+                        SLM_UINT("l", l));
     matmul_plan *plan = node->plan;
     plan->m = row ? 1 : a->dim[a->rank - 2];
     plan->n = column ? 1 : b->dim[b->rank - 1];
@@ -62,7 +62,7 @@ static slm_status matmul_shape(slm_node *node, slm_shape *out, slm_need *need, s
     ptrdiff_t stride_a[SLM_MAX_RANK], stride_b[SLM_MAX_RANK];
     batch_strides(stride_a, &batch_a, &batch, plan->m * k);
     batch_strides(stride_b, &batch_b, &batch, k * plan->n);
-    plan->batch = slm_walk_make(&batch, stride_a, stride_b);
+    slm_walk_make(&plan->batch, &batch, stride_a, stride_b);
     fold_batch(plan);
     plan->single = plan->batch.rows == 1 && plan->batch.length == 1;
 
@@ -101,7 +101,7 @@ static slm_status matmul_forward(const slm_node *node, const slm_run *run) {
         multiply(p, a, b, y, run);
         return SLM_OK;
     }
-    for (slm_walk w = slm_walk_begin(&p->batch); slm_walk_more(&w); slm_walk_next(&w))
+    for (slm_walk w = slm_walk_begin(&p->batch); slm_walk_next(&w);)
         for (size_t j = 0; j < p->batch.length; j++, y += p->m * p->n)
             multiply(p, a + w.at[0] + p->batch.inner[0] * (ptrdiff_t)j,
                      b + w.at[1] + p->batch.inner[1] * (ptrdiff_t)j, y, run);
@@ -123,7 +123,7 @@ static void matmul_backward(const slm_node *node, int i, slm_real *dx, const slm
     bool shared = in->count != p->batch.rows * p->batch.length * matrix;
     if (shared || !node->out->count) memset(dx, 0, in->count * sizeof *dx);
     if (!in->count || !node->out->count) return;
-    for (slm_walk w = slm_walk_begin(&p->batch); slm_walk_more(&w); slm_walk_next(&w))
+    for (slm_walk w = slm_walk_begin(&p->batch); slm_walk_next(&w);)
         for (size_t j = 0; j < p->batch.length; j++, dy += p->m * p->n) {
             ptrdiff_t at_a = w.at[0] + p->batch.inner[0] * (ptrdiff_t)j;
             ptrdiff_t at_b = w.at[1] + p->batch.inner[1] * (ptrdiff_t)j;
@@ -134,9 +134,8 @@ static void matmul_backward(const slm_node *node, int i, slm_real *dx, const slm
 const slm_op slm_op_matmul = {
     .name = "matmul",
     .summary = "Multiplies matrices: each element is a row of a against a column of b.",
-    .inputs = 2,
-    .input = {{"a", false, {"da += dy b^T", "\\bar a \\mathrel{+}= \\bar y \\, b^{\\mathsf T}"}},
-              {"b", false, {"db += a^T dy", "\\bar b \\mathrel{+}= a^{\\mathsf T} \\, \\bar y"}}},
+    SLM_INPUTS({"a", false, {"da += dy b^T", "\\bar a += \\bar y \\, b^{\\mathsf T}"}},
+               {"b", false, {"db += a^T dy", "\\bar b += a^{\\mathsf T} \\, \\bar y"}}),
     .formula = {"y_ij = sum_q a_iq b_qj", "y = a \\, b"},
     .plan_bytes = sizeof(matmul_plan),
     .shape = matmul_shape,

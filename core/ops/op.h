@@ -22,7 +22,7 @@ typedef enum {
 
 typedef struct {
     const char *key;
-    slm_attr_kind kind;
+    uint8_t kind; /* slm_attr_kind */
     bool required;
     double fallback; /* for REAL, INT and BOOL; a missing list is empty */
     const char *says;
@@ -64,10 +64,10 @@ typedef struct {
 
 typedef struct {
     const char *text; /* plain, as it stands in the comment above the code: "y = a b" */
-    const char *tex;
+    const char *tex;  /* its "+=" is set as one relation */
 } slm_formula;
 
-enum { SLM_OP_INPUTS = 3, SLM_OP_ATTRS = 4 };
+enum { SLM_OP_ATTRS = 4 }; /* that an operation can have */
 
 typedef struct {
     const char *name;       /* "a" */
@@ -75,15 +75,21 @@ typedef struct {
     slm_formula derivative; /* what backward adds to its gradient; text NULL: not differentiable */
 } slm_input_spec;
 
+/* The lists of a block, with their lengths. */
+#define SLM_INPUTS(...) SLM_OP_LIST(input, inputs, slm_input_spec, __VA_ARGS__)
+#define SLM_ATTRS(...)  SLM_OP_LIST(attrs, attr_count, slm_attr_spec, __VA_ARGS__)
+#define SLM_OP_LIST(list, count, type, ...)                                                        \
+    .list = (const type[]){__VA_ARGS__}, .count = sizeof((const type[]){__VA_ARGS__}) / sizeof(type)
+
 struct slm_op {
     const char *name;
     const char *summary; /* one sentence in English; the page has the Korean, keyed by name */
     bool variadic;       /* takes 1 to SLM_MAX_INPUTS inputs, all as input[0] */
     bool state; /* `saved` cannot be computed again from the inputs (a dropout mask): it is written
                    out with the tape */
-    int inputs;
-    slm_input_spec input[SLM_OP_INPUTS];
-    slm_attr_spec attrs[SLM_OP_ATTRS]; /* key NULL ends it */
+    uint8_t inputs, attr_count;
+    const slm_input_spec *input;
+    const slm_attr_spec *attrs;
     slm_formula formula;
     size_t plan_bytes;
 
@@ -108,7 +114,6 @@ struct slm_op {
 const slm_op *slm_op_at(size_t i);
 const slm_op *slm_op_named(const char *name);
 
-int slm_op_attr_count(const slm_op *op);
 static inline const slm_input_spec *slm_op_input(const slm_op *op, int i) {
     return &op->input[op->variadic ? 0 : i];
 }

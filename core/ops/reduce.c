@@ -11,7 +11,6 @@ enum { AXES, KEEPDIMS };
 
 /* Extents along the chosen axes become 1 (keepdims) or vanish; no axes chosen: all. */
 static slm_status reduce_shape(slm_node *n, slm_shape *out, slm_need *need, slm_error *err) {
-    (void)need;
     const slm_shape *in = &n->in[0]->shape;
     const slm_attr *axes = &n->attr[AXES];
     bool chosen[SLM_MAX_RANK] = {false};
@@ -34,10 +33,9 @@ static slm_status reduce_shape(slm_node *n, slm_shape *out, slm_need *need, slm_
         if (reduce) kept.dim[i] = 1;
         if (!reduce || n->attr[KEEPDIMS].integer) out->dim[out->rank++] = kept.dim[i];
     }
-    ptrdiff_t stride[SLM_MAX_RANK];
-    slm_shape_strides(stride, &kept, in);
-    plan->walk = slm_walk_make(in, stride, NULL);
-    return SLM_OK;
+    slm_walk_broadcast(&plan->walk, in, &kept, NULL);
+    /* Backward of mean and max divides the gradient among the elements before it spreads it. */
+    return slm_shape_elements(out, &need->scratch, n->op->name, "the result", err);
 }
 
 /* y = sum of x along the axes */
@@ -52,22 +50,18 @@ static slm_status sum_forward(const slm_node *n, const slm_run *run) {
 static void sum_backward(const slm_node *n, int i, slm_real *dx, const slm_run *run) {
     (void)i, (void)run;
     const reduce_plan *plan = n->plan;
-    slm_reduce_spread(&plan->walk, dx, n->out->grad);
+    slm_walk_gather(&plan->walk, dx, n->out->grad);
 }
 
 #define REDUCE_ATTRS                                                                               \
-    {                                                                                              \
-        {"axes", SLM_ATTR_INTS, false, 0, "the axes to reduce; none: all"}, {                      \
-            "keepdims", SLM_ATTR_BOOL, false, 0, "leave the reduced axes with extent 1"            \
-        }                                                                                          \
-    }
+    SLM_ATTRS({"axes", SLM_ATTR_INTS, false, 0, "the axes to reduce; none: all"},                  \
+              {"keepdims", SLM_ATTR_BOOL, false, 0, "leave the reduced axes with extent 1"})
 
 const slm_op slm_op_sum = {
     .name = "sum",
     .summary = "Adds up elements along axes.",
-    .inputs = 1,
-    .input = {{"x", false, {"dx += broadcast(dy)", "\\bar x_i \\mathrel{+}= \\bar y"}}},
-    .attrs = REDUCE_ATTRS,
+    SLM_INPUTS({"x", false, {"dx += broadcast(dy)", "\\bar x_i += \\bar y"}}),
+    REDUCE_ATTRS,
     .formula = {"y = sum_i x_i", "y = \\sum_i x_i"},
     .plan_bytes = sizeof(reduce_plan),
     .shape = reduce_shape,
@@ -83,19 +77,20 @@ static slm_status mean_forward(const slm_node *n, const slm_run *run) {
     return SLM_OK;
 }
 
-/* y = (x1 + ... + xn) / n, so dy/dxi = 1 / n:  dx = broadcast(dy) / n */
+/* y = (x1 + ... + xn) / n, so dy/dxi = 1 / n:  dx = broadcast(dy / n) */
 static void mean_backward(const slm_node *n, int i, slm_real *dx, const slm_run *run) {
-    sum_backward(n, i, dx, run);
-    const slm_real count = (slm_real)((const reduce_plan *)n->plan)->reduced;
-    for (size_t j = 0; j < n->in[0]->count; j++) dx[j] /= count;
+    (void)i;
+    const reduce_plan *plan = n->plan;
+    for (size_t j = 0; j < n->out->count; j++)
+        run->scratch[j] = n->out->grad[j] / (slm_real)plan->reduced;
+    slm_walk_gather(&plan->walk, dx, run->scratch);
 }
 
 const slm_op slm_op_mean = {
     .name = "mean",
     .summary = "Averages elements along axes.",
-    .inputs = 1,
-    .input = {{"x", false, {"dx += broadcast(dy) / n", "\\bar x_i \\mathrel{+}= \\bar y / n"}}},
-    .attrs = REDUCE_ATTRS,
+    SLM_INPUTS({"x", false, {"dx += broadcast(dy) / n", "\\bar x_i += \\bar y / n"}}),
+    REDUCE_ATTRS,
     .formula = {"y = (sum_i x_i) / n", "y = \\frac{1}{n} \\sum_i x_i"},
     .plan_bytes = sizeof(reduce_plan),
     .shape = reduce_shape,
@@ -107,10 +102,9 @@ static slm_status max_shape(slm_node *n, slm_shape *out, slm_need *need, slm_err
     slm_status s = reduce_shape(n, out, need, err);
     const slm_shape *in = &n->in[0]->shape;
     if (s) return s;
-    if ((s = slm_shape_elements(out, &need->scratch, "max", "the result", err))) return s;
     if (((const reduce_plan *)n->plan)->reduced == 0 && need->scratch)
-        return SLM_FAIL(err, SLM_E_EMPTY, SLM_TEXT("op", "max"),
-                        SLM_DIMS("shape", in->rank, in->dim), SLM_TEXT("what", "maximum"));
+        return SLM_FAIL(err, SLM_E_EMPTY, SLM_TEXT("op", "max"), SLM_DIMS("shape", in),
+                        SLM_TEXT("what", "maximum"));
     return SLM_OK;
 }
 
@@ -132,27 +126,27 @@ static void max_backward(const slm_node *n, int i, slm_real *dx, const slm_run *
     const slm_real *x = n->in[0]->data, *y = n->out->data, *dy = n->out->grad;
     slm_real *ties = run->scratch;
     for (size_t j = 0; j < n->out->count; j++) ties[j] = 0;
-    for (slm_walk w = slm_walk_begin(p); slm_walk_more(&w); slm_walk_next(&w))
-        for (size_t j = 0; j < p->length; j++) {
-            ptrdiff_t to = w.at[0] + p->inner[0] * (ptrdiff_t)j;
-            if (is_max(x[w.full + j], y[to])) ties[to] += 1;
-        }
-    for (slm_walk w = slm_walk_begin(p); slm_walk_more(&w); slm_walk_next(&w))
-        for (size_t j = 0; j < p->length; j++) {
-            ptrdiff_t to = w.at[0] + p->inner[0] * (ptrdiff_t)j;
-            dx[w.full + j] = is_max(x[w.full + j], y[to]) ? dy[to] / ties[to] : 0;
-        }
+    /* Once to count the ties, once to share. */
+    for (int pass = 0; pass < 2; pass++)
+        for (slm_walk w = slm_walk_begin(p); slm_walk_next(&w);)
+            for (size_t j = 0; j < p->length; j++) {
+                ptrdiff_t to = w.at[0] + p->inner[0] * (ptrdiff_t)j;
+                bool wins = is_max(x[w.full + j], y[to]);
+                if (pass == 0)
+                    ties[to] += wins;
+                else
+                    dx[w.full + j] = wins ? dy[to] / ties[to] : 0;
+            }
 }
 
 const slm_op slm_op_max = {
     .name = "max",
     .summary = "Takes the largest element along axes; equal ones share the gradient.",
-    .inputs = 1,
-    .input = {{"x",
-               false,
-               {"dx += dy * [x = y] / ties",
-                "\\bar x_i \\mathrel{+}= \\bar y \\, \\frac{[x_i = y]}{\\#\\{k : x_k = y\\}}"}}},
-    .attrs = REDUCE_ATTRS,
+    SLM_INPUTS({"x",
+                false,
+                {"dx += dy * [x = y] / ties",
+                 "\\bar x_i += \\bar y \\, \\frac{[x_i = y]}{\\#\\{k : x_k = y\\}}"}}),
+    REDUCE_ATTRS,
     .formula = {"y = max_i x_i", "y = \\max_i x_i"},
     .plan_bytes = sizeof(reduce_plan),
     .shape = max_shape,

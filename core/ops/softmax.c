@@ -16,29 +16,29 @@ static slm_status softmax_shape(slm_node *n, slm_shape *out, slm_need *need, slm
     return SLM_OK;
 }
 
-/* y_i = e^(x_i - m) / sum_k e^(x_k - m), m the largest x: the same quotient, and no exponential
- * overflows. */
-static slm_status softmax_forward(const slm_node *n, const slm_run *run) {
+/* With m the largest x, no exponential overflows:
+ *     softmax      y_i = e^(x_i - m) / sum_k e^(x_k - m), the same quotient as without m
+ *     log_softmax  y_i = x_i - m - log sum_k e^(x_k - m) */
+static void forward_lines(const slm_node *n, const slm_run *run, bool logarithm) {
     const slm_lines *l = n->plan;
-    slm_real *room = run->scratch;
+    slm_real *room = run->scratch, *e = room + 2 * l->length;
     for (size_t k = 0; l->length && k < slm_lines_count(l); k++) {
         size_t start = slm_line_start(l, k);
         const slm_real *x = slm_line_read(l, n->in[0]->data + start, room);
         slm_real *y = l->inner == 1 ? n->out->data + start : room + l->length;
         slm_real m = slm_max_row(x, l->length);
-        for (size_t i = 0; i < l->length; i++) y[i] = x[i] - m;
-        slm_vexp(y, y, l->length);
-        slm_real sum = slm_sum_row(y, l->length);
-        for (size_t i = 0; i < l->length; i++) y[i] /= sum;
+        for (size_t i = 0; i < l->length; i++) e[i] = x[i] - m;
+        slm_vexp(e, e, l->length);
+        slm_real sum = slm_sum_row(e, l->length);
+        slm_real log_sum = logarithm ? slm_log1(sum) : 0;
+        for (size_t i = 0; i < l->length; i++) y[i] = logarithm ? x[i] - m - log_sum : e[i] / sum;
         slm_line_write(l, n->out->data + start, y);
     }
-    return SLM_OK;
 }
 
-/* y_i = e^x_i / sum_k e^x_k, so dy_i/dx_j = y_i ([i = j] - y_j):  dx_j = y_j (dy_j - sum_i dy_i
- * y_i) */
-static void softmax_backward(const slm_node *n, int which, slm_real *dx, const slm_run *run) {
-    (void)which;
+/* softmax: dy_i/dx_j = y_i ([i = j] - y_j):             dx_j = y_j (dy_j - sum_i dy_i y_i)
+ * log_softmax: dy_i/dx_j = [i = j] - p_j, p_j = e^y_j:  dx_j = dy_j - p_j sum_i dy_i */
+static void backward_lines(const slm_node *n, slm_real *dx, const slm_run *run, bool logarithm) {
     const slm_lines *l = n->plan;
     slm_real *room = run->scratch;
     for (size_t k = 0; l->length && k < slm_lines_count(l); k++) {
@@ -46,22 +46,33 @@ static void softmax_backward(const slm_node *n, int which, slm_real *dx, const s
         const slm_real *y = slm_line_read(l, n->out->data + start, room);
         const slm_real *dy = slm_line_read(l, n->out->grad + start, room + l->length);
         slm_real *d = l->inner == 1 ? dx + start : room + 2 * l->length;
-        for (size_t i = 0; i < l->length; i++) d[i] = dy[i] * y[i];
-        slm_real dot = slm_sum_row(d, l->length);
-        for (size_t i = 0; i < l->length; i++) d[i] = y[i] * (dy[i] - dot);
+        for (size_t i = 0; !logarithm && i < l->length; i++) d[i] = dy[i] * y[i];
+        slm_real sum = slm_sum_row(logarithm ? dy : d, l->length);
+        if (logarithm) slm_vexp(d, y, l->length);
+        for (size_t i = 0; i < l->length; i++)
+            d[i] = logarithm ? dy[i] - d[i] * sum : y[i] * (dy[i] - sum);
         slm_line_write(l, dx + start, d);
     }
+}
+
+static slm_status softmax_forward(const slm_node *n, const slm_run *run) {
+    forward_lines(n, run, false);
+    return SLM_OK;
+}
+
+static void softmax_backward(const slm_node *n, int i, slm_real *dx, const slm_run *run) {
+    (void)i;
+    backward_lines(n, dx, run, false);
 }
 
 const slm_op slm_op_softmax = {
     .name = "softmax",
     .summary = "Turns scores along one axis into positive shares that add up to 1.",
-    .inputs = 1,
-    .input = {{"x",
-               false,
-               {"dx += y * (dy - sum_i dy_i y_i)",
-                "\\bar x_j \\mathrel{+}= y_j \\left(\\bar y_j - \\sum_i \\bar y_i y_i\\right)"}}},
-    .attrs = {{"axis", SLM_ATTR_INT, false, -1, "along which axis"}},
+    SLM_INPUTS({"x",
+                false,
+                {"dx += y * (dy - sum_i dy_i y_i)",
+                 "\\bar x_j += y_j \\left(\\bar y_j - \\sum_i \\bar y_i y_i\\right)"}}),
+    SLM_ATTRS({"axis", SLM_ATTR_INT, false, -1, "along which axis"}),
     .formula = {"y_i = exp(x_i) / sum_k exp(x_k)", "y_i = \\frac{e^{x_i}}{\\sum_k e^{x_k}}"},
     .plan_bytes = sizeof(slm_lines),
     .shape = softmax_shape,
@@ -69,51 +80,24 @@ const slm_op slm_op_softmax = {
     .backward = softmax_backward,
 };
 
-/* y_i = x_i - m - log sum_k e^(x_k - m), m the largest x */
 static slm_status log_softmax_forward(const slm_node *n, const slm_run *run) {
-    const slm_lines *l = n->plan;
-    slm_real *room = run->scratch;
-    for (size_t k = 0; l->length && k < slm_lines_count(l); k++) {
-        size_t start = slm_line_start(l, k);
-        const slm_real *x = slm_line_read(l, n->in[0]->data + start, room);
-        slm_real *y = l->inner == 1 ? n->out->data + start : room + l->length;
-        slm_real m = slm_max_row(x, l->length);
-        slm_real *e = room + 2 * l->length;
-        for (size_t i = 0; i < l->length; i++) e[i] = x[i] - m;
-        slm_vexp(e, e, l->length);
-        slm_real log_sum = slm_log1(slm_sum_row(e, l->length));
-        for (size_t i = 0; i < l->length; i++) y[i] = x[i] - m - log_sum;
-        slm_line_write(l, n->out->data + start, y);
-    }
+    forward_lines(n, run, true);
     return SLM_OK;
 }
 
-/* y_i = x_i - log sum_k e^x_k, so dy_i/dx_j = [i = j] - e^y_j:  dx_j = dy_j - e^y_j sum_i dy_i */
-static void log_softmax_backward(const slm_node *n, int which, slm_real *dx, const slm_run *run) {
-    (void)which;
-    const slm_lines *l = n->plan;
-    slm_real *room = run->scratch;
-    for (size_t k = 0; l->length && k < slm_lines_count(l); k++) {
-        size_t start = slm_line_start(l, k);
-        const slm_real *y = slm_line_read(l, n->out->data + start, room);
-        const slm_real *dy = slm_line_read(l, n->out->grad + start, room + l->length);
-        slm_real *d = l->inner == 1 ? dx + start : room + 2 * l->length;
-        slm_real sum = slm_sum_row(dy, l->length);
-        slm_vexp(d, y, l->length);
-        for (size_t i = 0; i < l->length; i++) d[i] = dy[i] - d[i] * sum;
-        slm_line_write(l, dx + start, d);
-    }
+static void log_softmax_backward(const slm_node *n, int i, slm_real *dx, const slm_run *run) {
+    (void)i;
+    backward_lines(n, dx, run, true);
 }
 
 const slm_op slm_op_log_softmax = {
     .name = "log_softmax",
     .summary = "The logarithm of softmax, without losing what softmax rounds to 0.",
-    .inputs = 1,
-    .input = {{"x",
-               false,
-               {"dx += dy - exp(y) * sum_i dy_i",
-                "\\bar x_j \\mathrel{+}= \\bar y_j - e^{y_j} \\sum_i \\bar y_i"}}},
-    .attrs = {{"axis", SLM_ATTR_INT, false, -1, "along which axis"}},
+    SLM_INPUTS(
+        {"x",
+         false,
+         {"dx += dy - exp(y) * sum_i dy_i", "\\bar x_j += \\bar y_j - e^{y_j} \\sum_i \\bar y_i"}}),
+    SLM_ATTRS({"axis", SLM_ATTR_INT, false, -1, "along which axis"}),
     .formula = {"y_i = x_i - log sum_k exp(x_k)", "y_i = x_i - \\ln \\sum_k e^{x_k}"},
     .plan_bytes = sizeof(slm_lines),
     .shape = softmax_shape,

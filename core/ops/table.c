@@ -15,9 +15,3 @@ const slm_op *slm_op_named(const char *name) {
         if (!strcmp(table[i]->name, name)) return table[i];
     return NULL;
 }
-
-int slm_op_attr_count(const slm_op *op) {
-    int n = 0;
-    while (n < SLM_OP_ATTRS && op->attrs[n].key) n++;
-    return n;
-}

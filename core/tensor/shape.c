@@ -56,9 +56,9 @@ slm_status slm_shape_broadcast(slm_shape *out, const slm_shape *a, const slm_sha
     for (int i = out->rank - 1; i >= 0; i--) {
         size_t m = aligned_dim(a, out->rank, i), n = aligned_dim(b, out->rank, i);
         if (m != n && m != 1 && n != 1)
-            return SLM_FAIL(err, SLM_E_BROADCAST, SLM_TEXT("op", op),
-                            SLM_DIMS("a", a->rank, a->dim), SLM_DIMS("b", b->rank, b->dim),
-                            SLM_INT("axis", i), SLM_INT("m", m), SLM_INT("n", n));
+            return SLM_FAIL(err, SLM_E_BROADCAST, SLM_TEXT("op", op), SLM_DIMS("a", a),
+                            SLM_DIMS("b", b), SLM_INT("axis", i), SLM_UINT("m", m),
+                            SLM_UINT("n", n));
         out->dim[i] = m == 1 ? n : m;
     }
     return SLM_OK;
@@ -75,9 +75,8 @@ slm_status slm_shape_broadcast_to(const slm_shape *from, const slm_shape *to, co
         }
         if (axis < 0) return SLM_OK;
     }
-    return SLM_FAIL(err, SLM_E_BROADCAST_TO, SLM_TEXT("op", op),
-                    SLM_DIMS("a", from->rank, from->dim), SLM_DIMS("b", to->rank, to->dim),
-                    SLM_INT("axis", axis), SLM_INT("m", m), SLM_INT("n", n));
+    return SLM_FAIL(err, SLM_E_BROADCAST_TO, SLM_TEXT("op", op), SLM_DIMS("a", from),
+                    SLM_DIMS("b", to), SLM_INT("axis", axis), SLM_UINT("m", m), SLM_UINT("n", n));
 }
 
 slm_status slm_shape_axis(int *axis, int64_t given, const slm_shape *shape, const char *op,
@@ -92,9 +91,8 @@ slm_status slm_shape_axis(int *axis, int64_t given, const slm_shape *shape, cons
                                                           "-7 to 6",
                                                           "-8 to 7"};
     if (given < -shape->rank || given >= shape->rank)
-        return SLM_FAIL(err, SLM_E_AXIS, SLM_TEXT("op", op), SLM_INT("axis", given),
-                        SLM_DIMS("shape", shape->rank, shape->dim),
-                        SLM_TEXT("rule", allowed[shape->rank]));
+        return SLM_FAIL(err, SLM_E_AXIS, SLM_TEXT("op", op), SLM_LONG("axis", &given),
+                        SLM_DIMS("shape", shape), SLM_TEXT("rule", allowed[shape->rank]));
     *axis = (int)(given < 0 ? given + shape->rank : given);
     return SLM_OK;
 }

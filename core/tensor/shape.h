@@ -1,13 +1,8 @@
-/* Shapes: extents of a row-major array, and NumPy's rules about them. */
+/* Shapes (slm_shape, base/text.h) and NumPy's rules about them. */
 #ifndef SLM_TENSOR_SHAPE_H
 #define SLM_TENSOR_SHAPE_H
 
 #include "base/status.h"
-
-typedef struct {
-    int rank;
-    size_t dim[SLM_MAX_RANK];
-} slm_shape;
 
 /* Checks rank and the product of extents; *count gets the number of elements. `op` and `what` go
  * into the error's sentence. */

@@ -76,7 +76,7 @@ slm_status slm_config_scenario(slm_config *config, const char *name, slm_error *
                         SLM_TEXT("rule", buffer));
     }
     slm_config_defaults(config);
-    for (int i = 0; i < SLM_SCENARIO_KEYS && scenario->set[i].key; i++) {
+    for (int i = 0; scenario->set[i].key; i++) {
         slm_key key = (slm_key)slm_key_named(scenario->set[i].key);
         slm_config_parse(key, scenario->set[i].value, &config->value[key], NULL);
     }

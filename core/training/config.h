@@ -74,14 +74,13 @@ slm_mlp_options slm_config_mlp(const slm_config *config, const slm_dataset *shap
 /* Do the keys go together? `shape` has the inputs, outputs and classes of the data. */
 slm_status slm_config_check(const slm_config *config, const slm_dataset *shape, slm_error *err);
 
-/* Scenarios: a name, a title and a sentence to show, and keys with their values, ended by a NULL
- * key. */
-enum { SLM_SCENARIO_KEYS = 12 };
+/* Scenarios: a name, a title and a sentence to show, and keys with their values. */
+typedef struct {
+    const char *key, *value;
+} slm_assignment;
 typedef struct {
     const char *name, *title, *says;
-    struct {
-        const char *key, *value;
-    } set[SLM_SCENARIO_KEYS];
+    const slm_assignment *set; /* ended by a NULL key */
 } slm_scenario;
 const slm_scenario *slm_scenario_at(size_t i); /* NULL past the end */
 

@@ -47,14 +47,13 @@ static void write_key(slm_text *out, const slm_key_spec *spec) {
     slm_json_close(out, '}');
 }
 
-static void range_field(slm_text *out, const char *key, const double *values, size_t count) {
+static void range_field(slm_text *out, const char *key, const float *values, size_t count) {
     open_field(out, key, '[');
-    for (size_t i = 0; i < count; i++) slm_json_real(out, values[i]);
+    for (size_t i = 0; i < count; i++) slm_json_real(out, (double)values[i]);
     slm_json_close(out, ']');
 }
 
 static void write_source(slm_text *out, const slm_source *source) {
-    const double target[] = {source->target_low, source->target_high};
     slm_json_open(out, '{');
     text_field(out, "name", source->name);
     text_field(out, "says", source->says);
@@ -65,7 +64,7 @@ static void write_source(slm_text *out, const slm_source *source) {
     int_field(out, "rows", source->rows);
     range_field(out, "low", source->low, source->inputs);
     range_field(out, "high", source->high, source->inputs);
-    range_field(out, "target", target, 2);
+    range_field(out, "target", source->target, 2);
     slm_json_close(out, '}');
 }
 
@@ -75,7 +74,7 @@ static void write_scenario(slm_text *out, const slm_scenario *scenario) {
     text_field(out, "title", scenario->title);
     text_field(out, "says", scenario->says);
     open_field(out, "set", '{');
-    for (int i = 0; i < SLM_SCENARIO_KEYS && scenario->set[i].key; i++)
+    for (int i = 0; scenario->set[i].key; i++)
         text_field(out, scenario->set[i].key, scenario->set[i].value);
     slm_json_close(out, '}');
     slm_json_close(out, '}');

@@ -166,10 +166,11 @@ slm_status slm_trainer_predict(slm_trainer *t, const slm_real *x, size_t count, 
 slm_tensor *slm_trainer_probe(slm_trainer *t, const slm_real *x, size_t inputs) {
     if (!t || slm_trainer_ensure(t)) return NULL;
     const slm_graph *g = &t->probe;
+    const slm_shape point = {1, {t->data.inputs}};
     if (!x || inputs != t->data.inputs) {
         SLM_FAIL(&t->slm->error, SLM_E_LENGTH, SLM_TEXT("op", "probe"),
-                 SLM_INT("count", x ? inputs : 0), SLM_TEXT("what", "a point"),
-                 SLM_DIMS("shape", 1, &t->data.inputs), SLM_INT("need", t->data.inputs));
+                 SLM_UINT("count", x ? inputs : 0), SLM_TEXT("what", "a point"),
+                 SLM_DIMS("shape", &point), SLM_UINT("need", t->data.inputs));
         return NULL;
     }
     memcpy(g->x->data, x, inputs * sizeof *x);

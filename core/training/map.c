@@ -148,8 +148,8 @@ static void find_scale(const slm_trainer *t, const slm_map_request *q, const map
         scale[0] = low < high ? low : low - 1;
         scale[1] = low < high ? high : low + 1;
     } else if (!t->data.classes) {
-        scale[0] = source->target_low;
-        scale[1] = source->target_high;
+        scale[0] = (double)source->target[0];
+        scale[1] = (double)source->target[1];
     }
 }
 

@@ -66,7 +66,8 @@ typedef struct {
 } loader;
 
 static slm_status refuse(const loader *l, const char *rule) {
-    return SLM_FAIL(&l->t->slm->error, SLM_E_BYTES, SLM_INT("at", l->r.at), SLM_TEXT("rule", rule));
+    return SLM_FAIL(&l->t->slm->error, SLM_E_BYTES, SLM_UINT("at", l->r.at),
+                    SLM_TEXT("rule", rule));
 }
 
 /* Reads or skips `count` reals; `to` may be NULL while nothing is applied. */

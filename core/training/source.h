@@ -30,8 +30,8 @@ typedef struct {
     size_t inputs, outputs, classes; /* as in slm_dataset */
     slm_loss loss;                   /* what the set is usually trained with */
     size_t rows;                     /* 0: as many as wanted */
-    double low[2], high[2];          /* of the inputs, to draw them */
-    double target_low, target_high;  /* of y without noise */
+    float low[2], high[2];           /* of the inputs, to draw them */
+    float target[2];                 /* low and high, of y without noise */
 
     /* Row i: x gets `inputs` numbers, y `outputs` targets or the class. Draws the same count of
      * random numbers whatever the noise, so that more noise moves the same points. NULL: the

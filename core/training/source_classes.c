@@ -32,7 +32,7 @@ const slm_source slm_source_quadrants = {
     .loss = SLM_LOSS_MSE,
     .low = {-3, -3},
     .high = {3, 3},
-    .target_high = 1,
+    .target = {0, 1},
     .draw = draw_quadrants,
 };
 
@@ -52,7 +52,7 @@ const slm_source slm_source_xor = {
     .loss = SLM_LOSS_BCE,
     .low = {-2.5, -2.5},
     .high = {2.5, 2.5},
-    .target_high = 1,
+    .target = {0, 1},
     .draw = draw_xor,
 };
 
@@ -74,7 +74,7 @@ const slm_source slm_source_circle = {
     .loss = SLM_LOSS_BCE,
     .low = {-2.5, -2.5},
     .high = {2.5, 2.5},
-    .target_high = 1,
+    .target = {0, 1},
     .draw = draw_circle,
 };
 
@@ -94,7 +94,7 @@ const slm_source slm_source_gaussians = {
     .loss = SLM_LOSS_BCE,
     .low = {-3, -3},
     .high = {3, 3},
-    .target_high = 1,
+    .target = {0, 1},
     .draw = draw_gaussians,
 };
 
@@ -115,7 +115,7 @@ const slm_source slm_source_spiral = {
     .loss = SLM_LOSS_BCE,
     .low = {-2.5, -2.5},
     .high = {2.5, 2.5},
-    .target_high = 1,
+    .target = {0, 1},
     .draw = draw_spiral,
 };
 
@@ -137,7 +137,7 @@ const slm_source slm_source_moons = {
     .loss = SLM_LOSS_BCE,
     .low = {-2, -1.5},
     .high = {2, 1.5},
-    .target_high = 1,
+    .target = {0, 1},
     .draw = draw_moons,
 };
 
@@ -158,6 +158,6 @@ const slm_source slm_source_three = {
     .loss = SLM_LOSS_CROSS_ENTROPY,
     .low = {-3, -3},
     .high = {3, 3},
-    .target_high = 2,
+    .target = {0, 2},
     .draw = draw_three,
 };

@@ -17,8 +17,7 @@ const slm_source slm_source_line = {
     .loss = SLM_LOSS_MSE,
     .low = {-1.25},
     .high = {1.25},
-    .target_low = -1,
-    .target_high = 3,
+    .target = {-1, 3},
     .draw = draw_line,
 };
 
@@ -37,8 +36,7 @@ const slm_source slm_source_plane = {
     .loss = SLM_LOSS_MSE,
     .low = {-1.25, -1.25},
     .high = {1.25, 1.25},
-    .target_low = -1,
-    .target_high = 1,
+    .target = {-1, 1},
     .draw = draw_plane,
 };
 
@@ -73,7 +71,7 @@ const slm_source slm_source_by_hand = {
     .rows = 1,
     .low = {0, 0},
     .high = {1, 1},
-    .target_high = 1,
+    .target = {0, 1},
     .draw = draw_by_hand,
     .given = &by_hand_weights,
 };
@@ -86,8 +84,7 @@ const slm_source slm_source_square = {
     .loss = SLM_LOSS_MSE,
     .low = {-3},
     .high = {3},
-    .target_low = -0.25,
-    .target_high = 12,
+    .target = {-0.25, 12},
 };
 
 const slm_source slm_source_own = {
@@ -98,6 +95,5 @@ const slm_source slm_source_own = {
     .loss = SLM_LOSS_MSE,
     .low = {-3, -3},
     .high = {3, 3},
-    .target_low = -1,
-    .target_high = 1,
+    .target = {-1, 1},
 };

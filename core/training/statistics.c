@@ -75,11 +75,11 @@ slm_status slm_graph_statistics(slm_ctx *slm, slm_tensor *root, double *out, siz
     const slm_order *order = slm_order_of(slm, root, "graph_statistics");
     if (!order) return SLM_E_MEMORY;
     size_t count = order->leaves + order->forwards;
+    const slm_shape table = {2, {count, SLM_STAT_COUNT}};
     if (!out || rows < count)
         return SLM_FAIL(&slm->error, SLM_E_LENGTH, SLM_TEXT("op", "graph_statistics"),
-                        SLM_INT("count", out ? rows : 0), SLM_TEXT("what", "the table"),
-                        SLM_DIMS("shape", 2, ((const size_t[]){count, SLM_STAT_COUNT})),
-                        SLM_INT("need", count));
+                        SLM_UINT("count", out ? rows : 0), SLM_TEXT("what", "the table"),
+                        SLM_DIMS("shape", &table), SLM_UINT("need", count));
     for (size_t i = 0; i < order->leaves; i++, out += SLM_STAT_COUNT)
         write_row(order->leaf[i], out);
     for (size_t i = 0; i < order->forwards; i++, out += SLM_STAT_COUNT)

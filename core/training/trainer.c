@@ -125,7 +125,7 @@ static slm_status check_points(const slm_trainer *t, size_t count, size_t inputs
     for (size_t i = 0; !s && classes && i < count; i++)
         if (label[i] < 0 || (size_t)label[i] >= classes)
             s = SLM_FAIL(&t->slm->error, SLM_E_INDEX, SLM_TEXT("op", "points"),
-                         SLM_INT("index", label[i]), SLM_INT("position", i),
+                         SLM_INT("index", label[i]), SLM_UINT("position", i),
                          SLM_INT("high", (int64_t)classes - 1));
     if (s) return s;
     size_t training = 0;

@@ -47,55 +47,54 @@ enum {
     SLM_TEST_COLUMNS
 };
 
+/* What is small and often asked for stands first, where its offset is short. */
 struct slm_trainer {
     slm_ctx *slm;
-    char text[128]; /* of slm_trainer_get */
-
-    slm_config wanted;  /* as set */
-    slm_config running; /* as the run has it */
-    slm_arena point_memory;
-    slm_dataset points; /* the caller's, for data = own; inputs 0: none yet */
 
     /* The run. Its parameters, optimizer and tracks are in the context's lasting memory. */
     bool ready;
-    slm_arena data_memory;
-    slm_dataset data;
-    slm_mlp mlp;
-    slm_tensor *variable; /* x of y = x*x + x; NULL: there is a network */
     slm_loss loss;
     slm_optimizer *optimizer;
-    slm_layer layer[SLM_LAYER_LIMIT];
+    slm_tensor *variable; /* x of y = x*x + x; NULL: there is a network */
     int layers;
     size_t parameters;
     slm_real *before; /* all weights before an update */
-    slm_track steps, tests;
 
-    /* Its graphs, recorded together on an empty tape. */
+    /* The coming step: where it starts, and, once prepared, where the one after it does. */
+    bool prepared;
+    uint64_t prepared_at; /* the context's clock */
+    uint64_t step;
+    slm_rng rng, next_rng;
+    double step_loss, norm;
+    uint32_t bad_node; /* 0: all is finite */
+    bool bad_gradient;
+
     bool recorded;
     uint64_t recordings;
+    slm_dataset data;
+    slm_sampler sampler;
+    slm_graph train, predict, probe; /* recorded together on an empty tape */
+    slm_graph test, rest; /* whole chunks of the test rows, and what is left; rows 0: none */
     slm_mark empty;
     size_t nodes; /* on the tape when all was recorded, and the last one's id */
     uint32_t last_id;
-    slm_graph train, predict, probe;
-    slm_graph test, rest; /* whole chunks of the test rows, and what is left; rows 0: none */
-
-    /* The coming step: where it starts, and, once prepared, where the one after it does. */
-    uint64_t step;
-    slm_rng rng, next_rng;
-    slm_sampler sampler;
-    bool prepared;
-    uint64_t prepared_at; /* the context's clock */
-    double step_loss, norm;
-    double squares[SLM_PARAMETER_LIMIT]; /* of each parameter's gradient, summed */
-    uint32_t bad_node;                   /* 0: all is finite */
-    bool bad_gradient;
 
     bool test_overdue; /* an evaluation that the history would not keep was left out */
     uint64_t tested_step;
     double tested[SLM_TEST_COLUMNS];
+    slm_track steps, tests;
 
-    float *map; /* values of a map, when the caller does not want them */
+    slm_arena data_memory, point_memory;
+    slm_dataset points; /* the caller's, for data = own; inputs 0: none yet */
+    float *map;         /* values of a map, when the caller does not want them */
     size_t map_room;
+
+    slm_layer layer[SLM_LAYER_LIMIT];
+    double squares[SLM_PARAMETER_LIMIT]; /* of each parameter's gradient, summed */
+    slm_mlp mlp;
+    slm_config wanted;  /* as set */
+    slm_config running; /* as the run has it */
+    char text[128];     /* of slm_trainer_get */
 };
 
 /* build.c */

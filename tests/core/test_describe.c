@@ -56,7 +56,7 @@ static void operations(void) {
             CHECK(!op->input[k].derivative.text == json_is(json_key(in, "derivative"), "null"));
         }
         CHECK(!json_item(json_key(d, "inputs"), (size_t)op->inputs));
-        for (int k = 0; k < slm_op_attr_count(op); k++) {
+        for (int k = 0; k < op->attr_count; k++) {
             const char *attr = json_item(json_key(d, "attrs"), (size_t)k);
             char key[512];
             quoted(key, op->attrs[k].key);
@@ -64,15 +64,15 @@ static void operations(void) {
             CHECK(json_is(json_key(attr, "required"), op->attrs[k].required ? "true" : "false"));
             CHECK(json_key(attr, "kind") && json_key(attr, "default") && json_key(attr, "says"));
         }
-        CHECK(!json_item(json_key(d, "attrs"), (size_t)slm_op_attr_count(op)));
+        CHECK(!json_item(json_key(d, "attrs"), op->attr_count));
         /* A name leads to its block and no other. */
         CHECK(slm_op_named(op->name) == op);
     }
     for (size_t i = 0; slm_composite_at(i); i++, listed++) {
-        const char *d = find(ops, "name", slm_composite_at(i)->name);
-        TEST(slm_composite_at(i)->name);
+        const char *d = find(ops, "name", slm_composite_at(i)->op.name);
+        TEST(slm_composite_at(i)->op.name);
         CHECK(d && json_is(json_key(d, "composite"), "true"));
-        CHECK(!slm_op_named(slm_composite_at(i)->name));
+        CHECK(!slm_op_named(slm_composite_at(i)->op.name));
         CHECK(json_key(json_key(d, "formula"), "text"));
     }
     TEST("operations");

@@ -71,7 +71,7 @@ static void check_case(const op_case *c, void *user) {
 
 int main(void) {
     for (size_t i = 0; slm_op_at(i); i++) add_op(slm_op_at(i)->name);
-    for (size_t i = 0; slm_composite_at(i); i++) add_op(slm_composite_at(i)->name);
+    for (size_t i = 0; slm_composite_at(i); i++) add_op(slm_composite_at(i)->op.name);
     op_cases_each(check_case, NULL);
     for (size_t i = 0; i < program_count; i++) {
         slm_ctx *slm = slm_create(NULL);

@@ -58,7 +58,8 @@ static void random_axes(void) {
         const size_t count = shape_count(&full), out = shape_count(&kept);
         ptrdiff_t stride[SLM_MAX_RANK];
         slm_shape_strides(stride, &kept, &full);
-        slm_walk_plan plan = slm_walk_make(&full, stride, NULL);
+        slm_walk_plan plan;
+        slm_walk_make(&plan, &full, stride, NULL);
         double size = 0;
         for (size_t j = 0; j < count; j++) {
             x[j] = draw(&rng);
@@ -80,12 +81,15 @@ static void random_axes(void) {
         }
         for (size_t j = 0; j < out; j++) CHECK_NEAR(y[j], wanted[j], 0);
 
-        TEST("spread");
+        TEST("gather and scatter");
         for (size_t j = 0; j < out; j++) y[j] = draw(&rng);
-        slm_reduce_spread(&plan, x, y);
+        slm_walk_gather(&plan, x, y);
         bool well = true;
         for (size_t j = 0; j < count; j++) well = well && x[j] == y[offset_of(&full, stride, j)];
         CHECK(well);
+        memset(wanted, 0, out * sizeof *wanted);
+        slm_walk_scatter(&plan, wanted, x);
+        CHECK(!memcmp(wanted, y, count ? out * sizeof *y : 0));
     }
 }
 

@@ -73,9 +73,9 @@ static void reals(void) {
 
     TEST("shapes");
     slm_text t = slm_text_fixed(buffer, sizeof buffer);
-    slm_text_shape(&t, 0, NULL);
-    slm_text_shape(&t, 1, (const size_t[]){4});
-    slm_text_shape(&t, 3, (const size_t[]){2, 0, 10});
+    slm_text_shape(&t, &(slm_shape){0});
+    slm_text_shape(&t, &(slm_shape){1, {4}});
+    slm_text_shape(&t, &(slm_shape){3, {2, 0, 10}});
     CHECK_STR(buffer, "()(4)(2,0,10)");
 }
 

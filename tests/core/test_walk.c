@@ -5,10 +5,11 @@
 #include "random_plans.h"
 
 static void check_walk(const slm_shape *full, const ptrdiff_t *first, const ptrdiff_t *second) {
-    slm_walk_plan plan = slm_walk_make(full, first, second);
+    slm_walk_plan plan;
+    slm_walk_make(&plan, full, first, second);
     size_t next = 0, count = shape_count(full);
     bool well = true;
-    for (slm_walk w = slm_walk_begin(&plan); slm_walk_more(&w); slm_walk_next(&w)) {
+    for (slm_walk w = slm_walk_begin(&plan); slm_walk_next(&w);) {
         well = well && w.full == next;
         for (size_t j = 0; j < plan.length && well; j++, next++) {
             well = next < count &&
@@ -58,24 +59,24 @@ static void merging(void) {
     ptrdiff_t dense[] = {12, 4, 1}, row[] = {0, 0, 1}, column[] = {3, 1, 0};
     slm_shape s = {3, {2, 3, 4}};
     TEST("equal shapes are one row");
-    p = slm_walk_make(&s, dense, dense);
+    slm_walk_make(&p, &s, dense, dense);
     CHECK(p.rows == 1 && p.length == 24 && p.rank == 0 && p.inner[0] == 1 && p.inner[1] == 1);
     TEST("a bias is a row repeated");
-    p = slm_walk_make(&s, dense, row);
+    slm_walk_make(&p, &s, dense, row);
     CHECK(p.rows == 6 && p.length == 4 && p.rank == 1 && p.inner[1] == 1);
     TEST("a column stands still along the row");
-    p = slm_walk_make(&s, dense, column);
+    slm_walk_make(&p, &s, dense, column);
     CHECK(p.rows == 6 && p.length == 4 && p.rank == 1 && p.inner[1] == 0);
     TEST("a scalar");
-    p = slm_walk_make(&(slm_shape){0}, NULL, NULL);
+    slm_walk_make(&p, &(slm_shape){0}, NULL, NULL);
     CHECK(p.rows == 1 && p.length == 1 && p.rank == 0);
     TEST("extents of 1 vanish");
-    p = slm_walk_make(&(slm_shape){5, {1, 2, 1, 3, 1}}, (ptrdiff_t[]){0, 3, 0, 1, 0}, NULL);
+    slm_walk_make(&p, &(slm_shape){5, {1, 2, 1, 3, 1}}, (ptrdiff_t[]){0, 3, 0, 1, 0}, NULL);
     CHECK(p.rows == 1 && p.length == 6 && p.rank == 0);
     TEST("nothing to walk over");
-    p = slm_walk_make(&(slm_shape){3, {2, 0, 4}}, (ptrdiff_t[]){0, 4, 1}, NULL);
+    slm_walk_make(&p, &(slm_shape){3, {2, 0, 4}}, (ptrdiff_t[]){0, 4, 1}, NULL);
     slm_walk w = slm_walk_begin(&p);
-    CHECK(p.rows == 0 && !slm_walk_more(&w));
+    CHECK(p.rows == 0 && !slm_walk_next(&w));
 }
 
 int main(void) {

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { root } from '../runner/command.js';
 
-const macros = { TEXT: '', INT: 'int', NUMBER: 'real', DIMS: 'shape' };
+const macros = { TEXT: '', INT: 'int', UINT: 'uint', LONG: 'long', NUMBER: 'real', DIMS: 'shape' };
 
 /** @param {string} def @returns {Map<string, string[]>} by code, each argument as name:kind, in the order of the sentence */
 function declared(def) {
@@ -30,7 +30,7 @@ function calls(source) {
 
 /** @param {string} call @returns {{ code?: string, args: string[] }} */
 function given(call) {
-  const used = [...call.matchAll(/\bSLM_(TEXT|INT|NUMBER|DIMS)\("(\w+)"/g)];
+  const used = [...call.matchAll(/\bSLM_(TEXT|INT|UINT|LONG|NUMBER|DIMS)\("(\w+)"/g)];
   return {
     code: /\bSLM_E_(\w+)/.exec(call)?.[1],
     args: used.map(

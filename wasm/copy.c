@@ -1,0 +1,44 @@
+/* memcpy, memmove and memset of the modules. For a few bytes, such as a row of a batch, they are a
+ * loop: the instructions that copy and fill memory are a call out of WebAssembly in V8, which costs
+ * more than such a loop does. */
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+enum { FEW = 64 }; /* bytes */
+
+typedef uint32_t word __attribute__((aligned(1), may_alias));
+
+void *memmove(void *to, const void *from, size_t n) {
+    __asm__ volatile("local.get %0\n"
+                     "local.get %1\n"
+                     "local.get %2\n"
+                     "memory.copy 0, 0" ::"r"(to),
+                     "r"(from), "r"(n)
+                     : "memory");
+    return to;
+}
+
+void *memcpy(void *restrict to, const void *restrict from, size_t n) {
+    if (n > FEW) return memmove(to, from, n);
+    unsigned char *t = to;
+    const unsigned char *f = from;
+    for (; n >= sizeof(word); n -= sizeof(word), t += sizeof(word), f += sizeof(word))
+        *(word *)t = *(const word *)f;
+    for (; n; n--) *t++ = *f++;
+    return to;
+}
+
+void *memset(void *to, int value, size_t n) {
+    unsigned char *t = to;
+    if (n > FEW)
+        __asm__ volatile("local.get %0\n"
+                         "local.get %1\n"
+                         "local.get %2\n"
+                         "memory.fill 0" ::"r"(to),
+                         "r"(value), "r"(n)
+                         : "memory");
+    else
+        for (; n; n--) *t++ = (unsigned char)value;
+    return to;
+}
