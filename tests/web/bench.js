@@ -1,7 +1,9 @@
 /**
  * The speed of the page: `npm run bench:page`. Prints long tasks, the first step, frames and updates
- * per second while training, and the time to replace a killed worker.
+ * per second while training, and the time to replace a killed worker. `--json FILE` writes the
+ * figures there, too.
  */
+import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { count, open, start } from './browser.js';
 
@@ -19,6 +21,8 @@ const PLAYGROUND = 1383;
 /** Milliseconds over which frames and steps are counted. */
 const WHILE = 5000;
 
+/** @type {object[]} */
+const figures = [];
 const browser = await start('Chromium', { skip: (reason) => console.error(reason) });
 if (browser) {
   console.log(`${cpus()[0]?.model}, ${cpus().length} CPUs, Chromium ${browser.version()}`);
@@ -77,6 +81,7 @@ if (browser) {
     const killed = Date.now();
     await page.getByText(/The engine broke down and was replaced/).waitFor();
     const recovery = Date.now() - killed;
+    figures.push({ name, first, updates: rate, frames, tasks, recovery });
     console.log(`${name}
   first step shown      ${Math.round(/** @type {number} */ (first))} ms after opening
   updates per second    ${Math.round(rate)}, ${Math.round(rate / PLAYGROUND)} times TensorFlow Playground’s ${PLAYGROUND}
@@ -86,4 +91,6 @@ if (browser) {
     await close();
   }
   await browser.close();
+  const at = process.argv.indexOf('--json');
+  if (at > 0) writeFileSync(process.argv[at + 1], JSON.stringify(figures, null, 1));
 }
