@@ -1,5 +1,6 @@
 /** Native rates: the pinned-bits build, the opt-in build for this machine, and PyTorch beside it. */
 import { execFileSync } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../runner/command.js';
 
@@ -29,31 +30,77 @@ function workload(preset) {
 const median = (/** @type {number[]} */ values) =>
   [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
 
+/** What everyone starts from, as files for those who do not run C. @param {string} program */
+function writeStarts(program) {
+  const folder = join(root, 'build/bench');
+  mkdirSync(folder, { recursive: true });
+  for (const name of ['w1_batch10', 'w1_batch256', 'w2'])
+    writeFileSync(
+      join(folder, `${name}.f32`),
+      execFileSync(program, [name, 'start'], { maxBuffer: 1 << 26 }),
+    );
+  return folder;
+}
+
+/** @param {string} name @param {string} folder of the starts @param {string[]} missing */
+function peer(name, folder, missing) {
+  const script = join(root, `tests/bench/peers/${name}_bench.py`);
+  /** @type {string | undefined} */
+  let reason;
+  for (const python of PYTHON) {
+    try {
+      json([python, script, folder, '--quick']);
+      return () => json([python, script, folder]);
+    } catch (error) {
+      reason ??= /** @type {Error} */ (error).message.split('\n')[0];
+    }
+  }
+  missing.push(`${name}: ${reason}`);
+  return () => undefined;
+}
+
 /** @param {boolean} quick */
 export async function native(quick) {
   const plain = workload('native');
   const fma = workload('fma');
-  const script = join(root, 'tests/bench/peers/torch_bench.py');
-  /** @type {{ native: any, fma: any, torch?: any }[]} */
+  const folder = writeStarts(plain);
+  /** @type {string[]} */
+  const missing = [];
+  const runTorch = peer('torch', folder, missing);
+  const runNumpy = peer('numpy', folder, missing);
+  /** @type {{ native: any, fma: any, torch?: any, numpy?: any }[]} */
   const rounds = [];
-  let python = PYTHON[0];
-  /** @type {string | undefined} */
-  let missing;
   for (let r = 0; r < (quick ? 1 : 5); r++) {
-    const round = { native: json([plain]), fma: json([fma]) };
-    try {
-      rounds.push(missing ? round : { ...round, torch: json([python, script]) });
-    } catch (error) {
-      if (python === PYTHON[0]) python = PYTHON[1];
-      missing = `PyTorch: ${/** @type {Error} */ (error).message.split('\n')[0]}`;
-      rounds.push(round);
+    const runs = /** @type {const} */ ([
+      ['native', () => json([plain])],
+      ['fma', () => json([fma])],
+      ['torch', runTorch],
+      ['numpy', runNumpy],
+    ]);
+    /** @type {any} */
+    const round = {};
+    for (let k = 0; k < runs.length; k++) {
+      const [who, run] = runs[(r + k) % runs.length];
+      round[who] = run();
     }
+    rounds.push(round);
   }
   const names = rounds[0].native.workloads.map((/** @type {any} */ w) => w.name);
   const rows = names.map((/** @type {string} */ name, /** @type {number} */ i) => {
     const of = (/** @type {'native' | 'fma'} */ build) =>
       rounds.map((round) => round[build].workloads[i]);
-    const torch = rounds.flatMap((round) => round.torch?.[name] ?? []);
+    const peersOf = (/** @type {'torch' | 'numpy'} */ who) =>
+      rounds.flatMap((round) => round[who]?.[name] ?? []);
+    const torch = peersOf('torch');
+    const numpy = peersOf('numpy');
+    const loss = of('native')[0].result;
+    for (const [who, runs] of /** @type {const} */ ([
+      ['PyTorch', torch],
+      ['NumPy', numpy],
+    ]))
+      for (const run of runs)
+        if (!(Math.abs(run.loss / loss - 1) < 1e-3))
+          missing.push(`${who}, ${name}: another loss, ${run.loss} for ${loss}`);
     const rate = (/** @type {'native' | 'fma'} */ build) =>
       median(of(build).map((w) => w.engine_per_second));
     return {
@@ -63,8 +110,17 @@ export async function native(quick) {
       fma: rate('fma'),
       fmaOfFloor: median(of('fma').map((w) => w.ratio)),
       torch: torch.length ? median(torch.map((t) => t.steps_per_second)) : undefined,
+      numpy: numpy.length ? median(numpy.map((t) => t.steps_per_second)) : undefined,
       torchLoss: torch[0]?.loss,
-      loss: of('native')[0].result,
+      numpyLoss: numpy[0]?.loss,
+      fmaOverTorch: torch.length
+        ? median(
+            rounds.map(
+              (r) => r.fma.workloads[i].engine_per_second / r.torch[name].steps_per_second,
+            ),
+          )
+        : undefined,
+      loss,
       sameBits: of('native').every((w) => w.same_bits),
     };
   });

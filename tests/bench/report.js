@@ -11,10 +11,6 @@ const ratio = (/** @type {Spread} */ s) =>
 const table = (head, rows) =>
   [head, head.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n');
 
-/** A bar of the logarithm, so that doubled sizes with doubled times are steps of one length. */
-const bar = (/** @type {number} */ value, /** @type {number} */ least) =>
-  '#'.repeat(1 + Math.round(4 * Math.log2(value / least)));
-
 /** @param {string} place @param {Awaited<ReturnType<typeof import('./suite.js').suite>>} result */
 function wasm(place, result) {
   const parts = [`## WebAssembly in ${place}\n`];
@@ -22,11 +18,12 @@ function wasm(place, result) {
     parts.push(
       `### ${name}\n`,
       table(
-        ['', unit, "engine's rate over it (quartiles)", 'remark'],
+        ['', unit, "engine's rate over it (quartiles)", "floor's rate over it", 'remark'],
         rows.map((row) => [
           row.name,
           digits(row.rate.median),
           row.of ? ratio(row.of) : '',
+          row.floorOf ? digits(row.floorOf.median) : '',
           row.note ?? (row.loss === undefined ? '' : `loss ${row.loss.toPrecision(7)}`),
         ]),
       ),
@@ -36,22 +33,47 @@ function wasm(place, result) {
   parts.push(
     '### Matrix product, packing included\n',
     table(
-      ['m x k x n, case', 'GFLOP/s', 'of the measured peak of multiply and add'],
-      result.gemm.map((row) => [row.name, row.gflops.toFixed(1), row.ofPeak.toFixed(2)]),
+      ['m x k x n', 'case', 'GFLOP/s', 'of the measured peak (quartiles)', 'of NN'],
+      result.gemm.map((row) => [
+        row.shape,
+        row.transposes,
+        row.gflops.toFixed(1),
+        ratio(row.ofPeak),
+        row.ofPlain.toFixed(2),
+      ]),
+    ),
+    '',
+    'Its inner loop alone, on packed operands in the first level cache:\n',
+    table(
+      ['rows x columns of a tile', 'of the measured peak'],
+      result.tiles.map((row) => [row.name, row.ofPeak.toFixed(2)]),
+    ),
+    '',
+    '### The tape\n',
+    'What a call of a kernel takes longer when the tape makes it than in a plain list of the same',
+    'calls on the same arrays; of W1 with the calls of the update.\n',
+    table(
+      ['', 'calls a step', 'ns a call beyond the kernel (quartiles)'],
+      [
+        ...result.tapes.map((row) => [row.name, row.calls, ratio(row.nanoseconds)]),
+        ...result.graph.map((row) => [
+          `chain of ${row.nodes} nodes of one element`,
+          2 * row.nodes,
+          ratio(row.perCall),
+        ]),
+      ],
     ),
     '',
     '### How cost grows\n',
   );
   for (const { name, rows } of result.growth) {
-    const least = Math.min(...rows.map((row) => row.microseconds));
     parts.push(
       table(
-        [`${name} doubled`, 'us a step', "of the floor's rate", ''],
+        [`${name} doubled`, 'us a step', "of the floor's rate"],
         rows.map(({ size, microseconds, ofFloor }) => [
           name === 'depth' ? size.layers : size[/** @type {'width'} */ (name)],
           digits(microseconds),
           ofFloor.toFixed(2),
-          bar(microseconds, least),
         ]),
       ),
       '',
@@ -59,12 +81,14 @@ function wasm(place, result) {
   }
   parts.push(
     table(
-      ['nodes of one element', 'ns a node, forward and backward'],
-      result.graph.map((row) => [row.nodes, row.nanosecondsPerNode.toFixed(1)]),
+      ['nodes of one element', 'us forward and backward', 'their kernels alone'],
+      result.graph.map((row) => [
+        row.nodes,
+        digits(row.microseconds),
+        digits(row.floorMicroseconds),
+      ]),
     ),
     '',
-  );
-  parts.push(
     'From bytes to the first step of W1 at batch 10 (compile, instantiate, record, train):',
     `${digits(result.first.median)} ms.\n`,
   );
@@ -88,6 +112,7 @@ function native({ rows, missing, torchGflops }, inBrowser) {
         "of the floor's rate",
         'opt-in build, steps/s',
         'PyTorch',
+        'NumPy',
         'opt-in over PyTorch',
         'Chromium over PyTorch',
       ],
@@ -97,7 +122,8 @@ function native({ rows, missing, torchGflops }, inBrowser) {
         row.nativeOfFloor.toFixed(2),
         digits(row.fma),
         row.torch ? digits(row.torch) : '',
-        row.torch ? digits(row.fma / row.torch) : '',
+        row.numpy ? digits(row.numpy) : '',
+        row.fmaOverTorch ? digits(row.fmaOverTorch) : '',
         row.torch && inBrowser ? digits(browserRate(i) / row.torch) : '',
       ]),
     ),
@@ -108,22 +134,171 @@ function native({ rows, missing, torchGflops }, inBrowser) {
           'GFLOP/s here, which tells its BLAS: OpenBLAS and the reference BLAS are 20 times apart.\n',
         ]
       : []),
-    ...(missing ? [`Missing: ${missing}.\n`] : []),
+    ...(missing.length > 0 ? [`Missing or other: ${missing.join('; ')}.\n`] : []),
   ].join('\n');
 }
 
+/**
+ * Every target with what this run reached; one without a figure was not measured.
+ * @param {any} results
+ */
+function targets({ chromium, native: own, page, startUp }) {
+  const row = (/** @type {number} */ t, /** @type {string} */ name) =>
+    chromium?.tables[t].rows.find((/** @type {any} */ r) => r.name === name);
+  const of = (/** @type {number} */ t, /** @type {string} */ name) => row(t, name)?.of.median;
+  const least = (/** @type {number[] | undefined} */ values) =>
+    values?.length ? Math.min(...values) : undefined;
+  const large = chromium?.gemm.filter((/** @type {any} */ r) => r.shape !== '10 x 16 x 16');
+  const gemm = (/** @type {string} */ shape) =>
+    least(
+      large
+        ?.filter((/** @type {any} */ r) => r.shape === shape && r.transposes === 'NN')
+        .map((/** @type {any} */ r) => r.ofPeak.median),
+    );
+  const network = (/** @type {string} */ name) =>
+    own?.rows.find((/** @type {any} */ r) => r.name === name);
+  const w2 = network('w2');
+  const floorOfScript = row(0, 'JavaScript')?.floorOf.median;
+  /** @type {[string, string, number, number | undefined, boolean?][]} the last: at most */
+  const asked = [
+    ['W1 batch 10', 'floor', 0.8, of(0, 'floor')],
+    ['W1 batch 10', 'TensorFlow.js wasm', 150, of(0, 'TensorFlow.js wasm')],
+    ['W1 batch 10', 'hand-written JavaScript', 8, of(0, 'JavaScript')],
+    ['floor of W1 batch 10', 'hand-written JavaScript', 10, floorOfScript],
+    ['W1 batch 256', 'TensorFlow.js wasm', 15, of(1, 'TensorFlow.js wasm')],
+    ['W1 batch 256', 'floor', 0.85, of(1, 'floor')],
+    ['W2', 'TensorFlow.js wasm', 10, of(2, 'TensorFlow.js wasm')],
+    ['W2', 'jax-js', 3, of(2, 'jax-js wasm')],
+    ['W2', 'floor', 0.9, of(2, 'floor')],
+    [
+      'W2',
+      'PyTorch, native',
+      0.95,
+      w2?.torch && row(2, 'engine') && row(2, 'engine').rate.median / w2.torch,
+    ],
+    ...['128 x 128 x 128', '64 x 784 x 128', '256 x 512 x 512'].map(
+      (shape) =>
+        /** @type {[string, string, number, number | undefined]} */ ([
+          `GEMM ${shape}`,
+          'measured peak',
+          0.85,
+          gemm(shape),
+        ]),
+    ),
+    [
+      'GEMM transposed, the worst of the large',
+      'the plain case',
+      0.9,
+      least(large?.map((/** @type {any} */ r) => r.ofPlain)),
+    ],
+    ['decision map', 'TensorFlow.js wasm', 7, of(3, 'TensorFlow.js wasm')],
+    ['opt-in native, W1 batch 10', 'PyTorch', 100, network('w1_batch10')?.fmaOverTorch],
+    ['opt-in native, W1 batch 256', 'PyTorch', 10, network('w1_batch256')?.fmaOverTorch],
+    ['opt-in native, W2', 'PyTorch', 2, w2?.fmaOverTorch],
+    [
+      'live page',
+      `TF Playground's ${page?.playground} updates/s`,
+      200,
+      page && page.networks[1].updates / page.playground,
+    ],
+    [
+      'tape, W1 batch 10',
+      'ns a call beyond its kernels',
+      10,
+      chromium?.tapes[0].nanoseconds.median,
+      true,
+    ],
+    [
+      'tape, the longest chain',
+      'ns a call beyond its kernels',
+      10,
+      chromium?.graph.at(-1).perCall.median,
+      true,
+    ],
+    ['load and first step in Node', 'ms beyond a bare start', 30, startUp?.median, true],
+  ];
+  return [
+    '## Asked and reached\n',
+    'In Chromium but where it says otherwise; ratios are medians of this run.\n',
+    table(
+      ['what', 'against', 'asked', 'here', ''],
+      asked.map(([what, against, ask, here, most]) => [
+        what,
+        against,
+        `${ask} ${most ? 'at most' : 'times'}`,
+        here === undefined || Number.isNaN(here) ? '' : digits(here),
+        here === undefined || Number.isNaN(here)
+          ? 'not measured'
+          : here < 0 // a difference of two times that were not the same machine's
+            ? 'lost in noise'
+            : (most ? here <= ask : here >= ask)
+              ? 'reached'
+              : 'missed',
+      ]),
+    ),
+    '',
+  ].join('\n');
+}
+
+/** @param {any} startUp */
+const started = (startUp) =>
+  `Load and first step in Node, process and bindings included: ${digits(startUp.loaded)} ms, of which
+${digits(startUp.bare)} ms are a process that does nothing; the difference is ${digits(startUp.median)} ms
+(${digits(startUp.low)} to ${digits(startUp.high)}).\n`;
+
+/** @param {any} page */
+const ofPage = (page) =>
+  [
+    '## The page, training at full speed\n',
+    table(
+      [
+        '',
+        'first step shown, ms',
+        'tasks over 50 ms, opening',
+        'updates/s',
+        'frames/s',
+        'tasks over 50 ms, training',
+        'recovery, ms',
+      ],
+      page.networks.map((/** @type {any} */ row) => [
+        row.network,
+        Math.round(row.firstStep),
+        row.opening.count,
+        digits(row.updates),
+        row.frames.toFixed(1),
+        row.training.count,
+        Math.round(row.recovery),
+      ]),
+    ),
+    '',
+  ].join('\n');
+
 /** @param {any} results @returns {string} */
-export function report({ machine, node, chromium, native: own }) {
+export function report(results) {
+  const { machine, node, chromium, native: own, page, startUp } = results;
   return [
     '# Benchmarks\n',
-    'Written by `npm run bench`. Everything in a table took turns in one run; a ratio is formed within',
-    'its round. The floor is the same network as plain loops on the same kernels, without autograd,',
-    'with the same bits. W1 is an MLP 2-16-16-1, tanh, mean squared error, SGD; W2 is 784-128-10, relu,',
-    'softmax cross-entropy, Adam. A step is forward, backward and update.\n',
+    'Written by `npm run bench`. Everything in a table took turns in one run, another one first in',
+    'each round; a ratio is formed within its round. The floor is the same network as plain loops on',
+    'the same kernels, without autograd, with the same bits. W1 is an MLP 2-16-16-1, tanh, mean squared',
+    'error, SGD; W2 is 784-128-10, relu, softmax cross-entropy, Adam. A step is forward, backward and',
+    'update. The peak is a loop of nothing but independent products and sums, in the same module.\n',
     `${machine.processor}, ${machine.cores} cores, load ${machine.load.toFixed(1)} before the run; Node`,
     `${machine.node}, ${machine.emcc}, ${machine.cc}.\n`,
+    targets(results),
+    ...(chromium || node
+      ? [
+          '## How cost grows\n',
+          ...['width', 'depth', 'batch', 'graph'].map(
+            (name) => `![Cost over ${name}, each doubled five times](benchmarks-${name}.svg)`,
+          ),
+          '',
+        ]
+      : []),
     ...(chromium ? [wasm(`Chromium ${chromium.version}`, chromium)] : []),
     ...(node ? [wasm('Node', node)] : []),
+    ...(startUp ? [started(startUp)] : []),
     ...(own ? [native(own, chromium)] : []),
+    ...(page ? [ofPage(page)] : []),
   ].join('\n');
 }

@@ -1,9 +1,9 @@
 /**
  * `npm run bench`: the engine in WebAssembly against its floor and against peers, in Node and in
- * Chromium, and natively against PyTorch where python3-torch is there.
+ * Chromium, natively against PyTorch where python3-torch is there, and the page at full speed.
  *
  *     npm run bench                     results in build/bench/results.json, docs/benchmarks.md
- *     npm run bench -- --quick node     fewer rounds; only these: node, chromium, native
+ *     npm run bench -- --quick node     fewer rounds; only these: node, chromium, native, page
  */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -14,14 +14,28 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { root } from '../runner/command.js';
 import { native } from './native.js';
+import { plots } from './plot.js';
 import { report } from './report.js';
+import { startUp } from './start-up.js';
 import { suite } from './suite.js';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 const output = join(root, 'build/bench');
 const assets = join(here, 'node_modules/@tensorflow/tfjs-backend-wasm/dist/');
 const modulePath = join(root, 'build/wasm/tests/bench/bench_module.wasm');
-const NODE_ONLY = ['fs', 'path', 'worker_threads', 'perf_hooks', 'os', 'crypto', 'util', 'stream'];
+
+/** What peers ask Node for when they are loaded and do not use in a browser: classes to extend. */
+const nodeOnly = {
+  name: 'node-only',
+  /** @param {import('esbuild').PluginBuild} building */
+  setup(building) {
+    const names = /^(fs|path|worker_threads|perf_hooks|os|crypto|util|stream)$/;
+    building.onResolve({ filter: names }, ({ path }) => ({ path, namespace: 'node-only' }));
+    building.onLoad({ filter: /./, namespace: 'node-only' }, () => ({
+      contents: 'module.exports = { Readable: class {}, Writable: class {}, Transform: class {} };',
+    }));
+  },
+};
 const places = process.argv.slice(2).filter((word) => !word.startsWith('--'));
 const quick = process.argv.includes('--quick');
 
@@ -60,7 +74,7 @@ async function bundle(platform) {
             ? "import { createRequire } from 'node:module'; import { dirname as d_ } from 'node:path'; import { fileURLToPath as f_ } from 'node:url'; const require = createRequire(import.meta.url), __filename = f_(import.meta.url), __dirname = d_(__filename);"
             : '',
       },
-      external: platform === 'browser' ? NODE_ONLY : [],
+      plugins: platform === 'browser' ? [nodeOnly] : [],
       logLevel: 'silent',
     }).catch((error) => console.log(`not bundled: ${name}: ${error.message.split('\n')[1]}`));
   }
@@ -81,7 +95,12 @@ async function inChromium() {
     try {
       const body = path === '/' ? '<!doctype html><title>bench</title>' : readFileSync(file);
       const type = types[/** @type {'.js'} */ (path === '/' ? '.html' : extname(path))];
-      response.writeHead(200, { 'content-type': type ?? 'application/octet-stream' });
+      response.writeHead(200, {
+        'content-type': type ?? 'application/octet-stream',
+        // An isolated page has a clock of 5 microseconds, any other one of 100.
+        'cross-origin-opener-policy': 'same-origin',
+        'cross-origin-embedder-policy': 'require-corp',
+      });
       response.end(body);
     } catch {
       response.writeHead(404).end();
@@ -112,6 +131,18 @@ async function inChromium() {
   return result;
 }
 
+/** The figures of tests/web/bench.js. */
+function ofPage() {
+  const file = join(output, 'page.json');
+  try {
+    command('node', ['tests/web/bench.js', '--json', file]);
+    return JSON.parse(readFileSync(file, 'utf8'));
+  } catch (error) {
+    console.error(`page: ${/** @type {Error} */ (error).message.split('\n')[0]}`);
+    return undefined;
+  }
+}
+
 mkdirSync(output, { recursive: true });
 if (wanted('node') || wanted('chromium')) {
   command('cmake', ['--preset', 'wasm']);
@@ -129,10 +160,16 @@ const results = {
   },
   node: wanted('node') ? await inNode() : undefined,
   chromium: wanted('chromium') ? await inChromium() : undefined,
+  startUp: wanted('node') ? startUp(quick) : undefined,
   native: wanted('native') ? await native(quick) : undefined,
+  page: wanted('page') ? ofPage() : undefined,
 };
 writeFileSync(join(output, 'results.json'), JSON.stringify(results, null, 1));
 const text = report(results);
 console.log(text);
-if (places.length === 0 && !quick) writeFileSync(join(root, 'docs/benchmarks.md'), text);
+const pictures = plots(results);
+const keep = places.length === 0 && !quick;
+for (const [name, svg] of Object.entries(pictures))
+  writeFileSync(join(keep ? join(root, 'docs') : output, name), svg);
+if (keep) writeFileSync(join(root, 'docs/benchmarks.md'), text);
 process.exit(0);

@@ -1,7 +1,9 @@
 /**
  * The measurements, in Node and in a browser alike. All subjects of a workload take turns, round
- * after round, each for a short sample; a ratio is formed within its round, so that a machine that
- * slows down for a while slows both sides of it.
+ * after round, another one first in each; a ratio is formed within its round, so that a machine
+ * that slows down for a while slows both sides of it. The clock is monotonic and counts
+ * microseconds in Node, five of them in the isolated page that the browser gets; a sample is
+ * thousands of them long.
  */
 import { NETWORKS, startOf } from './networks.js';
 
@@ -9,8 +11,8 @@ import { NETWORKS, startOf } from './networks.js';
  * @typedef {import('./networks.js').Trainer} Trainer
  * @typedef {import('./networks.js').Network} Network
  * @typedef {{ median: number, low: number, high: number }} Spread low and high are quartiles
- * @typedef {{ name: string, rate: Spread, of?: Spread, note?: string, loss?: number }} Row `rate`
- *   per second; `of`: the first subject's rate over this one's
+ * @typedef {{ name: string, rate: Spread, of?: Spread, floorOf?: Spread, note?: string, loss?: number }} Row
+ *   `rate` per second; `of`: the first subject's rate over this one's; `floorOf`: the floor's
  * @typedef {{ name: string, unit: string, rows: Row[] }} Table
  *
  * @typedef {object} Environment
@@ -40,10 +42,10 @@ function seconds(run, times) {
 /**
  * @param {{ name: string, run: (times: number) => unknown }[]} subjects
  * @param {number} rounds
- * @returns {Row[]}
+ * @returns {number[][]} of each subject its rate in each round
  */
-export function compare(subjects, rounds) {
-  const sample = 0.004;
+function takeTurns(subjects, rounds) {
+  const sample = 0.01;
   const times = subjects.map(({ run }) => {
     run(1);
     let count = 1;
@@ -54,12 +56,29 @@ export function compare(subjects, rounds) {
   /** @type {number[][]} */
   const rates = subjects.map(() => []);
   for (let r = 0; r < rounds; r++) {
-    for (const [i, { run }] of subjects.entries()) rates[i].push(times[i] / seconds(run, times[i]));
+    for (let k = 0; k < subjects.length; k++) {
+      const i = (r + k) % subjects.length;
+      rates[i].push(times[i] / seconds(subjects[i].run, times[i]));
+    }
   }
+  return rates;
+}
+
+/**
+ * @param {{ name: string, run: (times: number) => unknown }[]} subjects
+ * @param {number} rounds
+ * @returns {Row[]}
+ */
+export function compare(subjects, rounds) {
+  const rates = takeTurns(subjects, rounds);
+  const over = (/** @type {number} */ one, /** @type {number} */ other) =>
+    spread(rates[one].map((rate, r) => rate / rates[other][r]));
+  const floor = subjects.findIndex(({ name }) => name === 'floor');
   return subjects.map(({ name }, i) => ({
     name,
     rate: spread(rates[i]),
-    of: spread(rates[0].map((rate, r) => rate / rates[i][r])),
+    of: over(0, i),
+    floorOf: floor < 0 ? undefined : over(floor, i),
   }));
 }
 
@@ -83,7 +102,7 @@ export async function suite({ module, assets, load, quick }) {
     first.push(1000 * (now() - begin));
   }
   const c = await instantiate(module);
-  const rounds = quick ? 11 : 41;
+  const rounds = quick ? 5 : 31;
   /** @type {string[]} */
   const missing = [];
   /** @type {Record<string, any>} */
@@ -98,25 +117,32 @@ export async function suite({ module, assets, load, quick }) {
     }
   }
 
-  /** @param {(floor: number) => number} create @param {string} run */
-  const sides = (create, run) =>
-    [0, 1].map((floor) => {
-      const handle = create(floor);
-      return {
-        name: floor ? 'floor' : 'engine',
-        run: (/** @type {number} */ times) => c[run](handle, floor, times),
-      };
+  /** @param {(who: number) => number} create @param {string} run @param {number} [count] of sides */
+  const sides = (create, run, count = 2) =>
+    ['engine', 'floor', 'kernels alone'].slice(0, count).flatMap((name, who) => {
+      const handle = create(who);
+      if (!handle) return [];
+      return [{ name, handle, run: (/** @type {number} */ times) => c[run](handle, who, times) }];
     });
+
+  /** @param {(at: number) => number} write @returns {Float32Array} */
+  const realsOf = (write) => {
+    const count = write(0);
+    const at = c.malloc(4 * count);
+    write(at);
+    const reals = new Float32Array(c.memory.buffer, at, count).slice();
+    c.free(at);
+    return reals;
+  };
 
   /** @param {Network} network @param {number} index @returns {Promise<Table>} */
   async function train(network, index) {
     /** @type {Trainer[]} */
-    const trainers = sides((floor) => c.bench_create(index, floor), 'bench_run');
-    const count = c.bench_start(index, 0);
-    const at = c.malloc(4 * count);
-    c.bench_start(index, at);
-    const start = startOf(network, new Float32Array(c.memory.buffer, at, count).slice());
-    c.free(at);
+    const trainers = sides((who) => c.bench_create(index, who), 'bench_run');
+    const start = startOf(
+      network,
+      realsOf((at) => c.bench_start_of(index, at)),
+    );
     for (const peer of Object.values(peers)) {
       for (const create of [peer.create, peer.createCpu]) {
         if (!create) continue;
@@ -142,13 +168,38 @@ export async function suite({ module, assets, load, quick }) {
   /** @type {Table[]} */
   const tables = [];
   for (const [i, network] of NETWORKS.entries()) tables.push(await train(network, i));
+  const painters = sides((who) => c.bench_map_create(who), 'bench_map_draw');
+  const drawn = painters[0].run(1);
+  if (peers.tensorflow) {
+    const reals = realsOf((at) => c.bench_map_start_of(at));
+    const painter = await peers.tensorflow.createMap(NETWORKS[0].widths, reals, 100);
+    const apart = Math.abs(painter.run(1) / drawn - 1);
+    if (!(apart < 1e-4))
+      missing.push(`TensorFlow.js draws another map: ${painter.run(1)}, ${drawn}`);
+    else painters.push(painter);
+  }
   tables.push({
     name: 'decision map 100 x 100, coloured',
     unit: 'maps/s',
-    rows: compare(
-      sides((floor) => c.bench_map_create(floor), 'bench_map_draw'),
+    rows: compare(painters, rounds),
+  });
+
+  /**
+   * What a call of a kernel takes longer when the tape makes it.
+   * @param {{ run: (times: number) => unknown }[]} pair the tape, the calls alone
+   * @param {number} calls
+   */
+  const beyond = (pair, calls) => {
+    const [tape, alone] = takeTurns(
+      pair.map(({ run }, i) => ({ name: String(i), run })),
       rounds,
-    ),
+    );
+    return spread(tape.map((rate, r) => (1e9 * (1 / rate - 1 / alone[r])) / calls));
+  };
+  const tapes = NETWORKS.slice(0, 2).map((network, index) => {
+    const [engine, , alone] = sides((who) => c.bench_create(index, who), 'bench_run', 3);
+    const calls = c.bench_calls(alone.handle);
+    return { name: network.title, calls, nanoseconds: beyond([engine, alone], calls) };
   });
 
   const flop = c.bench_peak_flop();
@@ -171,14 +222,41 @@ export async function suite({ module, assets, load, quick }) {
           run: (/** @type {number} */ times) => c.bench_gemm(transposes, m, n, k, times),
         })),
       ],
-      quick ? 7 : 15,
+      quick ? 5 : 31,
     );
-    const peak = (rows[0].rate.median * 1000 * flop) / 1e9;
+    const plain = rows[1];
     return rows.slice(1).map((row) => {
-      const rate = (row.rate.median * 2 * m * k * n) / 1e9;
-      return { name: `${m} x ${k} x ${n} ${row.name}`, gflops: rate, ofPeak: rate / peak };
+      const work = (2 * m * k * n) / (1000 * flop); // of one product, in calls of the peak's loop
+      const of = /** @type {Spread} */ (row.of); // of the peak's rate over this one's
+      return {
+        shape: `${m} x ${k} x ${n}`,
+        transposes: row.name,
+        gflops: (row.rate.median * 2 * m * k * n) / 1e9,
+        ofPeak: { median: work / of.median, low: work / of.high, high: work / of.low },
+        ofPlain: row.rate.median / plain.rate.median,
+      };
     });
   });
+
+  const forms = ['4 x 8', '5 x 8', '3 x 12', '3 x 12, a branch in each step'];
+  const tiles = compare(
+    [
+      {
+        name: 'peak',
+        run: (/** @type {number} */ times) => c.bench_peak(1000 * times, 0.5, 0.25),
+      },
+      ...forms.map((name, form) => ({
+        name,
+        run: (/** @type {number} */ times) => c.bench_tile_run(form, times),
+      })),
+    ],
+    quick ? 5 : 31,
+  )
+    .slice(1)
+    .map(({ name, of }, form) => ({
+      name,
+      ofPeak: c.bench_tile_work(form) / (1000 * flop) / /** @type {Spread} */ (of).median,
+    }));
 
   const doubled = [1, 2, 4, 8, 16, 32];
   /** @param {string} name @param {(factor: number) => [number, number, number]} sized */
@@ -193,6 +271,7 @@ export async function suite({ module, assets, load, quick }) {
       return {
         size: { width, layers, batch },
         microseconds: 1e6 / engine.rate.median,
+        floorMicroseconds: 1e6 / floor.rate.median,
         ofFloor: /** @type {Spread} */ (floor.of).median,
       };
     }),
@@ -204,11 +283,18 @@ export async function suite({ module, assets, load, quick }) {
   ];
   const graph = doubled.map((factor) => {
     const nodes = 32 * factor;
-    const times = Math.ceil(20000 / nodes);
-    const samples = Array.from({ length: quick ? 5 : 15 }, () =>
-      seconds((count) => c.bench_chain_run(nodes, count), times),
-    );
-    return { nodes, nanosecondsPerNode: (spread(samples).median * 1e9) / times / nodes };
+    const chain = c.bench_chain(nodes);
+    const pair = [0, 1].map((alone) => ({
+      name: alone ? 'kernels alone' : 'tape',
+      run: (/** @type {number} */ times) => c.bench_chain_times(chain, alone, times),
+    }));
+    const [tape, alone] = takeTurns(pair, quick ? 5 : 11);
+    return {
+      nodes,
+      microseconds: 1e6 / spread(tape).median,
+      floorMicroseconds: 1e6 / spread(alone).median,
+      perCall: spread(tape.map((rate, r) => (1e9 * (1 / rate - 1 / alone[r])) / (2 * nodes))),
+    };
   });
-  return { tables, gemm, growth: grown, graph, first: spread(first), missing };
+  return { tables, tapes, gemm, tiles, growth: grown, graph, first: spread(first), missing };
 }

@@ -166,14 +166,21 @@ static void small_shapes(void) {
 static void remainders(void) {
     for (size_t m = 1; m <= 9; m++)
         for (size_t n = 1; n <= 18; n++) check_all_cases(m, n, 5 + random_below(3), 0);
+    /* Of the strips of packed A and B, which want more columns. */
+    for (size_t m = 4; m <= 10; m++) {
+        for (size_t n = 48; n <= 61; n++) {
+            check_all_cases(m, n, 5 + random_below(13), 0);
+            check_all_cases(m, n, 90 + random_below(4), 0);
+        }
+    }
 }
 
 static void blocks(void) {
     static const size_t shapes[][3] = {
-        {128, 128, 128}, {64, 128, 784}, {130, 70, 300},  {257, 60, 513}, {5, 530, 260},
-        {1, 300, 530},   {300, 1, 530},  {2, 1100, 40},   {1100, 3, 40},  {9, 47, 1000},
-        {9, 48, 256},    {9, 48, 257},   {140, 1030, 10}, {10, 16, 16},   {256, 16, 16},
-        {40, 40, 1030},  {129, 513, 260}};
+        {128, 128, 128}, {64, 128, 784},  {130, 70, 300},  {257, 60, 513},  {5, 530, 260},
+        {1, 300, 530},   {300, 1, 530},   {2, 1100, 40},   {1100, 3, 40},   {9, 47, 1000},
+        {9, 48, 256},    {9, 48, 257},    {140, 1030, 10}, {10, 16, 16},    {256, 16, 16},
+        {40, 40, 1030},  {129, 513, 260}, {133, 289, 289}, {131, 300, 577}, {9, 48, 289}};
     for (size_t i = 0; i < sizeof shapes / sizeof shapes[0]; i++) {
         check_all_cases(shapes[i][0], shapes[i][1], shapes[i][2], 0);
         check_all_cases(shapes[i][0], shapes[i][1], shapes[i][2], 5000);

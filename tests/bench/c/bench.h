@@ -55,7 +55,29 @@ typedef struct {
 
 extern const bench_painter bench_engine_map, bench_floor_map;
 
-/* A chain of `count` operations on one element each, forward and backward: what a node costs. */
-double bench_chain(size_t count, size_t times);
+/* What an engine trains, for who looks inside it. */
+void bench_engine_parts(void *engine, slm_ctx **slm, slm_tensor **loss);
+
+/* The engine's calls of kernels in a plain list; `create` gives NULL but for SGD. */
+extern const bench_trainer bench_bare;
+size_t bench_bare_calls(const void *bare); /* in a step */
+
+/* A chain of `count` operations on one element each, forward and backward, by the tape or by their
+ * calls alone: what a node costs. */
+void *bench_chain_create(size_t count);
+double bench_chain_run(void *chain, bool alone, size_t times);
+void bench_chain_destroy(void *chain);
+
+/* The inner loop of the matrix product in one of four forms: 4 x 2 registers, 5 x 2, 3 x 3, and
+ * 3 x 3 with a branch in the middle of a step. */
+double bench_tile(int form, size_t times);
+double bench_tile_flop(int form); /* of one run */
+
+/* What a peer starts from: x, then targets (classes as reals), then weight and bias of each layer,
+ * as reals, one array after the other. Returns how many; `out` NULL: only counts. */
+size_t bench_start(const bench_network *network, slm_real *out);
+
+/* Weight and bias of each layer of the map's network, likewise. */
+size_t bench_map_start(slm_real *out);
 
 #endif

@@ -59,6 +59,12 @@ static double engine_run(void *trained, size_t steps) {
     return (double)slm_item(e->slm, e->loss);
 }
 
+void bench_engine_parts(void *trained, slm_ctx **slm, slm_tensor **loss) {
+    engine *e = trained;
+    *slm = e->slm;
+    *loss = e->loss;
+}
+
 const bench_trainer bench_engine = {"engine", engine_create, engine_run, engine_destroy};
 
 /* --- The map --- */
@@ -90,19 +96,41 @@ static void map_destroy(void *map) { slm_trainer_destroy(map); }
 
 const bench_painter bench_engine_map = {"engine", map_create, map_draw, map_destroy};
 
-/* --- The chain --- */
+/* --- What peers start from --- */
 
-double bench_chain(size_t count, size_t times) {
+size_t bench_start(const bench_network *n, slm_real *out) {
+    const size_t inputs = n->batch * n->width[0];
+    const size_t targets = n->classes ? n->batch : n->batch * n->width[n->layers];
+    size_t count = inputs + targets;
+    for (int l = 0; l < n->layers; l++) count += (n->width[l] + 1) * n->width[l + 1];
+    if (!out) return count;
+    int32_t *classes = calloc(n->batch, sizeof *classes);
     slm_ctx *slm = slm_create(NULL);
-    slm_tensor *x = slm_scalar(slm, SLM_REAL(0.5), true), *y = x;
-    for (size_t i = 0; i < count; i++) y = slm_neg(slm, y);
-    double result = BENCH_FAILED;
-    for (size_t i = 0; i < times; i++) {
-        slm_forward(slm, y);
-        slm_zero_grad(slm);
-        if (slm_backward(slm, y, NULL)) break;
-        result = (double)slm_grad(slm, x)[0];
+    if (!classes || !slm) return 0;
+    bench_fill(n, out, n->classes ? NULL : out + inputs, n->classes ? classes : NULL);
+    for (size_t i = 0; n->classes && i < targets; i++) out[inputs + i] = (slm_real)classes[i];
+    out += inputs + targets;
+    for (int l = 0; l < n->layers; l++) {
+        slm_linear layer;
+        slm_linear_create(slm, &layer, "linear", n->width[l], n->width[l + 1], SLM_INIT_XAVIER);
+        slm_tensor *const part[] = {layer.weight, layer.bias};
+        for (int k = 0; k < 2; k++)
+            for (size_t j = 0; j < slm_count(part[k]); j++) *out++ = slm_data(part[k])[j];
     }
     slm_destroy(slm);
-    return result;
+    free(classes);
+    return count;
+}
+
+size_t bench_map_start(slm_real *out) {
+    slm_trainer *t = map_create();
+    slm_ctx *slm = slm_trainer_context(t);
+    size_t count = 0;
+    for (size_t i = 0; i < slm_parameter_count(slm); i++) {
+        const slm_tensor *p = slm_parameter_at(slm, i);
+        for (size_t j = 0; j < slm_count(p); j++, count++)
+            if (out) out[count] = slm_data(p)[j];
+    }
+    slm_trainer_destroy(t);
+    return count;
 }

@@ -10,7 +10,10 @@
     __attribute__((export_name(#name))) result name(__VA_ARGS__);                                  \
     result name(__VA_ARGS__)
 
-static const bench_trainer *trainer_of(int floor) { return floor ? &bench_floor : &bench_engine; }
+/* Who computes: 0 the engine, 1 the floor, 2 the engine's kernels alone. */
+static const bench_trainer *trainer_of(int who) {
+    return who == 2 ? &bench_bare : who == 1 ? &bench_floor : &bench_engine;
+}
 
 EXPORT(void *, bench_create, int network, int floor) {
     return trainer_of(floor)->create(&bench_networks[network]);
@@ -47,9 +50,19 @@ EXPORT(double, bench_map_draw, void *map, int floor, int times) {
     return painter_of(floor)->draw(map, (size_t)times);
 }
 
-EXPORT(double, bench_chain_run, int count, int times) {
-    return bench_chain((size_t)count, (size_t)times);
+EXPORT(int, bench_calls, void *bare) { return (int)bench_bare_calls(bare); }
+
+EXPORT(void *, bench_chain, int count) { return bench_chain_create((size_t)count); }
+
+EXPORT(double, bench_chain_times, void *chain, int alone, int times) {
+    return bench_chain_run(chain, alone != 0, (size_t)times);
 }
+
+EXPORT(int, bench_start_of, int network, slm_real *out) {
+    return (int)bench_start(&bench_networks[network], out);
+}
+
+EXPORT(int, bench_map_start_of, slm_real *out) { return (int)bench_map_start(out); }
 
 /* --- The matrix product, and the peak it is held against --- */
 
@@ -71,6 +84,10 @@ EXPORT(double, bench_peak, int rounds, double factor, double term) {
 
 /* Floating-point operations in one round of bench_peak. */
 EXPORT(int, bench_peak_flop, void) { return 2 * 12 * SLM_REG_LANES; }
+
+EXPORT(double, bench_tile_run, int form, int times) { return bench_tile(form, (size_t)times); }
+
+EXPORT(double, bench_tile_work, int form) { return bench_tile_flop(form); }
 
 /* Operands and workspace of the products to come, made up; false without memory. */
 static slm_real *gemm_a, *gemm_b, *gemm_c, *gemm_work;
@@ -103,31 +120,4 @@ EXPORT(double, bench_gemm, int transposes, int m, int n, int k, int times) {
         slm_gemm(c, rows, cols, depth, gemm_a, ta ? rows : depth, gemm_b, tb ? depth : cols, gemm_c,
                  cols, false, gemm_work);
     return (double)gemm_c[rows * cols - 1];
-}
-
-/* What a peer starts from: x, then targets (classes as reals), then weight and bias of each layer,
- * as reals, one array after the other. Returns how many; `out` NULL: only counts. */
-EXPORT(int, bench_start, int network, slm_real *out) {
-    const bench_network *n = &bench_networks[network];
-    const size_t inputs = n->batch * n->width[0];
-    const size_t targets = n->classes ? n->batch : n->batch * n->width[n->layers];
-    size_t count = inputs + targets;
-    for (int l = 0; l < n->layers; l++) count += (n->width[l] + 1) * n->width[l + 1];
-    if (!out) return (int)count;
-    int32_t *classes = calloc(n->batch, sizeof *classes);
-    slm_ctx *slm = slm_create(NULL);
-    if (!classes || !slm) return 0;
-    bench_fill(n, out, n->classes ? NULL : out + inputs, n->classes ? classes : NULL);
-    for (size_t i = 0; n->classes && i < targets; i++) out[inputs + i] = (slm_real)classes[i];
-    out += inputs + targets;
-    for (int l = 0; l < n->layers; l++) {
-        slm_linear layer;
-        slm_linear_create(slm, &layer, "linear", n->width[l], n->width[l + 1], SLM_INIT_XAVIER);
-        slm_tensor *const part[] = {layer.weight, layer.bias};
-        for (int k = 0; k < 2; k++)
-            for (size_t j = 0; j < slm_count(part[k]); j++) *out++ = slm_data(part[k])[j];
-    }
-    slm_destroy(slm);
-    free(classes);
-    return (int)count;
 }

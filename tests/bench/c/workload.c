@@ -2,6 +2,7 @@
  *
  *     workload NAME            a fixed number of steps by the engine: for counting instructions
  *     workload NAME floor      the same by the floor
+ *     workload NAME start      what peers start from, as numbers in binary
  *     workload                 both in turn, several rounds: JSON with medians and ratios
  *
  * Both must give the same numbers to the last bit, or the exit code says so. */
@@ -110,15 +111,33 @@ static bool run_map(const bench_painter *by) {
     return isfinite(sum);
 }
 
+static bool run_chain(void) {
+    void *chain = bench_chain_create(1000);
+    const double last = chain ? bench_chain_run(chain, false, 200) : BENCH_FAILED;
+    if (chain) bench_chain_destroy(chain);
+    return isfinite(last);
+}
+
+static bool write_start(const bench_network *n) {
+    const size_t count = bench_start(n, NULL);
+    slm_real *start = calloc(count, sizeof *start);
+    const bool written = start && bench_start(n, start) == count &&
+                         fwrite(start, sizeof *start, count, stdout) == count;
+    free(start);
+    return written;
+}
+
 int main(int argc, char **argv) {
     if (argc < 2) return compare_all() ? 0 : 1;
     const bool floor = argc > 2 && strcmp(argv[2], "floor") == 0;
+    const bool start = argc > 2 && strcmp(argv[2], "start") == 0;
     for (size_t i = 0; i < bench_network_count; i++)
         if (strcmp(argv[1], bench_networks[i].name) == 0)
-            return run_network(&bench_networks[i], floor ? &bench_floor : &bench_engine) ? 0 : 1;
+            return start ? !write_start(&bench_networks[i])
+                         : !run_network(&bench_networks[i], floor ? &bench_floor : &bench_engine);
     if (strcmp(argv[1], "map") == 0)
         return run_map(floor ? &bench_floor_map : &bench_engine_map) ? 0 : 1;
-    if (strcmp(argv[1], "chain") == 0) return isfinite(bench_chain(1000, 200)) ? 0 : 1;
+    if (strcmp(argv[1], "chain") == 0) return run_chain() ? 0 : 1;
     fprintf(stderr, "workload: no workload named %s\n", argv[1]);
     return 2;
 }

@@ -1,6 +1,6 @@
 """PyTorch, eager, one thread: the networks of ../c/networks.c, JSON with rates and first losses.
 
-Its weights are its own Xavier draws: the losses are of the same size, not the same.
+torch_bench.py FOLDER [--quick]: the folder has what the engine starts from, too.
 """
 
 import json
@@ -8,33 +8,30 @@ import time
 
 import torch
 
+from start import NETWORKS, QUICK, measure, start_of
+
 torch.set_num_threads(1)
-torch.manual_seed(0)
-
-NETWORKS = {
-    "w1_batch10": ([2, 16, 16, 1], 10, False, 0.1),
-    "w1_batch256": ([2, 16, 16, 1], 256, False, 0.1),
-    "w2": ([784, 128, 10], 64, True, 0.001),
-}
 
 
-def trainer(widths, batch, classes, lr):
-    x = torch.rand(batch, widths[0]) * 2 - 1
+def trainer(name, widths, batch, classes, lr):
+    x, target, start = start_of(name)
+    x = torch.from_numpy(x)
     layers = []
     for i, (inputs, outputs) in enumerate(zip(widths, widths[1:])):
         linear = torch.nn.Linear(inputs, outputs)
-        torch.nn.init.xavier_uniform_(linear.weight)
-        torch.nn.init.zeros_(linear.bias)
+        with torch.no_grad():
+            linear.weight.copy_(torch.from_numpy(start[i][0]).T)
+            linear.bias.copy_(torch.from_numpy(start[i][1]))
         layers.append(linear)
         if i + 2 < len(widths):
             layers.append(torch.nn.ReLU() if classes else torch.nn.Tanh())
     model = torch.nn.Sequential(*layers)
     if classes:
-        target = torch.randint(widths[-1], (batch,))
+        target = torch.from_numpy(target).long()
         loss_of = torch.nn.functional.cross_entropy
         optimizer = torch.optim.Adam(model.parameters(), lr)
     else:
-        target = (x[:, :1] * x[:, -1:] > 0).float()
+        target = torch.from_numpy(target).reshape(batch, -1)
         loss_of = torch.nn.functional.mse_loss
         optimizer = torch.optim.SGD(model.parameters(), lr)
 
@@ -49,26 +46,16 @@ def trainer(widths, batch, classes, lr):
     return run
 
 
-def measure(run):
-    loss = run(10)
-    samples = []
-    for _ in range(15):
-        start = time.perf_counter()
-        run(40)
-        samples.append(40 / (time.perf_counter() - start))
-    return {"steps_per_second": sorted(samples)[len(samples) // 2], "loss": loss}
-
-
 def matmul_gflops():
     """Says which BLAS it found: the reference one is twenty times slower than OpenBLAS."""
     a, b = torch.rand(256, 512), torch.rand(512, 512)
     best = 1e9
-    for _ in range(20):
+    for _ in range(1 if QUICK else 20):
         start = time.perf_counter()
         a @ b
         best = min(best, time.perf_counter() - start)
     return 2 * 256 * 512 * 512 / best / 1e9
 
 
-results = {name: measure(trainer(*network)) for name, network in NETWORKS.items()}
+results = {name: measure(trainer(name, *network)) for name, network in NETWORKS.items()}
 print(json.dumps({**results, "matmul_gflops": matmul_gflops()}))

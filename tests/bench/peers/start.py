@@ -1,0 +1,40 @@
+"""What the Python peers share: the networks of ../c/networks.c, their start, the measurement."""
+
+import sys
+import time
+
+import numpy
+
+FOLDER = sys.argv[1]
+QUICK = "--quick" in sys.argv
+
+# widths, batch, whether classes (softmax cross-entropy, Adam; else mean squared error, SGD), rate
+NETWORKS = {
+    "w1_batch10": ([2, 16, 16, 1], 10, False, 0.1),
+    "w1_batch256": ([2, 16, 16, 1], 256, False, 0.1),
+    "w2": ([784, 128, 10], 64, True, 0.001),
+}
+
+
+def start_of(name):
+    """x, target and the layers' weights and biases, as the engine's bench writes them."""
+    widths, batch, classes, _ = NETWORKS[name]
+    reals = numpy.fromfile(f"{FOLDER}/{name}.f32", dtype=numpy.float32)
+    sizes = [batch * widths[0], batch if classes else batch * widths[-1]]
+    for inputs, outputs in zip(widths, widths[1:]):
+        sizes += [inputs * outputs, outputs]
+    x, target, *layers = numpy.split(reals, numpy.cumsum(sizes)[:-1])
+    shapes = zip(widths, widths[1:])
+    weights = [w.reshape(shape) for w, shape in zip(layers[::2], shapes)]
+    return x.reshape(batch, -1), target, list(zip(weights, layers[1::2]))
+
+
+def measure(run):
+    """The loss of the tenth step, and the median rate of the next ones."""
+    loss = run(10)
+    samples = []
+    for _ in range(1 if QUICK else 15):
+        start = time.perf_counter()
+        run(40)
+        samples.append(40 / (time.perf_counter() - start))
+    return {"steps_per_second": sorted(samples)[len(samples) // 2], "loss": loss}

@@ -1,0 +1,52 @@
+/**
+ * Load and first step in Node: a process that loads the shipped module by the bindings, builds a
+ * network and makes one step, less a process that does nothing. Both in turn, so that what the
+ * machine does meanwhile meets both.
+ */
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { root } from '../runner/command.js';
+
+const slm = JSON.stringify(pathToFileURL(join(root, 'wasm/slm.js')).href);
+const FIRST_STEP = `
+  const { loadEngine } = await import(${slm});
+  const trainer = (await loadEngine()).trainer();
+  trainer.train(1);
+`;
+
+/** @param {string} source @returns {number} milliseconds */
+function milliseconds(source) {
+  const begin = process.hrtime.bigint();
+  const { status, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', source]);
+  const spent = Number(process.hrtime.bigint() - begin) / 1e6;
+  if (status !== 0) throw new Error(String(stderr));
+  return spent;
+}
+
+/** @param {boolean} quick @returns {{ bare: number, loaded: number, low: number, median: number, high: number }} */
+export function startUp(quick) {
+  /** @type {number[]} */
+  const bare = [];
+  /** @type {number[]} */
+  const loaded = [];
+  for (let r = 0; r < (quick ? 5 : 21); r++) {
+    bare.push(milliseconds(''));
+    loaded.push(milliseconds(FIRST_STEP));
+  }
+  const differences = loaded.map((ms, r) => ms - bare[r]).sort((a, b) => a - b);
+  const at = (/** @type {number[]} */ sorted, /** @type {number} */ part) =>
+    sorted[Math.round(part * (sorted.length - 1))];
+  const median = (/** @type {number[]} */ values) =>
+    at(
+      [...values].sort((a, b) => a - b),
+      0.5,
+    );
+  return {
+    bare: median(bare),
+    loaded: median(loaded),
+    low: at(differences, 0.25),
+    median: at(differences, 0.5),
+    high: at(differences, 0.75),
+  };
+}
