@@ -32,8 +32,10 @@ const focused = async (locator) =>
 
 /** Presses Tab until the focus is there. @param {Page} page @param {Locator} goal @param {string} [key] */
 async function tabTo(page, goal, key = 'Tab') {
+  await goal.first().waitFor();
+  const element = await goal.first().elementHandle();
   for (let i = 0; i < STOPS; i++) {
-    if (await focused(goal)) return;
+    if (await element?.evaluate((each) => each === document.activeElement)) return;
     await page.keyboard.press(key);
   }
   throw new Error(`${STOPS} times ${key} did not lead to ${goal}`);
