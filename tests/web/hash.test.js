@@ -68,7 +68,7 @@ test('a bad or old link is refused by the part that is wrong', () => {
 
 test('only parts of the page can be hidden, never an output', () => {
   assert.deepEqual(
-    [...(readHash('#v=1&hide=data,loss,graph,map')?.view.hide ?? [])],
-    ['data', 'map'],
+    [...(readHash('#v=1&hide=data,loss,graph,map,charts,check')?.view.hide ?? [])],
+    ['data', 'check'],
   );
 });

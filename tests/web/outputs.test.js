@@ -407,8 +407,7 @@ for (const parts of [...PARTS.map((part) => [part]), [...PARTS]]) {
         network: button(page, say('control.network')),
         runs: button(page, say('control.runs')),
         inspector: inspector(page),
-        map: page.getByRole('region', { name: say('map.title') }),
-        charts: page.getByRole('region', { name: say('chart.title') }),
+        check: button(page, say('check.title')),
       };
       for (const part of PARTS) {
         const wanted = parts.includes(part) ? 0 : 1;
@@ -418,6 +417,9 @@ for (const parts of [...PARTS.map((part) => [part]), [...PARTS]]) {
       const run = await inNode();
       run.train(2);
       await sameLoss(page, run);
+      for (const output of [say('map.title'), say('chart.title')]) {
+        await page.getByRole('region', { name: output }).waitFor();
+      }
       const graph = page.getByRole('region', { name: /^The engine’s tape/ });
       for (const { name } of run.graph?.nodes ?? []) {
         assert.ok(

@@ -31,12 +31,11 @@ const PARTS = /** @type {Part[]} */ (Object.keys(EVERY));
 const NEVER = { curves: 0, nodes: 0, rows: 0, map: 0, neurons: 0, confusion: 0, distributions: 0 };
 
 /** Whether a part is on the screen. @param {Part} part @param {State} state */
-function isWanted(part, { chart, hide, hidden, measure }) {
+function isWanted(part, { chart, hidden, measure }) {
   if (part === 'rows') return chart === 'norms' && measure !== 'distributions';
   if (part === 'distributions') return chart === 'norms' && measure === 'distributions';
   if (part === 'confusion') return chart === 'classes';
-  if (part === 'map') return !hide.has('map');
-  if (part === 'neurons') return !hide.has('map') && hidden.length > 0;
+  if (part === 'neurons') return hidden.length > 0;
   return true;
 }
 

@@ -261,9 +261,8 @@ export const en = {
   'hide.data': 'data',
   'hide.network': 'network & training',
   'hide.runs': 'runs & files',
+  'hide.check': 'gradcheck',
   'hide.inspector': 'chosen node',
-  'hide.map': 'map',
-  'hide.charts': 'charts',
 
   'key.list':
     'Space trains and pauses, → does one step, R returns to the first weights, F fits the graph, Esc closes.',

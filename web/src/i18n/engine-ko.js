@@ -108,7 +108,7 @@ export const keys = {
 /** @type {Record<string, string>} */
 export const keySays = {
   data: '배울 것',
-  samples: '학습과 테스트을 더한 줄 수',
+  samples: '학습과 테스트를 더한 줄 수',
   noise: '점이나 목표에 더하는 잡음의 표준편차',
   test_ratio: '테스트용으로 남겨 두는 샘플의 비율',
   seed: '가중치, 배치, 드롭아웃의 난수 시드',
@@ -207,7 +207,7 @@ export const statistics = {
   min: '최소',
   max: '최대',
   mean: '평균',
-  rms: '제곱평균 rms',
+  rms: '제곱평균제곱근 rms',
   zero_fraction: '0인 비율',
   nonfinite: '유한하지 않은 수',
   gradient_norm: '기울기 크기',

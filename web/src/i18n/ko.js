@@ -263,9 +263,8 @@ export const ko = {
   'hide.data': '데이터',
   'hide.network': '신경망과 학습',
   'hide.runs': '실행과 파일',
+  'hide.check': '기울기 확인',
   'hide.inspector': '고른 노드',
-  'hide.map': '지도',
-  'hide.charts': '차트',
 
   'key.list':
     '스페이스: 학습·멈춤, →: 한 스텝, R: 초기 가중치, F: 그래프를 화면에 맞추기, Esc: 닫기.',

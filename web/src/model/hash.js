@@ -18,15 +18,8 @@ export const VERSION = '1';
 /** A link longer than this is not made: beyond it tools begin to cut. */
 export const LONGEST = 8192;
 
-/** Parts of the page that a lesson can leave out: controls and views, never an output of the run. */
-export const PARTS = /** @type {const} */ ([
-  'data',
-  'network',
-  'runs',
-  'inspector',
-  'map',
-  'charts',
-]);
+/** What a lesson can leave out: drawers and the chosen node, never an output of the run. */
+export const PARTS = /** @type {const} */ (['data', 'network', 'runs', 'check', 'inspector']);
 
 const NAME = /^[a-z0-9_]{1,32}$/;
 const VALUE = /^[A-Za-z0-9_.,+-]{0,120}$/;

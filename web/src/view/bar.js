@@ -134,7 +134,7 @@ export function sentence(c) {
       ${state.hide.has('data') ? nothing : sheetButton(c, 'data', 'control.data')}
       ${state.hide.has('network') ? nothing : sheetButton(c, 'network', 'control.network')}
       ${state.hide.has('runs') ? nothing : sheetButton(c, 'runs', 'control.runs')}
-      ${sheetButton(c, 'check', 'check.title')}
+      ${state.hide.has('check') ? nothing : sheetButton(c, 'check', 'check.title')}
       ${sheetButton(c, 'link', 'control.link')}
     </div>
     <p class="hidden" role="status">${t(`say.${state.phase === 'running' ? 'announceRunning' : state.phase === 'paused' ? 'announcePaused' : state.phase}`)}</p>
