@@ -4,7 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { until } from './browser.js';
-import { button, drawer, inNode, onPage, recipeOf, sameLoss, trainTo } from './on-page.js';
+import { button, drawer, inNode, onPage, recipeOf, sameLoss, say, trainTo } from './on-page.js';
 
 /** @typedef {import('playwright-core').Page} Page */
 
@@ -112,6 +112,11 @@ onPage(
       [2, 2, 1],
       [1, 0.6, 1],
     ]);
+    await page.mouse.click(...(await at(page, 2, 2)), { button: 'right' });
+    await counted(page, 1);
+    await page.mouse.click(...(await at(page, 1, 0.6)), { button: 'right' });
+    await page.getByText(say('data.lastPoint')).waitFor();
+    await counted(page, 1);
   },
   { hash: '#v=1&run=0&s=own&points=2:2;2,2,1;-2,2,0;-2,0,0;1,0.6,1;2,0,1' },
 );
@@ -128,6 +133,18 @@ onPage('2. own points by keyboard: arrows move the cross, Enter sets a point', a
     [0.3, 0.15, 1],
     [-0.15, 0.15, 1],
   ]);
+});
+
+onPage('2. a table with many bad rows: those that are not named are counted', async (page) => {
+  const sheet = await drawer(page, 'Data');
+  const field = sheet.getByRole('textbox', { name: 'Table of points' });
+  await field.fill(`1,2,1\n${'no,1,0\n'.repeat(103)}`);
+  await button(page, 'Use this table').click();
+  const status = sheet.getByRole('status');
+  await status.getByText(say('data.badMore', 'en', { count: 3 })).waitFor();
+  const named = await status.getByRole('listitem').allInnerTexts();
+  assert.equal(named.length, 100);
+  assert.match(named[99], /^Line 101 /);
 });
 
 /** A table with every mistake, its sound rows, and what must be said of the others. */

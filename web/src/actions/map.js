@@ -18,7 +18,6 @@ export function mapActions({ get, set, session }) {
 
   /** @param {OwnPoints} points */
   function usePoints(points) {
-    if (points.rows.length === 0) return;
     set({ notice: null, refused: null });
     session.send({ type: 'points', points });
   }
@@ -69,7 +68,8 @@ export function mapActions({ get, set, session }) {
     const kept = erase
       ? rows.filter((row) => Math.hypot(row[0] - x, row[1] - y) > near)
       : [...rows, [x, y, get().brush]];
-    if (kept.length !== rows.length) usePoints({ inputs, classes, rows: kept });
+    if (kept.length === 0 && rows.length > 0) set({ notice: { key: 'data.lastPoint' } });
+    else if (kept.length !== rows.length) usePoints({ inputs, classes, rows: kept });
   }
 
   let drewAt = 0;

@@ -195,6 +195,8 @@ export const en = {
   'data.badNumber': 'not every column is a number (“{text}”)',
   'data.badColumns': 'it has another number of columns (“{text}”)',
   'data.badRange': 'it is too large, or there are too many lines (“{text}”)',
+  'data.badMore': '{count} more lines were left out.',
+  'data.lastPoint': 'The last point stays: without one there is nothing to learn.',
   'data.kept': '{count} rows were kept.',
 
   'network.title': 'Network & training',

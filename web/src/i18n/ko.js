@@ -197,6 +197,8 @@ export const ko = {
   'data.badNumber': '수가 아닌 칸이 있어요(“{text}”)',
   'data.badColumns': '칸의 개수가 달라요(“{text}”)',
   'data.badRange': '수가 너무 크거나 줄이 너무 많아요(“{text}”)',
+  'data.badMore': '그 밖에 {count}줄도 뺐어요.',
+  'data.lastPoint': '점이 하나는 있어야 배울 수 있어서 마지막 점은 지우지 않아요.',
   'data.kept': '{count}줄을 받았어요.',
 
   'network.title': '신경망과 학습',

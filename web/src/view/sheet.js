@@ -13,6 +13,9 @@ import { typed } from './typed.js';
 /** Keys that the data drawer shows; all others belong to the network's. */
 const DATA_KEYS = ['data', 'samples', 'noise', 'test_ratio', 'batch', 'data_seed'];
 
+/** Lines of a table that are named one by one when they could not be read. */
+const NAMED = 100;
+
 /** @param {KeyDescription} key @param {Context} c */
 function rangeOf(key, c) {
   if (key.low === undefined || key.high === undefined) return '';
@@ -92,7 +95,7 @@ function data(c) {
     ${
       state.table
         ? html`<div role="status"><p>${t('data.kept', { count: state.table.kept })}</p>
-          <ul class="bad">${state.table.bad.slice(0, 20).map(
+          <ul class="bad">${state.table.bad.slice(0, NAMED).map(
             ({ line, reason, text }) =>
               html`<li>${t('data.badRow', {
                 line,
@@ -105,7 +108,11 @@ function data(c) {
                   { text },
                 ),
               })}</li>`,
-          )}</ul></div>`
+          )}</ul>${
+            state.table.bad.length > NAMED
+              ? html`<p class="bad">${t('data.badMore', { count: state.table.bad.length - NAMED })}</p>`
+              : nothing
+          }</div>`
         : nothing
     }`;
 }
