@@ -119,6 +119,9 @@ slm_tensor *slm_record(slm_ctx *slm, const slm_op *op, slm_tensor *const *in, in
 /* The sorted graph below root, made at the first call. NULL: the error stands. */
 slm_order *slm_order_of(slm_ctx *slm, slm_tensor *root, const char *op);
 
+/* Runs all its nodes, fused where they can be. */
+slm_status slm_order_forward(slm_ctx *slm, const slm_order *order);
+
 /* Runs one node and carries the stamp of its inputs on to its output. */
 slm_status slm_node_forward(slm_ctx *slm, slm_node *n);
 

@@ -9,15 +9,11 @@ static slm_status refuse_while_stepping(slm_ctx *slm, const char *op) {
     return SLM_FAIL(&slm->error, SLM_E_STEPPING, SLM_TEXT("op", op));
 }
 
-slm_status slm_forward(slm_ctx *slm, slm_tensor *root) {
-    slm_status s = slm_check_tensor(slm, root, "forward", "the root");
-    if (!s) s = refuse_while_stepping(slm, "forward");
-    if (s) return s;
-    slm_order *order = slm_order_of(slm, root, "forward");
-    if (!order) return SLM_E_MEMORY;
+slm_status slm_order_forward(slm_ctx *slm, const slm_order *order) {
     const slm_run run = slm_run_of(slm);
     for (size_t i = 0; i < order->forwards; i++) {
         slm_node *n = order->forward[i];
+        slm_status s;
         if (order->fusion[i]) {
             slm_fusion_forward(order->fusion[i], n, order->forward[i + 1]);
             slm_node_stamp(slm, n);
@@ -27,8 +23,18 @@ slm_status slm_forward(slm_ctx *slm, slm_tensor *root) {
         }
         slm_node_stamp(slm, n);
     }
-    order->clean = slm->clock;
     return SLM_OK;
+}
+
+slm_status slm_forward(slm_ctx *slm, slm_tensor *root) {
+    slm_status s = slm_check_tensor(slm, root, "forward", "the root");
+    if (!s) s = refuse_while_stepping(slm, "forward");
+    if (s) return s;
+    slm_order *order = slm_order_of(slm, root, "forward");
+    if (!order) return SLM_E_MEMORY;
+    s = slm_order_forward(slm, order);
+    if (!s) order->clean = slm->clock;
+    return s;
 }
 
 slm_status slm_check_fresh(slm_ctx *slm, slm_order *order) {

@@ -32,12 +32,7 @@ void slm_graph_loaded(slm_trainer *t, const slm_graph *g) {
 }
 
 slm_status slm_graph_replay(slm_trainer *t, slm_tensor *root) {
-    const slm_order *order = root->order;
-    for (size_t i = 0; i < order->forwards; i++) {
-        slm_status s = slm_node_forward(t->slm, order->forward[i]);
-        if (s) return s;
-    }
-    return SLM_OK;
+    return slm_order_forward(t->slm, root->order);
 }
 
 /* --- Confusion --- */

@@ -20,7 +20,11 @@ static void shuffle(slm_sampler *s, uint64_t epoch) {
 }
 
 size_t slm_sampler_row(slm_sampler *sampler, uint64_t position) {
-    uint64_t epoch = position / sampler->rows;
-    if (epoch != sampler->epoch) shuffle(sampler, epoch);
-    return sampler->order[position % sampler->rows];
+    /* A division is slow beside the rest of it; of no epoch the first position is out of reach. */
+    uint64_t first = sampler->epoch * sampler->rows;
+    if (position - first >= sampler->rows) {
+        shuffle(sampler, position / sampler->rows);
+        first = sampler->epoch * sampler->rows;
+    }
+    return sampler->order[position - first];
 }

@@ -11,7 +11,8 @@ import { root } from '../runner/command.js';
 const slm = JSON.stringify(pathToFileURL(join(root, 'wasm/slm.js')).href);
 const FIRST_STEP = `
   const { loadEngine } = await import(${slm});
-  const trainer = (await loadEngine()).trainer();
+  const trainer = (await loadEngine()).createTrainer();
+  trainer.reset();
   trainer.train(1);
 `;
 
