@@ -4,10 +4,9 @@
 #include "kernels/gemm_parts.h"
 #include "kernels/vec4.h"
 
-/* Blocks of m, n and k, whole strips of registers of any width. A packed strip of B (BLOCK_K x 12
- * floats in wasm: 14 KB) stays in the first level cache, a packed block of A (BLOCK_M x BLOCK_K) in
- * the second. */
-enum { BLOCK_M = 132, BLOCK_N = 288, BLOCK_K = 288 };
+/* Blocks of m, n and k. A packed strip of B (BLOCK_K x 8 floats in wasm: 8 KB) stays in the first
+ * level cache, a packed block of A (BLOCK_M x BLOCK_K) in the second. */
+enum { BLOCK_M = 128, BLOCK_N = 256, BLOCK_K = 256 };
 
 /* Below this many columns packing A costs more than it gains. */
 enum { PACK_A_COLUMNS = 48 };
@@ -30,12 +29,6 @@ typedef struct {
 static size_t least(size_t a, size_t b) { return a < b ? a : b; }
 
 static size_t round_up(size_t n, size_t to) { return (n + to - 1) / to * to; }
-
-/* Steps of k in a block: as many in each, as a short last one would cost as much as it does. */
-static size_t depth_of(size_t k) {
-    const size_t blocks = (k + BLOCK_K - 1) / BLOCK_K;
-    return (k + blocks - 1) / blocks;
-}
 
 static view view_of(const slm_real *x, size_t ld, bool transposed) {
     return transposed ? (view){x, 1, ld} : (view){x, ld, 1};
@@ -62,8 +55,6 @@ static bool packs_b(bool transposed, size_t m, size_t n, size_t k) {
     return m > DIRECT_B_ROWS && k > DIRECT_B_REALS / n;
 }
 
-static size_t strip_width(size_t n) { return packs_a(n) ? SLM_STRIP_COLS : SLM_TILE_COLS; }
-
 /* Scratch in reals, in the order in which it lies in the workspace: packed B first, a multiple of
  * a tile's columns, which leaves A as well aligned. */
 typedef struct {
@@ -73,10 +64,9 @@ typedef struct {
 static scratch scratch_of(bool b_transposed, size_t m, size_t n, size_t k) {
     scratch s = {0, 0, 0};
     if (is_thin(b_transposed, m, n, k)) return s;
-    const size_t depth = depth_of(k);
-    if (packs_b(b_transposed, m, n, k)) s.b = round_up(least(n, BLOCK_N), strip_width(n)) * depth;
-    /* One more than the strips: slm_gemm_pack writes it. */
-    if (packs_a(n)) s.a = round_up(least(m, BLOCK_M), SLM_STRIP_ROWS) * depth + 1;
+    const size_t depth = least(k, BLOCK_K);
+    if (packs_b(b_transposed, m, n, k)) s.b = round_up(least(n, BLOCK_N), SLM_TILE_COLS) * depth;
+    if (packs_a(n)) s.a = round_up(least(m, BLOCK_M), SLM_TILE_ROWS) * depth;
     if ((s.a > 0 || s.b > 0) && k > BLOCK_K) s.partial = least(m, BLOCK_M) * least(n, BLOCK_N);
     return s;
 }
@@ -110,34 +100,34 @@ static void block_product(const product *p, size_t i, size_t rows, size_t j, siz
     slm_tile_panel panel = {.k = depth, .ldc = ldc, .rows = rows, .store = store};
     if (p->packed_a) {
         panel.a = p->packed_a;
-        panel.a_strip = SLM_STRIP_ROWS * depth;
-        panel.packed = true;
+        panel.a_row = 1;
+        panel.a_step = SLM_TILE_ROWS;
+        panel.a_strip = SLM_TILE_ROWS * depth;
+        panel.a_padded = true;
     } else {
         panel.a = view_at(&p->a, i, q);
         panel.a_row = p->a.row;
         panel.a_step = p->a.col;
         panel.a_strip = SLM_TILE_ROWS * p->a.row;
     }
-    const size_t width = p->packed_a ? SLM_STRIP_COLS : SLM_TILE_COLS;
-    panel.b_step = p->packed_b ? width : p->b.row;
-    const size_t least_regs = p->packed_a ? 2 : 1;
+    panel.b_step = p->packed_b ? SLM_TILE_COLS : p->b.row;
     for (size_t v = 0; v < cols; v += panel.cols - panel.skip) {
-        panel.cols = least(cols - v, width);
+        const size_t left = cols - v;
+        panel.regs = left > SLM_REG_LANES ? 2 : 1;
+        panel.cols = least(left, SLM_TILE_COLS);
         panel.skip = 0;
-        panel.regs = (int)((panel.cols + SLM_REG_LANES - 1) / SLM_REG_LANES);
         if (p->packed_b) {
             panel.b = p->packed_b + v * depth;
         } else {
-            /* Nothing behind a row of B may be read: last registers that are not full begin
-             * earlier, and compute some columns over again. */
-            panel.regs = (int)(panel.cols / SLM_REG_LANES);
-            if ((size_t)panel.regs < least_regs) panel.regs = (int)least_regs;
-            const size_t whole = (size_t)panel.regs * SLM_REG_LANES;
-            if (panel.cols < whole) panel.skip = whole - panel.cols;
-            panel.cols = whole;
+            /* Nothing behind a row of B may be read: a last register that is not full begins
+             * earlier, and computes some columns over again. */
+            if (left < SLM_TILE_COLS) {
+                panel.regs = 1;
+                panel.cols = SLM_REG_LANES;
+                if (left < SLM_REG_LANES) panel.skip = SLM_REG_LANES - left;
+            }
             panel.b = view_at(&p->b, q, j + v - panel.skip);
         }
-        if ((size_t)panel.regs < least_regs) panel.regs = (int)least_regs;
         panel.c = c + v;
         slm_gemm_panel(&panel);
     }
@@ -189,19 +179,19 @@ static void blocked_product(const product *p, size_t i, size_t m, size_t j, size
                             size_t ldc, slm_tile_store first) {
     const size_t block_m = p->packed_a ? BLOCK_M : m;
     const size_t block_n = p->packed_b ? BLOCK_N : n;
-    const size_t block_k = p->packed_a || p->packed_b ? depth_of(p->k) : p->k;
+    const size_t block_k = p->packed_a || p->packed_b ? BLOCK_K : p->k;
     for (size_t v = 0; v < n; v += block_n) {
         const size_t cols = least(n - v, block_n);
         for (size_t q = 0; q < p->k; q += block_k) {
             const size_t depth = least(p->k - q, block_k);
             if (p->packed_b) {
-                slm_gemm_pack(p->packed_b, strip_width(p->n), view_at(&p->b, q, j + v), p->b.col,
+                slm_gemm_pack(p->packed_b, SLM_TILE_COLS, view_at(&p->b, q, j + v), p->b.col,
                               p->b.row, cols, depth);
             }
             for (size_t u = 0; u < m; u += block_m) {
                 const size_t rows = least(m - u, block_m);
                 if (p->packed_a) {
-                    slm_gemm_pack(p->packed_a, SLM_STRIP_ROWS, view_at(&p->a, i + u, q), p->a.row,
+                    slm_gemm_pack(p->packed_a, SLM_TILE_ROWS, view_at(&p->a, i + u, q), p->a.row,
                                   p->a.col, rows, depth);
                 }
                 block_product(p, i + u, rows, j + v, cols, q, depth, c + u * ldc + v, ldc,

@@ -1,42 +1,35 @@
 #include "kernels/gemm_parts.h"
 #include "kernels/vec4.h"
 
-/* Steps of k whose reals are packed for one strip after the other: the rows of the source are then
- * read along, several at a time, and each strip is written in whole cache lines. */
-enum { TOGETHER = 8 };
-
-/* Strips whose reals already lie side by side for each step of k: `steps` of the k of them. `width`
- * is a constant in all callers. */
+/* Strips whose reals already lie side by side for each step of k. Several strips are packed
+ * together, so that a cache line of the source is used up when it is there: with rows a power of
+ * two apart it would be gone before the next strip. `width` is a constant in both callers. */
 SLM_INLINE void copy_strips(slm_real *to, const size_t width, const slm_real *from, size_t k_stride,
-                            size_t rows, size_t k, size_t steps) {
-    for (size_t r = 0; r < rows; r += width, to += width * k) {
-        const slm_real *source = from + r;
-        slm_real *group = to;
-        /* Whole strips; what of a width of three is copied too much, the next step overwrites. */
-        size_t q = rows - r < (width + 3) / 4 * 4 ? steps : width % 4 ? 1 : 0;
-        const size_t there = rows - r < width ? rows - r : width;
-        for (size_t left = steps - q; left > 0; left--, source += k_stride, group += width)
-            SLM_UNROLL for (size_t v = 0; v < width; v += 4) slm_quad_copy(group + v, source + v);
-        for (; q > 0; q--, source += k_stride, group += width)
-            SLM_ROLLED for (size_t v = 0; v < there; v++) group[v] = source[v];
+                            size_t rows, size_t k) {
+    for (size_t q = 0; q < k; q++) {
+        const slm_real *source = from + q * k_stride;
+        slm_real *strip = to + q * width;
+        size_t r = 0;
+        SLM_ROLLED for (; r + width <= rows; r += width, strip += width * k) {
+            SLM_UNROLL for (size_t v = 0; v < width; v += 4)
+                slm_quad_copy(strip + v, source + r + v);
+        }
+        SLM_ROLLED for (; r < rows; r++, strip++) *strip = source[r];
     }
 }
 
 static SLM_NOINLINE void pack_copy(slm_real *to, size_t width, const slm_real *from,
-                                   size_t k_stride, size_t rows, size_t k, size_t steps) {
-    if (width == SLM_STRIP_ROWS)
-        copy_strips(to, SLM_STRIP_ROWS, from, k_stride, rows, k, steps);
-    else if (width == SLM_TILE_COLS)
-        copy_strips(to, SLM_TILE_COLS, from, k_stride, rows, k, steps);
+                                   size_t k_stride, size_t rows, size_t k) {
+    if (width == SLM_TILE_ROWS)
+        copy_strips(to, SLM_TILE_ROWS, from, k_stride, rows, k);
     else
-        copy_strips(to, SLM_STRIP_COLS, from, k_stride, rows, k, steps);
+        copy_strips(to, SLM_TILE_COLS, from, k_stride, rows, k);
 }
 
-/* Four rows of k reals become k groups of four, `width` apart. With a width of three a group's
- * fourth real is overwritten by the next group. */
+/* Four rows of k reals become k groups of four, `width` apart. */
 static SLM_NOINLINE void pack_four_rows(slm_real *to, size_t width, const slm_real *r0,
-                                        const slm_real *r1, const slm_real *r2, const slm_real *r3,
-                                        size_t k) {
+                                        size_t stride, size_t k) {
+    const slm_real *r1 = r0 + stride, *r2 = r1 + stride, *r3 = r2 + stride;
     size_t q = 0;
     for (; q + 4 <= k; q += 4, to += 4 * width) {
         slm_quad column[4];
@@ -64,21 +57,20 @@ void slm_gemm_pack(slm_real *to, size_t width, const slm_real *from, size_t row_
     if (last < extent) SLM_ROLLED for (size_t i = 0; i < width * k; i++) to[last * k + i] = 0;
 
     if (row_stride == 1) {
-        for (size_t q = 0; q < k; q += TOGETHER) {
-            const size_t steps = k - q < TOGETHER ? k - q : TOGETHER;
-            pack_copy(to + q * width, width, from + q * k_stride, k_stride, extent, k, steps);
+        const size_t line = 64 / sizeof(slm_real), together = width < line ? line : width;
+        for (size_t r = 0; r < extent; r += together) {
+            const size_t rows = extent - r < together ? extent - r : together;
+            pack_copy(to + r * k, width, from + r, k_stride, rows, k);
         }
         return;
     }
-    const size_t together = width < 4 ? width : 4;
     for (size_t r = 0, next; r < extent; r = next) {
         slm_real *group = to + r / width * width * k + r % width;
-        const slm_real *r0 = from + r * row_stride, *r2 = r0 + 2 * row_stride;
-        next = extent - r < together ? r + 1 : r + together;
-        if (next == r + 1)
-            pack_row(group, width, r0, k);
+        const slm_real *rows = from + r * row_stride;
+        next = extent - r < 4 ? r + 1 : r + 4;
+        if (next == r + 4)
+            pack_four_rows(group, width, rows, row_stride, k);
         else
-            pack_four_rows(group, width, r0, r0 + row_stride, r2,
-                           together == 4 ? r2 + row_stride : r2, k);
+            pack_row(group, width, rows, k);
     }
 }

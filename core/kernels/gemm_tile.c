@@ -2,15 +2,13 @@
 #include "kernels/gemm_parts.h"
 #include "kernels/vec4.h"
 
-/* Up to SLM_STRIP_REGS of them; `regs` is a constant wherever these are used. */
 typedef struct {
-    slm_reg r[3];
+    slm_reg r[2];
 } row;
 
 SLM_INLINE row row_load(const slm_real *c, int regs) {
-    row x = {{slm_reg_load(c), (slm_reg){0}, (slm_reg){0}}};
-    if (regs > 1) x.r[1] = slm_reg_load(c + SLM_REG_LANES);
-    if (regs > 2) x.r[2] = slm_reg_load(c + 2 * SLM_REG_LANES);
+    row x = {{slm_reg_load(c), (slm_reg){0}}};
+    if (regs == 2) x.r[1] = slm_reg_load(c + SLM_REG_LANES);
     return x;
 }
 
@@ -19,17 +17,14 @@ SLM_INLINE void row_store(slm_real *c, row sum, int regs, bool add) {
         const row old = row_load(c, regs);
         sum.r[0] = old.r[0] + sum.r[0];
         sum.r[1] = old.r[1] + sum.r[1];
-        sum.r[2] = old.r[2] + sum.r[2];
     }
     slm_reg_store(c, sum.r[0]);
-    if (regs > 1) slm_reg_store(c + SLM_REG_LANES, sum.r[1]);
-    if (regs > 2) slm_reg_store(c + 2 * SLM_REG_LANES, sum.r[2]);
+    if (regs == 2) slm_reg_store(c + SLM_REG_LANES, sum.r[1]);
 }
 
 SLM_INLINE void row_step(row *sum, slm_reg a, const row *b, int regs) {
     sum->r[0] = sum->r[0] + a * b->r[0];
-    if (regs > 1) sum->r[1] = sum->r[1] + a * b->r[1];
-    if (regs > 2) sum->r[2] = sum->r[2] + a * b->r[2];
+    if (regs == 2) sum->r[1] = sum->r[1] + a * b->r[1];
 }
 
 /* One tile of `height` rows, of which the first `rows` are read and written. `regs`, `height` (4 or
@@ -119,70 +114,21 @@ static SLM_NOINLINE void apart_1(const slm_tile_panel *p, const slm_real *a, slm
     tiles(p, 1, false, a, c, ldc, rows, store);
 }
 
-/* The tiles below each other over strips of packed A. */
-SLM_INLINE void strips(const slm_tile_panel *p, int regs, const slm_real *a, slm_real *c,
-                       size_t ldc, size_t rows, slm_tile_store store) {
-    const size_t b_step = p->b_step, k = p->k;
-    for (;; c += SLM_STRIP_ROWS * ldc) {
-        row s0 = {0}, s1 = {0}, s2 = {0};
-        if (store == SLM_TILE_CARRY) {
-            s0 = row_load(c, regs);
-            if (rows > 1) s1 = row_load(c + ldc, regs);
-            if (rows > 2) s2 = row_load(c + 2 * ldc, regs);
-        }
-        const slm_real *b = p->b, *const end = a + k * SLM_STRIP_ROWS;
-        for (;;) {
-            const row br = row_load(b, regs);
-            slm_reg ar;
-            SLM_REG_SPLAT_AT(ar, a, 0);
-            row_step(&s0, ar, &br, regs);
-            SLM_REG_SPLAT_AT(ar, a, 1);
-            row_step(&s1, ar, &br, regs);
-            /* Never true. V8 loads all that a run of code without a branch needs before it
-             * computes: all of a step at once does not fit the registers. */
-            if (a == c) break;
-            SLM_REG_SPLAT_AT(ar, a, 2);
-            row_step(&s2, ar, &br, regs);
-            a += SLM_STRIP_ROWS;
-            if (a == end) break;
-            b += b_step;
-        }
-        const bool add = store == SLM_TILE_ADD;
-        row_store(c, s0, regs, add);
-        if (rows > 1) row_store(c + ldc, s1, regs, add);
-        if (rows > 2) row_store(c + 2 * ldc, s2, regs, add);
-        if (rows <= SLM_STRIP_ROWS) return;
-        rows -= SLM_STRIP_ROWS;
-    }
-}
-
-static SLM_NOINLINE void strips_whole(const slm_tile_panel *p, const slm_real *a, slm_real *c,
-                                      size_t ldc, size_t rows, slm_tile_store store) {
-    strips(p, SLM_STRIP_REGS, a, c, ldc, rows, store);
-}
-
-static SLM_NOINLINE void strips_2(const slm_tile_panel *p, const slm_real *a, slm_real *c,
-                                  size_t ldc, size_t rows, slm_tile_store store) {
-    strips(p, 2, a, c, ldc, rows, store);
-}
-
-enum { ROWS = SLM_TILE_ROWS > SLM_STRIP_ROWS ? SLM_TILE_ROWS : SLM_STRIP_ROWS };
-
 /* A tile of which not all columns are stored, by way of one that is whole. */
 static SLM_NOINLINE void partial_tile(tiles_function *compute, const slm_tile_panel *p,
                                       const slm_real *a, slm_real *c, size_t rows) {
-    slm_real sum[ROWS * SLM_STRIP_COLS];
+    slm_real sum[SLM_TILE_ROWS * SLM_TILE_COLS];
     const slm_real *first = sum + p->skip;
     const size_t cols = p->cols - p->skip;
     if (p->store == SLM_TILE_CARRY) {
-        SLM_ROLLED for (size_t i = 0; i < ROWS * SLM_STRIP_COLS; i++) sum[i] = 0;
+        SLM_ROLLED for (size_t i = 0; i < SLM_TILE_ROWS * SLM_TILE_COLS; i++) sum[i] = 0;
         for (size_t i = 0; i < rows; i++)
-            SLM_ROLLED for (size_t j = 0; j < cols; j++) sum[i * SLM_STRIP_COLS + p->skip + j] =
+            SLM_ROLLED for (size_t j = 0; j < cols; j++) sum[i * SLM_TILE_COLS + p->skip + j] =
                 c[i * p->ldc + j];
     }
-    compute(p, a, sum, SLM_STRIP_COLS, rows,
+    compute(p, a, sum, SLM_TILE_COLS, rows,
             p->store == SLM_TILE_CARRY ? SLM_TILE_CARRY : SLM_TILE_WRITE);
-    for (size_t i = 0; i < rows; i++, c += p->ldc, first += SLM_STRIP_COLS) {
+    for (size_t i = 0; i < rows; i++, c += p->ldc, first += SLM_TILE_COLS) {
         if (p->store == SLM_TILE_ADD)
             SLM_ROLLED for (size_t j = 0; j < cols; j++) c[j] = c[j] + first[j];
         else
@@ -196,19 +142,21 @@ static void some_rows(tiles_function *compute, const slm_tile_panel *p, const sl
         compute(p, a, c, p->ldc, rows, p->store);
         return;
     }
-    const size_t height = p->packed ? SLM_STRIP_ROWS : SLM_TILE_ROWS;
-    for (size_t i = 0; i < rows; i += height, a += p->a_strip)
-        partial_tile(compute, p, a, c + i * p->ldc, rows - i < height ? rows - i : height);
+    for (size_t i = 0; i < rows; i += SLM_TILE_ROWS) {
+        const size_t left = rows - i;
+        partial_tile(compute, p, a + i / SLM_TILE_ROWS * p->a_strip, c + i * p->ldc,
+                     left < SLM_TILE_ROWS ? left : SLM_TILE_ROWS);
+    }
 }
 
 void slm_gemm_panel(const slm_tile_panel *p) {
-    if (p->packed) {
-        some_rows(p->regs == 2 ? strips_2 : strips_whole, p, p->a, p->c, p->rows);
-        return;
-    }
     tiles_function *const apart = p->regs == 2 ? apart_2 : apart_1;
     tiles_function *const together = p->regs == 2 ? together_2 : together_1;
-    const size_t rest = p->a_row == 1 ? p->rows % SLM_TILE_ROWS : p->rows, full = p->rows - rest;
+    if (p->a_row != 1) {
+        some_rows(apart, p, p->a, p->c, p->rows);
+        return;
+    }
+    const size_t rest = p->a_padded ? 0 : p->rows % SLM_TILE_ROWS, full = p->rows - rest;
     if (full > 0) some_rows(together, p, p->a, p->c, full);
     if (rest > 0)
         some_rows(apart, p, p->a + full / SLM_TILE_ROWS * p->a_strip, p->c + full * p->ldc, rest);
