@@ -21,9 +21,10 @@ static slm_status softmax_shape(slm_node *n, slm_shape *out, slm_need *need, slm
  *     log_softmax  y_i = x_i - m - log sum_k e^(x_k - m) */
 static void forward_lines(const slm_node *n, const slm_run *run, bool logarithm) {
     const slm_lines *l = n->plan;
-    slm_real *room = run->scratch, *e = room + 2 * l->length;
+    slm_real *room = run->scratch;
     for (size_t k = 0; l->length && k < slm_lines_count(l); k++) {
         size_t start = slm_line_start(l, k);
+        slm_real *e = room + 2 * l->length; /* not before: without lines there is no room */
         const slm_real *x = slm_line_read(l, n->in[0]->data + start, room);
         slm_real *y = l->inner == 1 ? n->out->data + start : room + l->length;
         slm_real m = slm_max_row(x, l->length);
