@@ -6,7 +6,7 @@ import { readHash } from '../../web/src/model/hash.js';
 import { open, until } from './browser.js';
 import {
   browserFor,
-  cards,
+  card,
   exactly,
   inNode,
   inspector,
@@ -91,8 +91,8 @@ for (const language of /** @type {const} */ (['ko', 'en'])) {
       await sameLoss(page, run);
 
       // A node, and its code.
-      const card = cards(page, 'mlp/relu1');
-      await tabTo(page, card);
+      const relu = card(page, 'mlp/relu1');
+      await tabTo(page, relu);
       assert.ok(await outlined(page));
       await keyboard.press('Enter');
       const panel = inspector(page, language);

@@ -93,13 +93,15 @@ export const inspector = (page, language) =>
 const quoted = (text) => text.replace(/[.*+?^$()|[\]{}\\]/g, '\\$&');
 
 /**
- * The cards of the nodes that may be called so: a card is named by the node's path, or by the last
- * part of it.
+ * The card of a node: named by its last part at first, and by the whole path where that is longer.
  * @param {Page} page
  * @param {string} path such as "mlp/linear1/weight"
  */
-export const cards = (page, path) =>
-  button(page, new RegExp(`^(${quoted(path)}|${quoted(path.split('/').at(-1) ?? '')}) .*, [^,]+$`));
+export function card(page, path) {
+  const last = path.split('/').at(-1) ?? '';
+  const where = last === path ? '' : `, ${quoted(path)}`;
+  return button(page, new RegExp(`^${quoted(last)} .*${where}, [^,]+$`));
+}
 
 /**
  * Chooses a node of the graph and waits for its numbers.
@@ -109,13 +111,9 @@ export const cards = (page, path) =>
  */
 export async function choose(page, path, language) {
   const panel = inspector(page, language);
-  const title = panel.getByRole('heading', { level: 2 }).filter({ hasText: `· ${path}` });
-  for (const card of await cards(page, path).all()) {
-    if ((await title.count()) > 0) break;
-    await card.click();
-    const chosen = panel.getByRole('heading', { level: 2 }).filter({ hasText: '·' });
-    await chosen.waitFor();
-  }
+  const name = `${say('inspect.title', language)} ${path}`;
+  const title = panel.getByRole('heading', { level: 2, name, exact: true });
+  if ((await title.count()) === 0) await card(page, path).click();
   await title.waitFor();
   await panel.getByRole('table').waitFor();
   return panel;
