@@ -35,13 +35,12 @@ const names = [
   engine.describeConfig().keys.map(({ key, choices }) => [key, choices ?? []]),
   engine.describeConfig().scenarios.map(({ name, set }) => [name, set]),
   engine.describeConfig().series,
-  engine
-    .describeOps()
-    .map(({ name, inputs, attrs }) => [
-      name,
-      inputs.map((input) => input.name),
-      attrs.map(({ key }) => key),
-    ]),
+  engine.describeOps().map(({ name, inputs, attrs }) => [
+    name,
+    // An example writes the gradient of x as dx.
+    inputs.map((input) => [input.name, `d${input.name}`]),
+    attrs.map(({ key }) => key),
+  ]),
   run.graph?.nodes.map(({ name, scope, op }) => [name, scope, op]),
   Object.values(readSources(fileURLToPath(new URL('../../core', import.meta.url)))).map(
     ({ file, naive }) => [file, naive.map(({ name }) => name)],
