@@ -245,6 +245,9 @@ test('a table window shows the numbers, and an edit runs the tape again', async 
   run.settle();
   assert.notEqual(run.root.item(), before);
   assert.equal(run.window(parameter.id, 'value', 0).cells[0][0], 3);
+  assert.ok(run.has(parameter.id));
+  run.set('hidden', '4');
+  assert.ok(!run.has(parameter.id), 'another recording has other ids');
 });
 
 test('the pace asks for as many steps as are due', async () => {

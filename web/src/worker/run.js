@@ -320,6 +320,11 @@ export class Run {
     return frames.nodesOf(this);
   }
 
+  /** Whether a tensor is on the tape as it is recorded now. @param {number} id */
+  has(id) {
+    return this.graph?.nodes.some((node) => node.id === id) ?? false;
+  }
+
   /** @param {number} id @param {'value' | 'gradient'} kind @param {number} row */
   window(id, kind, row) {
     return frames.windowOf(this, id, kind, row);

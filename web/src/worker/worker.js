@@ -128,9 +128,12 @@ async function obey(command) {
       return;
     }
     case 'window':
+      // A look that was under way when the tape was recorded anew is at nothing any more.
+      if (!run.has(command.id)) return;
       post({ type: 'window', window: run.window(command.id, command.kind, command.row) });
       return;
     case 'example':
+      if (!run.has(command.id)) return;
       post({ type: 'example', ...run.example(command.id, command.element) });
       return;
     case 'edit':
