@@ -73,7 +73,7 @@ onPage(
     }
     // They are asked for only while they are shown.
     await page.getByRole('tab', { name: 'Loss' }).click();
-    assert.equal(await rows.count(), 0);
+    await until(async () => (await rows.count()) === 0, 'the rows are gone');
   },
 );
 
