@@ -199,6 +199,12 @@ onPage(
   },
 );
 
+onPage('the map is square, whether its neurons have come or not', async (page) => {
+  await page.getByRole('group', { name: /^Neurons of/ }).waitFor();
+  const box = await page.getByRole('application').boundingBox();
+  assert.ok(box && Math.abs(box.width - box.height) < 1, JSON.stringify(box));
+});
+
 onPage('no two cards have the same name', async (page) => {
   const run = await inNode();
   const cards = page.getByRole('button', { name: /, (operation|parameter|data)$/ });
