@@ -89,7 +89,6 @@ let rendered = get();
 
 function draw() {
   const state = get();
-  dress(state);
   render(app(contextOf(state, actions)), root);
   observe();
   if (needsSources(state)) actions.loadSources();
@@ -139,7 +138,7 @@ function observe() {
 function tick(now) {
   requestAnimationFrame(tick);
   // First, since a wish holds colours.
-  dress(get());
+  if (dirty) dress(get());
   // The worker makes the next frame while this one is drawn.
   const wish = session.idle ? wishes.at(now) : null;
   if (wish) session.pull(wish);
@@ -154,6 +153,7 @@ printQuery.addEventListener('change', () => {
   set({ printing: printQuery.matches });
   // Paper takes what is drawn when this returns.
   while (isGrowing(get())) dispatch({ type: 'grow' });
+  dress(get());
   draw();
   paintPending();
 });

@@ -1,5 +1,5 @@
 /** The one sentence about what is happening now, as keys of the dictionary. */
-import { count, short } from './format.js';
+import { count } from './format.js';
 import { EMPTY_CURVE, trend } from './series.js';
 import { pathOf } from './state.js';
 
@@ -50,6 +50,3 @@ export function narrate(state) {
   if (phase === 'paused') parts.push({ key: 'say.paused' });
   return parts;
 }
-
-/** @param {number} loss */
-export const lossText = (loss) => (Number.isFinite(loss) ? short(loss) : '–');

@@ -66,18 +66,28 @@ export function rowsOf(run) {
   }));
 }
 
+/**
+ * @param {Run} run
+ * @param {import('../../../wasm/slm.js').Tensor} tensor
+ * @param {boolean} gradient of it, not of the values
+ */
+function histogramOf(run, tensor, gradient) {
+  const { counts, ...range } = run.engineContext.histogram(tensor, BINS, { gradient });
+  return { ...range, counts: Array.from(counts) };
+}
+
 /** Of all that a gradient flows through and that is more than one number. @param {Run} run */
 export function distributionsOf(run) {
   const shown = run.graph?.nodes.filter(
     ({ requires_grad, shape }) => requires_grad && shape.some((extent) => extent > 1),
   );
   return (shown ?? []).map(({ id }) => {
-    const of = (/** @type {boolean} */ gradient) => {
-      const tensor = run.engineContext.at(id);
-      const { counts, ...range } = run.engineContext.histogram(tensor, BINS, { gradient });
-      return { ...range, counts: Array.from(counts) };
+    const tensor = run.engineContext.at(id);
+    return {
+      id,
+      value: histogramOf(run, tensor, false),
+      gradient: histogramOf(run, tensor, true),
     };
-    return { id, value: of(false), gradient: of(true) };
   });
 }
 
@@ -115,8 +125,8 @@ export function windowOf(run, id, kind, row) {
   );
   const leaf = run.graph?.nodes.find((node) => node.id === id)?.kind === 'parameter';
   const histogram = isIndex
-    ? { low: 0, high: 0, counts: new Uint32Array(0) }
-    : run.engineContext.histogram(tensor, BINS, { gradient: kind === 'gradient' });
+    ? { low: 0, high: 0, counts: [] }
+    : histogramOf(run, tensor, kind === 'gradient');
   return {
     id,
     kind,
@@ -126,7 +136,7 @@ export function windowOf(run, id, kind, row) {
     column: 0,
     cells,
     editable: leaf && kind === 'value',
-    histogram: { ...histogram, counts: Array.from(histogram.counts) },
+    histogram,
   };
 }
 
