@@ -8,7 +8,7 @@ import { pathToFileURL } from 'node:url';
 import { inlined } from '../../web/build/pages.js';
 import { serve } from '../../web/build/serve.js';
 import { count, open, PAGE, until } from './browser.js';
-import { browserFor, button, onPage, ready } from './on-page.js';
+import { browserFor, button, onPage, ready, withPage } from './on-page.js';
 
 /** @typedef {import('playwright-core').Page} Page */
 
@@ -36,26 +36,21 @@ onPage('the C sources come once, when a node is first chosen', async (page) => {
 
 for (const name of /** @type {const} */ (['Chromium', 'Firefox'])) {
   test(`${name}: the single file needs no other`, async (t) => {
-    const browser = await browserFor(name, t);
-    if (!browser) return;
     const web = new URL('.', PAGE);
     const read = (/** @type {string} */ path) => readFile(new URL(path, web), 'utf8');
     const folder = await mkdtemp(join(tmpdir(), 'slm-'));
     const file = join(folder, 'slm.html');
     await writeFile(file, await inlined(await read('index.html'), read));
-    const watched = await open(browser, { url: pathToFileURL(file).href });
     try {
-      await ready(watched.page);
-      await chooseProduct(watched.page);
-      await code(watched.page).waitFor();
-      await button(watched.page, 'One step').click();
-      await until(async () => (await count(watched.page, 'step')) === 1, 'a step');
-      assert.ok((await scripts(watched.page)).every((src) => src === ''));
-      assert.deepEqual(watched.problems, []);
+      await withPage(t, name, { url: pathToFileURL(file).href }, async (page) => {
+        await chooseProduct(page);
+        await code(page).waitFor();
+        await button(page, 'One step').click();
+        await until(async () => (await count(page, 'step')) === 1, 'a step');
+        assert.ok((await scripts(page)).every((src) => src === ''));
+      });
     } finally {
-      await watched.close();
       await rm(folder, { recursive: true });
-      if (name === 'Firefox') await browser.close();
     }
   });
 }

@@ -35,7 +35,31 @@ export async function browserFor(name, t) {
 }
 
 /**
- * A test on the open page, in each browser; afterwards nothing may have gone wrong in it.
+ * Opens the page for a test; afterwards nothing may have gone wrong in it.
+ * @param {import('node:test').TestContext} t
+ * @param {'Chromium' | 'Firefox'} browserName
+ * @param {OpenOptions & { ready?: boolean }} options
+ * @param {(page: Page, watched: Watched) => Promise<void>} body
+ */
+export async function withPage(t, browserName, options, body) {
+  const browser = await browserFor(browserName, t);
+  if (!browser) return;
+  const watched = await open(browser, options);
+  try {
+    if (options.ready !== false) await ready(watched.page);
+    await body(watched.page, watched);
+    assert.deepEqual(watched.problems, []);
+  } catch (error) {
+    t.diagnostic(watched.problems.join('\n'));
+    throw error;
+  } finally {
+    await watched.close();
+    if (browserName === 'Firefox') await browser.close();
+  }
+}
+
+/**
+ * A test on the open page, in each browser.
  * @param {string} name
  * @param {(page: Page, watched: Watched) => Promise<void>} body
  * @param {OpenOptions & { firefox?: boolean, ready?: boolean }} [options] firefox: there, too
@@ -43,22 +67,7 @@ export async function browserFor(name, t) {
 export function onPage(name, body, options = {}) {
   for (const browserName of BROWSERS) {
     if (browserName === 'Firefox' && !options.firefox) continue;
-    test(`${browserName}: ${name}`, async (t) => {
-      const browser = await browserFor(browserName, t);
-      if (!browser) return;
-      const watched = await open(browser, options);
-      try {
-        if (options.ready !== false) await ready(watched.page);
-        await body(watched.page, watched);
-        assert.deepEqual(watched.problems, []);
-      } catch (error) {
-        t.diagnostic(watched.problems.join('\n'));
-        throw error;
-      } finally {
-        await watched.close();
-        if (browserName === 'Firefox') await browser.close();
-      }
-    });
+    test(`${browserName}: ${name}`, (t) => withPage(t, browserName, options, body));
   }
 }
 
