@@ -172,6 +172,13 @@ const moving = (page) =>
       ),
   );
 
+/** How far the dashes on the wires have moved. @param {Page} page */
+const dashes = (page) =>
+  page.evaluate(() => {
+    const wires = [...document.querySelectorAll('svg path')];
+    return wires.map((wire) => getComputedStyle(wire).strokeDashoffset).join();
+  });
+
 onPage(
   '10. with less motion nothing moves by itself while it trains, and the page says what goes on',
   async (page) => {
@@ -193,9 +200,13 @@ onPage(
     const step = await stepOf(page);
     await until(async () => (await stepOf(page)) > step, 'more steps');
     assert.deepEqual(await moving(page), []);
+    const still = await dashes(page);
+    const seen = await stepOf(page);
+    await until(async () => (await stepOf(page)) > seen + 100, 'more looks at the gradients');
+    assert.equal(await dashes(page), still);
     // To someone who did not ask for less, the gradients flow.
     await page.emulateMedia({ reducedMotion: 'no-preference' });
-    await until(async () => (await moving(page)).length > 0, 'the wires move');
+    await until(async () => (await dashes(page)) !== still, 'the wires move');
   },
   { still: true },
 );

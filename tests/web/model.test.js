@@ -11,6 +11,7 @@ import { normPart, normScale } from '../../web/src/model/norms.js';
 import { readRunFile, writeRunFile } from '../../web/src/model/run-file.js';
 import { domainOf, linearTicks, logTicks, scale } from '../../web/src/model/scale.js';
 import { columns, nearest, trend } from '../../web/src/model/series.js';
+import { stamp } from '../../web/src/model/stamp.js';
 import { initialState, reduce } from '../../web/src/model/state.js';
 import { anchored, fit, zoom } from '../../web/src/model/viewport.js';
 import { scalesOf } from '../../web/src/view/plot.js';
@@ -76,6 +77,22 @@ test('negative cells are hatched, so that the sign is readable without colour', 
   };
   assert.equal(colours(0), 1);
   assert.equal(colours(8), 2);
+});
+
+test('a mark is laid over what is there, as far as it is opaque, and cut off at the border', () => {
+  const picture = { width: 3, height: 1, data: new Uint8ClampedArray(12) };
+  picture.data.set([0, 0, 255, 255], 4);
+  const half = { width: 2, height: 1, data: new Uint8ClampedArray([255, 0, 0, 128, 9, 9, 9, 0]) };
+  stamp(picture, half, 1, 0);
+  assert.deepEqual([...picture.data.slice(4, 8)], [128, 0, 127, 255]);
+  stamp(picture, half, 0, 0);
+  assert.deepEqual([...picture.data.slice(0, 4)], [255, 0, 0, 128]);
+  const before = [...picture.data];
+  stamp(picture, half, -2, 0);
+  stamp(picture, half, 0, 1);
+  assert.deepEqual([...picture.data], before);
+  stamp(picture, half, 2, 0);
+  assert.deepEqual([...picture.data.slice(8)], [255, 0, 0, 128]);
 });
 
 test('curves: extremes of a pixel column survive, NaN is left out', () => {

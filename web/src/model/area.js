@@ -32,17 +32,28 @@ export function areaOf(state) {
   return [-reach, reach, -reach, reach];
 }
 
+/** Ranges that were asked for: points stay while the map over them changes. @type {WeakMap<object, [number, number]>} */
+const ranges = new WeakMap();
+
 /**
  * The range of answers, for a map over one input.
  * @param {State} state
  * @returns {[number, number]}
  */
-export function targetRange(state) {
+export function targetRange({ points }) {
+  if (!points) return rangeOf([]);
+  const range = ranges.get(points) ?? rangeOf(points.y);
+  ranges.set(points, range);
+  return range;
+}
+
+/** @param {ArrayLike<number>} values @returns {[number, number]} with some air around them */
+function rangeOf(values) {
   let low = Infinity;
   let high = -Infinity;
-  for (const value of state.points?.y ?? []) {
-    low = Math.min(low, value);
-    high = Math.max(high, value);
+  for (let i = 0; i < values.length; i++) {
+    low = Math.min(low, values[i]);
+    high = Math.max(high, values[i]);
   }
   if (!(high > low))
     return [Number.isFinite(low) ? low - 1 : -1, Number.isFinite(low) ? low + 1 : 1];

@@ -56,15 +56,20 @@ export function shade(palette, value) {
 export function paintGrid({ rows, columns, cells }, scale, palette, width, height) {
   const out = new Uint8ClampedArray(width * height * 4);
   const words = new Uint32Array(out.buffer);
-  const plain = Array.from(cells, (cell) => word(shade(palette, cell / scale)));
-  const hatch = Array.from(cells, (cell, i) =>
-    cell < 0 ? word(blend(shade(palette, cell / scale), palette.hatch)) : plain[i],
-  );
+  const plain = new Uint32Array(cells.length);
+  const hatched = new Uint32Array(cells.length);
+  for (let i = 0; i < cells.length; i++) {
+    const colour = shade(palette, cells[i] / scale);
+    plain[i] = word(colour);
+    hatched[i] = cells[i] < 0 ? word(blend(colour, palette.hatch)) : plain[i];
+  }
+  const columnOf = new Uint16Array(width);
+  for (let x = 0; x < width; x++) columnOf[x] = Math.floor((x * columns) / width);
   for (let y = 0; y < height; y++) {
     const row = Math.floor((y * rows) / height) * columns;
+    const line = y * width;
     for (let x = 0; x < width; x++) {
-      const cell = row + Math.floor((x * columns) / width);
-      words[y * width + x] = ((x + y) % 4 === 0 ? hatch : plain)[cell];
+      words[line + x] = ((x + y) % 4 === 0 ? hatched : plain)[row + columnOf[x]];
     }
   }
   return out;

@@ -20,7 +20,8 @@ import { groupBy } from './group.js';
  *   to be short and straight
  *
  * @typedef {{ rank: number, gap: number, w: number, h: number, y: number, order: number,
- *   before: Side[], after: Side[] }} Place a vertex, or an arc's passage through a rank
+ *   before: Side[], after: Side[], pull: number }} Place a vertex, or an arc's passage through a rank;
+ *   pull: how much all its sides want it near
  * @typedef {{ place: Place, weight: number }} Side a neighbour in the rank before or after
  *
  * @typedef {{ at: Map<string, Point>, bends: Map<string, Point[]> }} Layered centres of the vertices,
@@ -29,6 +30,8 @@ import { groupBy } from './group.js';
 
 /** Sweeps over all ranks; small graphs rest after a few. */
 const SWEEPS = 8;
+/** Of what has no sides. */
+const LEAST_PULL = 0.1;
 /** A passage is pulled straight before a vertex is. */
 const STRAIGHT = 4;
 
@@ -49,7 +52,17 @@ export function layered(vertices, arcs, gaps) {
   /** @param {number} rank @param {{ w: number, h: number }} size @param {number} gap @returns {Place} */
   const put = (rank, { w, h }, gap) => {
     columns[rank] ??= [];
-    const place = { rank, gap, w, h, y: 0, order: columns[rank].length, before: [], after: [] };
+    const place = {
+      rank,
+      gap,
+      w,
+      h,
+      y: 0,
+      order: columns[rank].length,
+      before: [],
+      after: [],
+      pull: LEAST_PULL,
+    };
     columns[rank].push(place);
     return place;
   };
@@ -69,7 +82,9 @@ export function layered(vertices, arcs, gaps) {
     whole.slice(1).forEach((place, i) => {
       const pull = weight * (passing.length > 0 ? STRAIGHT : 1);
       whole[i].after.push({ place, weight: pull });
+      whole[i].pull += pull;
       place.before.push({ place: whole[i], weight: pull });
+      place.pull += pull;
     });
     passages.set(key, passing);
   }
@@ -263,36 +278,28 @@ function align(columns) {
  * @param {(place: Place) => number} wish
  */
 function settle(places, wish) {
-  /** @type {{ places: Place[], offsets: number[], sum: number, weight: number }[]} */
+  /** @type {{ first: number, sum: number, weight: number }[]} */
   const pools = [];
+  /** @type {number[]} */
+  const offsets = [];
   let offset = 0;
   places.forEach((place, i) => {
     const above = places[i - 1];
     if (above) offset += (above.h + place.h) / 2 + Math.max(above.gap, place.gap);
-    const sides = [...place.before, ...place.after];
-    const weight = sides.reduce((total, side) => total + side.weight, 0.1);
-    let pool = {
-      places: [place],
-      offsets: [offset],
-      sum: weight * (wish(place) - offset),
-      weight,
-    };
+    offsets.push(offset);
+    const pool = { first: i, sum: place.pull * (wish(place) - offset), weight: place.pull };
     for (;;) {
       const last = pools[pools.length - 1];
       if (!last || last.sum / last.weight <= pool.sum / pool.weight) break;
       pools.pop();
-      pool = {
-        places: [...last.places, ...pool.places],
-        offsets: [...last.offsets, ...pool.offsets],
-        sum: last.sum + pool.sum,
-        weight: last.weight + pool.weight,
-      };
+      pool.first = last.first;
+      pool.sum += last.sum;
+      pool.weight += last.weight;
     }
     pools.push(pool);
   });
-  for (const pool of pools) {
-    pool.places.forEach((place, i) => {
-      place.y = pool.sum / pool.weight + pool.offsets[i];
-    });
-  }
+  pools.forEach(({ first, sum, weight }, p) => {
+    const end = pools[p + 1]?.first ?? places.length;
+    for (let i = first; i < end; i++) places[i].y = sum / weight + offsets[i];
+  });
 }

@@ -66,6 +66,7 @@ import { joined } from './series.js';
  * @property {number[]} parameters ids
  * @property {Points | null} points
  * @property {Frame | null} frame
+ * @property {number} flow how far the dashes on the wires have moved, in pixels
  * @property {{ step: number, curves: Record<string, Curve> } | null} past curves of a worker that was
  *   lost, up to the step from which another one went on
  * @property {number} speed 0 (slow motion) to SPEEDS.length - 1
@@ -129,6 +130,7 @@ export const initialState = {
   parameters: [],
   points: null,
   frame: null,
+  flow: 0,
   past: null,
   speed: 6,
   selected: null,
@@ -184,6 +186,13 @@ export const initialState = {
 export const PARTS = 5;
 const MORE_CARDS = 6;
 
+/**
+ * A dash and the gap after it, in pixels. Dashes run from the loss towards the data, against the
+ * direction of the path, one pixel with each look at the gradients: an animation of their own would
+ * have the browser draw all wires again in every frame.
+ */
+const FLOW = 12;
+
 /** Kept runs beyond this push the oldest out. */
 export const MOST_RUNS = 6;
 
@@ -199,9 +208,12 @@ export function reduce(state, action) {
   switch (action.type) {
     case 'set':
       return { ...state, ...action.patch };
-    case 'frame':
+    case 'frame': {
       // What a frame leaves out is as it was.
-      return { ...state, frame: { ...state.frame, ...withPast(action.frame, state.past) } };
+      const frame = { ...state.frame, ...withPast(action.frame, state.past) };
+      const moves = state.phase === 'running' && action.frame.nodes;
+      return { ...state, frame, flow: moves ? (state.flow + 1) % FLOW : state.flow };
+    }
     case 'run':
       return runState(state, action.reply);
     case 'select':
@@ -235,7 +247,8 @@ export function reduce(state, action) {
       return { ...state, hide: toggled(state.hide, action.part), link: null };
     case 'grow':
       if (state.parts < PARTS) return { ...state, parts: state.parts + 1 };
-      return { ...state, cards: state.cards + MORE_CARDS };
+      // The first comes alone, with the layout of all.
+      return { ...state, cards: state.cards === 0 ? 1 : state.cards + MORE_CARDS };
   }
 }
 

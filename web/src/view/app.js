@@ -1,5 +1,6 @@
 /** The whole page from the whole state. */
 import { html, nothing } from 'lit-html';
+import { guard } from 'lit-html/directives/guard.js';
 import { short } from '../model/format.js';
 import { modulesOf } from '../model/graph.js';
 import { writeHash } from '../model/hash.js';
@@ -101,12 +102,22 @@ export function contextOf(state, actions) {
   };
 }
 
-/** The panels in the order in which they are drawn first. @type {[name: string, view: (c: Context) => unknown][]} */
+/**
+ * The panels in the order in which they are drawn first, and what of a frame is in them.
+ * @type {[name: string, view: (c: Context) => unknown, of: (keyof import('../model/protocol.js').Frame)[]][]}
+ */
 const panels = [
-  ['graph', graphPanel],
-  ['map', mapPanel],
-  ['charts', chartPanel],
-  ['inspector', inspector],
+  ['graph', graphPanel, ['nodes']],
+  ['map', mapPanel, ['map', 'neurons']],
+  ['charts', chartPanel, ['curves', 'rows', 'confusion', 'distributions', 'nodes']],
+  ['inspector', inspector, ['nodes']],
+];
+
+/** All that a panel depends on: most frames bring something for one of them only. @param {Context} c @param {typeof panels[0][2]} of */
+const dependencies = ({ state, size }, of) => [
+  ...Object.values({ ...state, frame: null, flow: 0 }),
+  ...of.map((part) => state.frame?.[part]),
+  size,
 ];
 
 /** @param {Context} c */
@@ -116,9 +127,10 @@ export function app(c) {
     <main>
       ${parts > 0 ? sentence(c) : nothing}
       <div class="panels">
-        ${panels.map(([name, view], i) => {
+        ${panels.map(([name, view, of], i) => {
           if (hide.has(name)) return nothing;
-          return i + 1 < parts ? view(c) : html`<section class=${`panel ${name}`}></section>`;
+          if (i + 1 >= parts) return html`<section class=${`panel ${name}`}></section>`;
+          return guard(dependencies(c, of), () => view(c));
         })}
       </div>
     </main>

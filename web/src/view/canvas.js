@@ -4,10 +4,10 @@ import { Directive, directive, PartType } from 'lit-html/directive.js';
 
 /**
  * @callback Paint
- * @param {CanvasRenderingContext2D} context scaled so that one unit is one CSS pixel
+ * @param {CanvasRenderingContext2D} context one unit is one CSS pixel, 0 is the left upper corner
  * @param {number} width in CSS pixels
  * @param {number} height
- * @returns {void}
+ * @returns {boolean | void} true: there is more to paint, in another frame
  */
 
 class PaintDirective extends Directive {
@@ -70,13 +70,14 @@ export function paintPending(most = Infinity) {
     clientHeight,
   ]);
   const density = (window.devicePixelRatio || 1) * zoomOfPage();
-  let i = 0;
-  for (const [canvas, paint] of pending) {
+  const canvases = [...pending];
+  for (const [i, [canvas, paint]] of canvases.entries()) {
+    const [width, height] = sizes[i];
     pending.delete(canvas);
-    const [width, height] = sizes[i++];
-    draw(canvas, paint, width, height, density);
+    if (draw(canvas, paint, width, height, density)) pending.set(canvas, paint);
     if (performance.now() > end) return;
   }
+  if (most === Infinity && pending.size > 0) paintPending();
 }
 
 /** How much larger the style sheet draws the page than it says: for a projector. */
@@ -86,17 +87,20 @@ const zoomOfPage = () => Number(getComputedStyle(document.body).getPropertyValue
 const scratches = new Map();
 
 /**
- * Draws pixels over the whole canvas.
+ * Draws pixels over the whole area that is painted.
  * @param {CanvasRenderingContext2D} context
  * @param {ImageData} pixels
- * @param {number} width of the canvas in CSS pixels
+ * @param {number} width of the area in CSS pixels
  * @param {number} height
  * @param {boolean} smooth
  */
 export function drawPixels(context, pixels, width, height, smooth) {
-  const { canvas } = context;
-  if (pixels.width === canvas.width && pixels.height === canvas.height) {
-    context.putImageData(pixels, 0, 0);
+  const { a: density, e: left, f: top } = context.getTransform();
+  if (
+    pixels.width === Math.round(width * density) &&
+    pixels.height === Math.round(height * density)
+  ) {
+    context.putImageData(pixels, left, top);
     return;
   }
   const size = `${pixels.width}x${pixels.height}`;
@@ -118,16 +122,17 @@ export function drawPixels(context, pixels, width, height, smooth) {
  * @param {number} width
  * @param {number} height
  * @param {number} density pixels of the canvas for one of the style sheet
+ * @returns {boolean} whether there is more to paint
  */
 function draw(canvas, paint, width, height, density) {
-  if (width === 0 || height === 0) return;
+  if (width === 0 || height === 0) return false;
   const [w, h] = [Math.round(width * density), Math.round(height * density)];
   if (canvas.width !== w || canvas.height !== h) Object.assign(canvas, { width: w, height: h });
   const context = canvas.getContext('2d');
-  if (!context) return;
+  if (!context) return false;
   context.setTransform(density, 0, 0, density, 0, 0);
   context.clearRect(0, 0, width, height);
-  paint(context, width, height);
+  return paint(context, width, height) === true;
 }
 
 /**
@@ -135,6 +140,60 @@ function draw(canvas, paint, width, height, density) {
  * @type {(paint: Paint, on: unknown[]) => unknown}
  */
 export const painted = directive(PaintDirective);
+
+/** What is painted for an element on the canvas that it shares with others. @type {WeakMap<Element, Paint>} */
+const patches = new WeakMap();
+
+class PatchDirective extends Directive {
+  /** @param {Paint} _paint */
+  render(_paint) {
+    return noChange;
+  }
+
+  /**
+   * @override
+   * @param {import('lit-html/directive.js').ElementPart} part
+   * @param {[Paint]} args
+   */
+  update(part, [paint]) {
+    patches.set(part.element, paint);
+    return noChange;
+  }
+}
+
+/**
+ * What an element of the class "patch" has painted in its place by `patchwork`.
+ * @type {(paint: Paint) => unknown}
+ */
+export const patch = directive(PatchDirective);
+
+/**
+ * Paints the patches of its parent on a canvas that lies over them. To a browser every canvas is a
+ * layer, which it carries through each frame: dozens of small ones cost more than their pixels.
+ * @type {Paint}
+ */
+export function patchwork(context, width, height) {
+  const { canvas } = context;
+  const density = context.getTransform().a;
+  const base = canvas.getBoundingClientRect();
+  // The page may be drawn larger than its style sheet says.
+  const zoom = width / base.width;
+  for (const element of canvas.parentElement?.querySelectorAll('.patch') ?? []) {
+    const paint = patches.get(element);
+    const rect = element.getBoundingClientRect();
+    const [x, y] = [(rect.left - base.left) * zoom, (rect.top - base.top) * zoom];
+    const [w, h] = [rect.width * zoom, rect.height * zoom];
+    if (!paint || x >= width || y >= height || x + w <= 0 || y + h <= 0) continue;
+    const [left, top] = [Math.round(x * density), Math.round(y * density)];
+    context.save();
+    context.setTransform(density, 0, 0, density, left, top);
+    context.beginPath();
+    context.rect(0, 0, w, h);
+    context.clip();
+    paint(context, w, h);
+    context.restore();
+  }
+}
 
 class CssDirective extends Directive {
   /** @param {Record<string, string>} _properties */

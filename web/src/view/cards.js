@@ -6,7 +6,7 @@ import { lastName } from '../model/graph.js';
 import { gridOf, gridScale } from '../model/heat.js';
 import { normPart } from '../model/norms.js';
 import { pathOf } from '../model/state.js';
-import { css, drawPixels, painted } from './canvas.js';
+import { css, drawPixels, patch } from './canvas.js';
 
 /**
  * @typedef {import('../model/graph.js').Item} Item
@@ -39,14 +39,14 @@ function heat(c, item, node, pair) {
 /** @param {Context} c @param {import('../model/heat.js').Grid} grid @param {'value' | 'gradient'} pair */
 function cells(c, grid, pair) {
   const palette = c.colours[pair];
-  return html`<canvas aria-hidden="true" title=${grid.sorted ? c.t('graph.sorted') : nothing} ${painted(
+  return html`<span class="patch" title=${grid.sorted ? c.t('graph.sorted') : nothing} ${patch(
     (context, width, height) => {
-      const [w, h] = [Math.round(width), Math.round(height)];
+      const density = context.getTransform().a;
+      const [w, h] = [Math.round(width * density), Math.round(height * density)];
       const pixels = paintGrid(grid, gridScale(grid), palette, w, h);
       drawPixels(context, new ImageData(pixels, w, h), width, height, false);
     },
-    [grid, palette],
-  )}></canvas>`;
+  )}></span>`;
 }
 
 /** @param {Context} c @param {NodeFrame | undefined} node @param {NormScale} norms */

@@ -7,7 +7,7 @@ import { lastName, pictureOf } from '../model/graph.js';
 import { cachedLayout } from '../model/layout.js';
 import { normScale } from '../model/norms.js';
 import { fit } from '../model/viewport.js';
-import { css } from './canvas.js';
+import { css, painted, patchwork } from './canvas.js';
 import { card, place } from './cards.js';
 import { wireShapes, wires } from './wires.js';
 
@@ -24,16 +24,26 @@ import { wireShapes, wires } from './wires.js';
 /** Narrower planes show the data running from top to bottom. */
 const NARROW = 640;
 
-/**
- * @param {State} state
- * @returns {{ picture: Picture, layout: Layout } | undefined}
- */
+/** @typedef {{ picture: Picture, layout: Layout }} Drawn */
+
+/** What was drawn last, and of what: most frames change numbers only. */
+let last = {
+  of: /** @type {unknown[]} */ ([]),
+  drawn: /** @type {Drawn | undefined} */ (undefined),
+};
+
+/** @param {State} state @returns {Drawn | undefined} */
 export function drawn(state) {
-  // Laid out with its first cards, one frame after everything else that a new run changes.
-  if (!state.graph || state.cards === 0) return undefined;
-  const picture = pictureOf(state.graph, state);
-  const vertical = state.plane.width > 0 && state.plane.width < NARROW;
-  return { picture, layout: cachedLayout(picture, { vertical }) };
+  const { graph, grouped, collapsed, hidePlain, plane } = state;
+  // Laid out with its first card, one frame after everything else that a new run changes.
+  if (!graph || state.cards === 0) return undefined;
+  const vertical = plane.width > 0 && plane.width < NARROW;
+  const of = [graph, grouped, collapsed, hidePlain, vertical];
+  if (!last.drawn || of.some((value, i) => value !== last.of[i])) {
+    const picture = pictureOf(graph, state);
+    last = { of, drawn: { picture, layout: cachedLayout(picture, { vertical }) } };
+  }
+  return last.drawn;
 }
 
 /**
@@ -181,7 +191,13 @@ export function graphPanel(c) {
                   (scope) =>
                     moduleBox(c, scope, /** @type {Rect} */ (shown.layout.boxes.get(scope))),
                 )}
-                <svg class="wires" width=${shown.layout.width} height=${shown.layout.height} aria-hidden="true">
+                <svg
+                  class="wires"
+                  width=${shown.layout.width}
+                  height=${shown.layout.height}
+                  aria-hidden="true"
+                  ${css({ 'stroke-dashoffset': `${state.flow}px` })}
+                >
                   ${wires(c, shown.picture, shown.layout, norms, new Set(cards.map(({ key }) => key)))}
                 </svg>
                 ${repeat(
@@ -199,6 +215,18 @@ export function graphPanel(c) {
                   ${wireShapes(c, shown.picture, shown.layout)}
                 </svg>
               </div>
+              <canvas class="patches" aria-hidden="true" ${painted(patchwork, [
+                shown.layout,
+                cards.length,
+                view.x,
+                view.y,
+                view.k,
+                state.frame?.nodes,
+                state.probed,
+                state.plane,
+                c.colours,
+                c.size,
+              ])}></canvas>
               ${minimap(c, shown.layout, view)}`
           : html`<p class="empty">${t('graph.empty')}</p>`
       }

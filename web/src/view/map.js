@@ -1,9 +1,10 @@
 /** The function learned: a map or a line, the data on it, a probe, and each neuron's own map. */
 import { html, nothing } from 'lit-html';
-import { areaOf, dataOf, targetRange } from '../model/area.js';
+import { areaOf, targetRange } from '../model/area.js';
 import { short, tickText } from '../model/format.js';
 import { scale } from '../model/scale.js';
-import { drawPixels, painted } from './canvas.js';
+import { drawPixels, painted, patch, patchwork } from './canvas.js';
+import { placePoints } from './points.js';
 
 /**
  * @typedef {import('./app.js').Context} Context
@@ -11,98 +12,10 @@ import { drawPixels, painted } from './canvas.js';
  * @typedef {CanvasRenderingContext2D} Canvas
  */
 
-/** Corners of the marks by class, so that classes differ in shape as well as in colour. */
-const CORNERS = [4, 0, 3, 5, 6, 8, 3, 4];
-
-/**
- * A point's mark: a circle, or a polygon of so many corners.
- * @param {Canvas} context
- * @param {number} x
- * @param {number} y
- * @param {number} corners
- * @param {number} size
- */
-function mark(context, x, y, corners, size) {
-  context.beginPath();
-  if (corners === 0) context.arc(x, y, size, 0, 2 * Math.PI);
-  else {
-    for (let i = 0; i < corners; i++) {
-      const angle = (2 * Math.PI * (i + 0.5)) / corners + Math.PI / 2;
-      const [px, py] = [x + size * 1.2 * Math.cos(angle), y + size * 1.2 * Math.sin(angle)];
-      if (i === 0) context.moveTo(px, py);
-      else context.lineTo(px, py);
-    }
-    context.closePath();
-  }
-}
-
 /** @param {Canvas} context @param {MapFrame} map @param {number} width @param {number} height @param {boolean} smooth */
 export function paintMap(context, map, width, height, smooth) {
   const pixels = new ImageData(map.rgba, map.width, map.height);
   drawPixels(context, pixels, width, height, smooth);
-}
-
-/** The points as they were painted last; the map below them changes far more often. */
-let layer = {
-  on: /** @type {unknown[]} */ ([]),
-  canvas: /** @type {OffscreenCanvas | null} */ (null),
-};
-
-/** @param {Context} c @param {Canvas} context @param {number} width @param {number} height */
-function placePoints(c, context, width, height) {
-  const { state } = c;
-  const density = context.canvas.width / width;
-  const range = [...areaOf(state), ...targetRange(state)].join();
-  const on = [state.points, state.showTest, c.colours, range, width, height, density];
-  if (!layer.canvas || on.some((value, i) => value !== layer.on[i])) {
-    const canvas = new OffscreenCanvas(Math.ceil(width * density), Math.ceil(height * density));
-    const own = /** @type {Canvas} */ (/** @type {unknown} */ (canvas.getContext('2d')));
-    own.scale(density, density);
-    paintPoints(c, own, width, height);
-    layer = { on, canvas };
-  }
-  if (layer.canvas) {
-    context.imageSmoothingEnabled = false;
-    context.drawImage(
-      layer.canvas,
-      0,
-      0,
-      layer.canvas.width / density,
-      layer.canvas.height / density,
-    );
-  }
-}
-
-/** @param {Context} c @param {Canvas} context @param {number} width @param {number} height */
-function paintPoints(c, context, width, height) {
-  const { state, colours } = c;
-  const { points } = state;
-  if (!points) return;
-  const [x0, x1, y0, y1] = areaOf(state);
-  const data = dataOf(state);
-  const range = data?.target ?? [-1, 1];
-  const toX = scale([x0, x1], [0, width]).at;
-  const toY = scale([y0, y1], [height, 0]).at;
-  const line = points.inputs === 1;
-  const answers = scale(targetRange(state), [height, 0]).at;
-  const rows = points.x.length / points.inputs;
-  for (let i = 0; i < rows; i++) {
-    const test = i >= points.train;
-    if (test && !state.showTest) continue;
-    const target = points.y[i * points.outputs];
-    const x = toX(points.x[i * points.inputs]);
-    const y = line ? answers(target) : toY(points.x[i * points.inputs + 1]);
-    const many = points.classes > 2;
-    const high = points.classes > 0 ? target > 0.5 : target > (range[0] + range[1]) / 2;
-    const colour = many ? colours.classes[target] : high ? colours.valuePlus : colours.valueMinus;
-    mark(context, x, y, points.classes > 0 ? CORNERS[target] : 0, rows > 400 ? 2.4 : 3.4);
-    // Test points are hollow.
-    context.fillStyle = test ? colours.card : colour;
-    context.strokeStyle = test ? colour : colours.card;
-    context.lineWidth = test ? 1.6 : 1;
-    context.fill();
-    context.stroke();
-  }
 }
 
 /** @param {Context} c @param {Canvas} context @param {number} width @param {number} height */
@@ -162,8 +75,9 @@ function paint(c) {
     const map = state.frame?.map;
     if (map && map.height > 1) paintMap(context, map, width, height, !state.discrete);
     if (map && map.height === 1) paintLine(c, map, context, width, height);
-    placePoints(c, context, width, height);
+    const more = placePoints(c, context, width, height);
     paintProbe(c, context, width, height);
+    return more;
   };
 }
 
@@ -173,13 +87,11 @@ function neurons(c) {
   const layer = state.hidden[state.neuronLayer];
   if (!layer) return nothing;
   // Their room is kept, so that the map does not change its size when they come.
-  if (!state.frame?.neurons) return html`<div class="units"></div>`;
+  if (!state.frame?.neurons) return html`<div class="units"><div></div></div>`;
   // One of them takes the Tab key; the arrow keys go on from it.
   const current = Math.min(state.neuron?.unit ?? 0, state.frame.neurons.length - 1);
-  return html`<div class="units" role="group" aria-label=${t('map.neurons', { layer: layer.name })} @keydown=${c.do.rove}>${state.frame.neurons.map(
-    (map, unit) => {
-      const of = `${state.neuronLayer + 1}:${unit}`;
-      return html`<button
+  return html`<div class="units" role="group" aria-label=${t('map.neurons', { layer: layer.name })} @keydown=${c.do.rove}><div>${state.frame.neurons.map(
+    (map, unit) => html`<button
         aria-label=${t('map.neuron', { layer: layer.name, unit })}
         tabindex=${unit === current ? 0 : -1}
         aria-pressed=${state.neuron?.pinned === true && state.neuron.unit === unit}
@@ -188,15 +100,12 @@ function neurons(c) {
         @focus=${() => c.do.neuron(unit, false)}
         @blur=${() => c.do.neuron(null, false)}
         @click=${() => c.do.neuron(unit, true)}
-      ><canvas aria-hidden="true" data-of=${of} ${painted(
-        (context, width, height) =>
-          map.height > 1
-            ? paintMap(context, map, width, height, true)
-            : paintLine(c, map, context, width, height),
-        [map, colours],
-      )}></canvas></button>`;
-    },
-  )}</div>`;
+      ><span class="patch" ${patch((context, width, height) =>
+        map.height > 1
+          ? paintMap(context, map, width, height, true)
+          : paintLine(c, map, context, width, height),
+      )}></span></button>`,
+  )}<canvas class="patches" aria-hidden="true" ${painted(patchwork, [state.frame.neurons, colours, c.size])}></canvas></div></div>`;
 }
 
 /** Whose neurons are shown, when there are several layers. @param {Context} c */
