@@ -216,6 +216,11 @@ function targets({ chromium, native: own, page, startUp }) {
       true,
     ],
     ['load and first step in Node', 'ms beyond a bare start', 30, startUp?.median, true],
+    ...(page?.networks ?? []).flatMap((/** @type {any} */ { network, ...of }) => [
+      [`first step shown, ${network}`, 'ms after opening', 500, of.firstStep, true],
+      [`longest task, ${network}`, 'ms, opening', 50, of.opening.longest, true],
+      [`longest task, ${network}`, 'ms, training', 50, of.training.longest, true],
+    ]),
   ];
   return [
     '## Asked and reached\n',
@@ -249,7 +254,9 @@ ${digits(startUp.bare)} ms are a process that does nothing; the difference is ${
 /** @param {any} page */
 const ofPage = (page) =>
   [
-    '## The page, training at full speed\n',
+    '## The page\n',
+    'Opened five times in a tab at rest, medians and in brackets the range or the longest; then trained',
+    'at full speed.\n',
     table(
       [
         '',
@@ -262,11 +269,11 @@ const ofPage = (page) =>
       ],
       page.networks.map((/** @type {any} */ row) => [
         row.network,
-        Math.round(row.firstStep),
-        row.opening.count,
+        `${Math.round(row.firstStep)} (${row.firstSteps.map(Math.round).join(' to ')})`,
+        `${row.opening.count} (${Math.round(row.opening.longest)} ms)`,
         digits(row.updates),
         row.frames.toFixed(1),
-        row.training.count,
+        `${row.training.count} (${Math.round(row.training.longest)} ms)`,
         Math.round(row.recovery),
       ]),
     ),

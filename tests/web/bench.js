@@ -17,8 +17,10 @@ import { count, open, start } from './browser.js';
  *
  * @typedef {object} Figures of one network
  * @property {string} network
- * @property {number} firstStep milliseconds from the beginning of loading to the first step shown
- * @property {Tasks} opening long tasks up to a second after that
+ * @property {number} firstStep milliseconds from the beginning of loading to the first step shown, of
+ *   OPENINGS the one in the middle, and
+ * @property {[number, number]} firstSteps the fastest and the slowest
+ * @property {Tasks} opening long tasks up to a second after that; both numbers are medians, too
  * @property {number} updates per second, as fast as it goes
  * @property {number} frames per second meanwhile
  * @property {Tasks} training
@@ -37,6 +39,11 @@ const PLAYGROUND = 1383;
 
 /** Milliseconds over which frames and steps are counted. */
 const WHILE = 5000;
+
+const OPENINGS = 5;
+
+/** What a browser does for an empty tab alone, such as starting a spare process, is over after these milliseconds. */
+const REST = 1500;
 
 /** In the page, before its own script: marks the first step, and notes long tasks. */
 function watch() {
@@ -66,7 +73,10 @@ const longTasks = (page) =>
 
 /** @param {Browser} browser @param {string} hash */
 async function opening(browser, hash) {
-  const before = (/** @type {Page} */ page) => page.addInitScript(watch);
+  const before = async (/** @type {Page} */ page) => {
+    await page.addInitScript(watch);
+    await page.waitForTimeout(REST);
+  };
   const { page, close } = await open(browser, { hash, before });
   const shown = await page.waitForFunction(
     () => performance.getEntriesByName('first step')[0]?.startTime,
@@ -75,7 +85,25 @@ async function opening(browser, hash) {
   await page.waitForTimeout(1000);
   const tasks = await longTasks(page);
   await close();
-  return { firstStep, opening: tasks };
+  return { firstStep, tasks };
+}
+
+/** @param {number[]} values an odd number of them */
+const median = (values) => [...values].sort((a, b) => a - b)[values.length >> 1];
+
+/** @param {Browser} browser @param {string} hash */
+async function openings(browser, hash) {
+  const all = [];
+  for (let i = 0; i < OPENINGS; i++) all.push(await opening(browser, hash));
+  const steps = all.map(({ firstStep }) => firstStep);
+  return {
+    firstStep: median(steps),
+    firstSteps: /** @type {[number, number]} */ ([Math.min(...steps), Math.max(...steps)]),
+    opening: {
+      count: median(all.map(({ tasks }) => tasks.count)),
+      longest: median(all.map(({ tasks }) => tasks.longest)),
+    },
+  };
 }
 
 /** @param {Page} page */
@@ -119,7 +147,7 @@ async function recovery(page) {
 
 /** @param {Browser} browser @param {string} network @param {string} hash @returns {Promise<Figures>} */
 async function measure(browser, network, hash) {
-  const opened = await opening(browser, hash);
+  const opened = await openings(browser, hash);
   const before = (/** @type {Page} */ page) => page.addInitScript(watch);
   const { page, close } = await open(browser, { hash: `${hash}&run=0`, before });
   const trained = await training(page);
@@ -134,7 +162,7 @@ const tasksText = ({ count, longest }) =>
 
 /** @param {Figures} figures */
 const report = (figures) => `${figures.network}
-  first step shown      ${Math.round(figures.firstStep)} ms after opening
+  first step shown      ${Math.round(figures.firstStep)} ms after opening (${figures.firstSteps.map(Math.round).join(' to ')})
   tasks over 50 ms      ${tasksText(figures.opening)} while opening
   updates per second    ${Math.round(figures.updates)}, ${(figures.updates / PLAYGROUND).toPrecision(2)} times TensorFlow Playground’s ${PLAYGROUND}
   frames per second     ${figures.frames.toFixed(1)}
