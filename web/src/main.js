@@ -78,6 +78,9 @@ const hear = replyHearer({ get, dispatch, actions, wishes });
 // Said at once, so that the first step waits for nothing of the page.
 if (get().autostart) session.send({ type: 'run', rate: SPEEDS[get().speed] });
 
+// Before anything is drawn, so that no other colours flash up.
+dress(get());
+
 let dirty = true;
 store.subscribe(() => {
   dirty = true;

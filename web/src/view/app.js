@@ -128,7 +128,7 @@ export function app(c) {
       ${parts > 0 ? sentence(c) : nothing}
       <div class="panels">
         ${panels.map(([name, view, of], i) => {
-          if (hide.has(name)) return nothing;
+          if (parts === 0 || hide.has(name)) return nothing;
           if (i + 1 >= parts) return html`<section class=${`panel ${name}`}></section>`;
           return guard(dependencies(c, of), () => view(c));
         })}
