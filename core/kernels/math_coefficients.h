@@ -31,20 +31,20 @@
 #define SLM_LOG_D 0.6666666666666734, 0.39999999999414493, 0.2857142874243716, \
     0.22222198567098966, 0.1818356469620393, 0.153140397241466, 0.14796071156763943
 
-/* tanh x = 2ND / (N^2 + D^2), 2N = x (1 + p(u)), D = 1 + u w(u), u = x^2; error 8.1e-9 */
-#define SLM_TANH_P_F 0.0f, 0.029762201f, 0.000114000381f
+/* tanh x = 2ND / (N^2 + D^2), 2N = x (1 + u p(u)), D = 1 + u w(u), u = x^2; error 8.1e-9 */
+#define SLM_TANH_P_F 0.029762201f, 0.000114000381f
 #define SLM_TANH_W_F 0.1130955f, 0.00120533071f, 1.22358983e-06f
 
-/* here tanh x is 1 after rounding */
-#define SLM_TANH_ONE_F 9.375f
+/* here tanh x is 1 after rounding, and computed as 1 */
+#define SLM_TANH_ONE_F 9.359375f
 
-/* tanh x = 2ND / (N^2 + D^2), 2N = x (1 + p(u)), D = 1 + u w(u), u = x^2; error 1.6e-18 */
-#define SLM_TANH_P_D 0.0, 0.036486853225652184, 0.00031969173377308481, 9.8353032337928015e-07, \
+/* tanh x = 2ND / (N^2 + D^2), 2N = x (1 + u p(u)), D = 1 + u w(u), u = x^2; error 1.6e-18 */
+#define SLM_TANH_P_D 0.036486853225652184, 0.00031969173377308481, 9.8353032337928015e-07, \
     1.129515918680459e-09, 4.0739814078579787e-13, 2.0645761302024886e-17
 #define SLM_TANH_W_D 0.11982018655898551, 0.0019713739470218973, 1.001710617094788e-05, \
     1.8930336757559973e-08, 1.2697112747710809e-11, 2.0886567408519237e-15
 
-/* here tanh x is 1 after rounding */
+/* here tanh x is 1 after rounding, and computed as 1 */
 #define SLM_TANH_ONE_D 19.4375
 
 /* erf x = 2ND / (N^2 + D^2), 2N = x (1 + p(u)), D = 1 + u w(u), u = x^2; error 1.6e-9 */
@@ -53,7 +53,7 @@
 #define SLM_ERF_W_F 0.0486843474f, 0.0442508608f, 0.000950479473f, 0.000538482505f, \
     1.70991698e-05f
 
-/* here erf x is 1 after rounding */
+/* here erf x is 1 after rounding, and computed as 1 */
 #define SLM_ERF_ONE_F 4.0625f
 
 /* erf x = 2ND / (N^2 + D^2), 2N = x (1 + p(u)), D = 1 + u w(u), u = x^2; error 2.3e-17 */
@@ -65,7 +65,7 @@
     0.002670628748664714, 0.00024179393460764515, 2.0511729162758727e-05, 9.7727332799526082e-07, \
     5.0246926486588409e-08, 1.200204936664505e-09, 3.3773616925066514e-11, 3.1337870110422521e-13
 
-/* here erf x is 1 after rounding */
+/* here erf x is 1 after rounding, and computed as 1 */
 #define SLM_ERF_ONE_D 6.0
 
 /* sin r = r + r z c(z), z = r^2, |r| <= pi / 4; error 3.4e-18 */

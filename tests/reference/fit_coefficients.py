@@ -13,6 +13,7 @@ from mpmath import (mp, mpf, matrix, lu_solve, floor, ceil, log, exp, sqrt, sin,
                     tanh, atanh, erf, erfc, pi)
 
 mp.dps = 60
+DIGITS = {'F': 24, 'D': 53}
 GRID = 120  # points searched between two neighbouring zeros of the error
 
 
@@ -112,19 +113,16 @@ class Fit:
         raise ArithmeticError('the exchange did not settle')
 
 
-def odd_rational(f, cofactor, slope, digits, n, m):
+def odd_rational(f, cofactor, slope, real, n, m):
     """(p, w), of degrees n and m in u = x^2, for an odd function f that tends to 1: with
-    N = x (1 + p(u)) / 2 and D = 1 + w(u), f x = 2ND / (N^2 + D^2). Also a short number
-    where 1 - f is only half of what still rounds to 1: the computed f is 1 there for certain.
+    N = x (1 + p(u)) / 2 and D = 1 + w(u), f x = 2ND / (N^2 + D^2). Also a short number where f
+    rounds to 1 and, rounding errors and all, is computed as 1.
 
     N/D is h = f / (1 + sqrt(1 - f^2)), for f = tanh x that is tanh(x/2). A relative error of h
     arrives in f multiplied by `cofactor` = sqrt(1 - f^2): where f is near 1 it vanishes."""
-    low, bound = mpf(0), mpf(32)
-    for _ in range(100):
-        middle = (low + bound) / 2
-        low, bound = (low, middle) if 1 - f(middle) < mpf(2)**-(digits + 2) else (middle, bound)
-    bound = ceil(bound * 16) / 16
-    end = bound**2
+    digits = DIGITS[real]
+    reach = ceil(where_left(f, mpf(2)**-(digits + 2)) * 16) / 16
+    end = reach**2
     half = lambda x: f(x) / (1 + cofactor(x)) / x if x else slope / 2
     fit = Fit(lambda u: half(sqrt(u)), lambda u: cofactor(sqrt(u)) / half(sqrt(u)), 0, end, n, m,
               first=slope / 2, node=lambda s: end * s * s)
@@ -132,7 +130,38 @@ def odd_rational(f, cofactor, slope, digits, n, m):
     assert min(fit.p) > 0 and min(fit.q) > 0 and fit.worst < mpf(2)**-digits / 2
     fit.p, fit.q = [2 * c for c in fit.p], fit.q[1:]
     fit.p[0] -= 1
-    return fit, bound
+    full = reach
+    while computed_odd(fit, full, real) != 1:
+        full -= mpf(1) / 64
+    assert 1 - f(full) < mpf(2)**-(digits + 1)
+    return fit, full
+
+
+def where_left(f, rest):
+    """Where 1 - f has fallen to `rest`."""
+    low, high = mpf(0), mpf(32)
+    for _ in range(100):
+        middle = (low + high) / 2
+        low, high = (low, middle) if 1 - f(middle) < rest else (middle, high)
+    return high
+
+
+def computed_odd(fit, x, real):
+    """f x as the engine computes it, every operation rounded: slm_reg_double_argument."""
+    r = lambda value: nearest(value, real)
+    x = r(x)
+    u = r(x * x)
+
+    def polynomial(coefficients):
+        y = r(coefficients[-1])
+        for c in reversed(coefficients[:-1]):
+            y = r(r(y * u) + r(c))
+        return y
+
+    twice_n = r(x + r(x * polynomial(fit.p)))
+    d = r(1 + r(u * polynomial(fit.q)))
+    n = twice_n * 0.5
+    return r(twice_n / r(r(n * r(n / d)) + d))
 
 
 def exp_tail(n):
@@ -164,11 +193,15 @@ EXP_REACH = mpf('0.3470')
 TURN_REACH = (pi / 4 * mpf('1.0001'))**2
 
 
+def nearest(value, real):
+    """The nearest real. A double holds the exact value of it."""
+    number = float(value)  # mpmath rounds to nearest
+    return struct.unpack('f', struct.pack('f', number))[0] if real == 'F' else number
+
+
 def printed(value, real):
     """The nearest real, with the digits that bring it back."""
-    number = float(value)  # mpmath rounds to nearest
-    if real == 'F':
-        number = struct.unpack('f', struct.pack('f', number))[0]
+    number = nearest(value, real)
     digits = f'{number:.17g}' if real == 'D' else f'{number:.9g}'
     if not set('.e') & set(digits):
         digits += '.0'
@@ -210,18 +243,18 @@ def header():
         parts.append(macro(f'{name}_{real}', comment, *[printed(c, real) for c in fit.p]))
 
     def rational(name, what, cofactor, f, slope, degrees, real):
-        digits = 24 if real == 'F' else 53
-        fit, bound = odd_rational(f, cofactor, slope, digits, *degrees)
-        parts.append(macro(f'{name}_P_{real}', f'{what} = 2ND / (N^2 + D^2), 2N = x (1 + p(u)), '
+        fit, full = odd_rational(f, cofactor, slope, real, *degrees)
+        p, form = (fit.p, 'p(u)') if fit.p[0] else (fit.p[1:], 'u p(u)')
+        parts.append(macro(f'{name}_P_{real}', f'{what} = 2ND / (N^2 + D^2), 2N = x (1 + {form}), '
                            f'D = 1 + u w(u), u = x^2; error {mp.nstr(fit.worst, 2)}',
-                           *[printed(c, real) for c in fit.p]))
+                           *[printed(c, real) for c in p]))
         parts.append(macro(f'{name}_W_{real}', '', *[printed(c, real) for c in fit.q]))
-        parts.append(macro(f'{name}_ONE_{real}', f'here {what} is 1 after rounding',
-                           printed(bound, real)))
+        parts.append(macro(f'{name}_ONE_{real}', f'here {what} is 1 after rounding, and computed '
+                           'as 1', printed(full, real)))
 
-    for real, digits, exponent in ('F', 24, 8), ('D', 53, 11):
+    for real, exponent in ('F', 8), ('D', 11):
         log2 = log(mpf(2))
-        high = leading(log2, digits - exponent)
+        high = leading(log2, DIGITS[real] - exponent)
         parts.append(macro(f'SLM_LN2_HIGH_{real}', 'ln 2 in two parts; the first times an exponent '
                            'is exact', printed(high, real)))
         parts.append(macro(f'SLM_LN2_LOW_{real}', '', printed(log2 - high, real)))
