@@ -1,4 +1,5 @@
 /* The function that a network has learned, as numbers and as a picture. */
+#include "kernels/vec.h"
 #include "training/trainer.h"
 
 #include <string.h>
@@ -44,53 +45,57 @@ static slm_status find_view(const slm_trainer *t, const slm_map_request *q, map_
 
 /* --- Colours --- */
 
-enum { SHIFT_RED = 16, SHIFT_GREEN = 8, SHIFT_BLUE = 0 };
+enum { PARTS = 3, SCALE_COLOURS = 3 };
 
-static double part(uint32_t colour, int shift) { return (double)(colour >> shift & 255); }
+/* Red, green and blue. */
+typedef struct {
+    double part[PARTS];
+} colour;
 
-static void write_pixel(uint8_t *pixel, double red, double green, double blue) {
-    pixel[0] = (uint8_t)(red + 0.5);
-    pixel[1] = (uint8_t)(green + 0.5);
-    pixel[2] = (uint8_t)(blue + 0.5);
-    pixel[3] = 255;
+static colour colour_of(uint32_t packed) {
+    return (colour){{packed >> 16 & 255, packed >> 8 & 255, packed & 255}};
 }
 
-/* share of `to`, 0 to 1 */
-static void mix(uint8_t *pixel, uint32_t from, uint32_t to, double share) {
-    double keep = 1 - share;
-    write_pixel(pixel, keep * part(from, SHIFT_RED) + share * part(to, SHIFT_RED),
-                keep * part(from, SHIFT_GREEN) + share * part(to, SHIFT_GREEN),
-                keep * part(from, SHIFT_BLUE) + share * part(to, SHIFT_BLUE));
+SLM_INLINE void write_pixel(uint8_t *pixel, const colour *c) {
+    for (int i = 0; i < PARTS; i++) pixel[i] = (uint8_t)(c->part[i] + 0.5);
+    pixel[PARTS] = 255;
 }
 
 /* Colours: low, middle, high. What is not a number gets the middle one. */
-static void paint_value(uint8_t *pixel, double value, const double scale[2],
-                        const uint32_t *colours, bool discrete) {
-    double p = (value - scale[0]) / (scale[1] - scale[0]);
-    p = p < 0 ? 0 : p > 1 ? 1 : p == p ? p : 0.5;
-    if (discrete) p = p < 0.5 ? 0 : 1;
-    if (p < 0.5)
-        mix(pixel, colours[0], colours[1], 2 * p);
-    else
-        mix(pixel, colours[1], colours[2], 2 * p - 1);
+static void paint_values(uint8_t *rgba, const float *values, size_t count, const double scale[2],
+                         const uint32_t *colours, bool discrete) {
+    colour stop[SCALE_COLOURS];
+    for (int i = 0; i < SCALE_COLOURS; i++) stop[i] = colour_of(colours[i]);
+    for (size_t i = 0; i < count; i++) {
+        double p = ((double)values[i] - scale[0]) / (scale[1] - scale[0]);
+        p = p < 0 ? 0 : p > 1 ? 1 : p == p ? p : 0.5;
+        if (discrete) p = p < 0.5 ? 0 : 1;
+        const bool upper = p >= 0.5;
+        const colour *from = &stop[upper], *to = from + 1;
+        const double share = upper ? 2 * p - 1 : 2 * p, keep = 1 - share;
+        colour mixed;
+        for (int j = 0; j < PARTS; j++) mixed.part[j] = keep * from->part[j] + share * to->part[j];
+        write_pixel(rgba + 4 * i, &mixed);
+    }
 }
 
 /* One colour for each class, weighted by its probability. mse has numbers for probabilities: those
  * below 0 count for nothing. */
 static void paint_classes(uint8_t *pixel, const slm_real *p, size_t classes, size_t likeliest,
                           const uint32_t *colours, bool discrete) {
-    double red = 0, green = 0, blue = 0, sum = 0;
+    colour mixed = {{0}};
+    double sum = 0;
     for (size_t j = 0; j < classes; j++) {
         double probability = (double)p[j];
         bool counts = probability > 0 && probability < 1e30;
         double share = discrete ? j == likeliest : counts ? probability : 0;
-        red += share * part(colours[j], SHIFT_RED);
-        green += share * part(colours[j], SHIFT_GREEN);
-        blue += share * part(colours[j], SHIFT_BLUE);
+        const colour own = colour_of(colours[j]);
+        for (int i = 0; i < PARTS; i++) mixed.part[i] += share * own.part[i];
         sum += share;
     }
     if (!(sum > 0)) sum = 1;
-    write_pixel(pixel, red / sum, green / sum, blue / sum);
+    for (int i = 0; i < PARTS; i++) mixed.part[i] /= sum;
+    write_pixel(pixel, &mixed);
 }
 
 /* --- Cells --- */
@@ -99,9 +104,14 @@ static void fill_points(slm_trainer *t, const slm_map_request *q, size_t first, 
     slm_real *x = t->predict.x->data;
     double across = (q->x1 - q->x0) / (double)q->width;
     double down = (q->y1 - q->y0) / (double)q->height;
-    for (size_t i = first; i < first + count; i++) {
-        *x++ = (slm_real)(q->x0 + ((double)(i % q->width) + 0.5) * across);
-        if (t->data.inputs == 2) *x++ = (slm_real)(q->y1 - ((double)(i / q->width) + 0.5) * down);
+    size_t column = first % q->width, row = first / q->width;
+    for (size_t i = 0; i < count; i++) {
+        *x++ = (slm_real)(q->x0 + ((double)column + 0.5) * across);
+        if (t->data.inputs == 2) *x++ = (slm_real)(q->y1 - ((double)row + 0.5) * down);
+        if (++column == q->width) {
+            column = 0;
+            row++;
+        }
     }
     slm_graph_loaded(t, &t->predict);
 }
@@ -179,7 +189,6 @@ slm_status slm_trainer_map(slm_trainer *t, const slm_map_request *q, const uint3
     double ends[2];
     find_scale(t, q, &view, values, ends);
     if (scale) memcpy(scale, ends, sizeof ends);
-    for (size_t i = 0; rgba && !view.classes && i < cells; i++)
-        paint_value(rgba + 4 * i, (double)values[i], ends, colours, q->discrete);
+    if (rgba && !view.classes) paint_values(rgba, values, cells, ends, colours, q->discrete);
     return SLM_OK;
 }
