@@ -56,8 +56,9 @@ static colour colour_of(uint32_t packed) {
     return (colour){{packed >> 16 & 255, packed >> 8 & 255, packed & 255}};
 }
 
+/* By way of a signed number: to an unsigned one V8 takes twice as many instructions. */
 SLM_INLINE void write_pixel(uint8_t *pixel, const colour *c) {
-    for (int i = 0; i < PARTS; i++) pixel[i] = (uint8_t)(c->part[i] + 0.5);
+    SLM_UNROLL for (int i = 0; i < PARTS; i++) pixel[i] = (uint8_t)(int)(c->part[i] + 0.5);
     pixel[PARTS] = 255;
 }
 
@@ -74,7 +75,8 @@ static void paint_values(uint8_t *rgba, const float *values, size_t count, const
         const colour *from = &stop[upper], *to = from + 1;
         const double share = upper ? 2 * p - 1 : 2 * p, keep = 1 - share;
         colour mixed;
-        for (int j = 0; j < PARTS; j++) mixed.part[j] = keep * from->part[j] + share * to->part[j];
+        SLM_UNROLL for (int j = 0; j < PARTS; j++) mixed.part[j] =
+            keep * from->part[j] + share * to->part[j];
         write_pixel(rgba + 4 * i, &mixed);
     }
 }
