@@ -39,12 +39,24 @@ static summary gradient_summary(const slm_tensor *t) {
     return (summary){.finite = t->count};
 }
 
+/* Units, along the last axis, of which no row is above 0. */
+static size_t dead_units(const slm_tensor *t) {
+    size_t units = t->shape.rank ? t->shape.dim[t->shape.rank - 1] : 1, dead = 0;
+    for (size_t unit = 0; unit < units; unit++) {
+        size_t j = unit;
+        while (j < t->count && !(t->data[j] > 0)) j += units;
+        dead += j >= t->count;
+    }
+    return dead;
+}
+
 static void write_row(const slm_tensor *t, double *row) {
     for (int i = 0; i < SLM_STAT_COUNT; i++) row[i] = (double)NAN;
     if (t->data) {
         summary s = summarise(t->data, t->count);
         row[SLM_STAT_NONFINITE] = (double)(t->count - s.finite);
         if (t->count) row[SLM_STAT_ZERO_FRACTION] = (double)s.zeros / (double)t->count;
+        if (t->count && t->node) row[SLM_STAT_DEAD_UNITS] = (double)dead_units(t);
         if (s.finite) {
             row[SLM_STAT_MIN] = s.min;
             row[SLM_STAT_MAX] = s.max;

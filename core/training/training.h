@@ -313,6 +313,7 @@ slm_status slm_trainer_restore(slm_trainer *t, const unsigned char *data, size_t
     SLM_X(RMS, "rms")                                                                              \
     SLM_X(ZERO_FRACTION, "zero_fraction") /* values equal to 0, of all: dead relu */               \
     SLM_X(NONFINITE, "nonfinite")         /* count of NaN and infinite values */                   \
+    SLM_X(DEAD_UNITS, "dead_units")       /* of a result: last axis, no row is above 0 */          \
     SLM_X(GRADIENT_NORM, "gradient_norm") /* L2 */                                                 \
     SLM_X(GRADIENT_MIN, "gradient_min")                                                            \
     SLM_X(GRADIENT_MAX, "gradient_max")                                                            \

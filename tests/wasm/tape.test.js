@@ -331,6 +331,11 @@ test('statistics and histograms', () => {
   assert.equal(values.length, rows * columns.length);
   const of = (/** @type {string} */ name) => values[columns.indexOf(name)];
   assert.deepEqual([of('min'), of('max'), of('mean'), of('nonfinite')], [1, 4, 2.5, 1]);
+  // Of five units of one row two are above 0, and only a result has such units.
+  const units = slm.statistics(slm.ops.relu(slm.tensor([-1, 2, 0, 4, Number.NaN])));
+  const dead = columns.indexOf('dead_units');
+  assert.ok(Number.isNaN(units.values[dead]));
+  assert.equal(units.values[columns.length + dead], 3);
   const { counts, low, high } = slm.histogram(x, 3);
   assert.deepEqual([[...counts], low, high], [[1, 1, 2], 1, 4]);
   refusal('WHOLE', () => slm.histogram(x, 0));

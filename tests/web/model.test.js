@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { paintGrid, shade } from '../../web/src/model/colour.js';
 import { parseCsv, writeCurves } from '../../web/src/model/csv.js';
 import { shapeText, short, tickText } from '../../web/src/model/format.js';
-import { deadUnits, findings } from '../../web/src/model/health.js';
+import { findings } from '../../web/src/model/health.js';
 import { gridOf, MAX_COLUMNS, MAX_ROWS } from '../../web/src/model/heat.js';
 import { chooseLanguage, pieces } from '../../web/src/model/i18n.js';
 import { normPart, normScale } from '../../web/src/model/norms.js';
@@ -177,7 +177,6 @@ test('zooming keeps the point under the pointer, anchoring the card', () => {
 });
 
 test('health: the rule that fired, with its numbers', () => {
-  assert.equal(deadUnits([0, 1, 0, 0, 0, 2], [3, 2]), 1);
   const node = (/** @type {number} */ id, /** @type {'op' | 'parameter'} */ kind) => ({
     id,
     kind,

@@ -210,6 +210,7 @@ export const statistics = {
   rms: '제곱평균제곱근 rms',
   zero_fraction: '0인 비율',
   nonfinite: '유한하지 않은 수',
+  dead_units: '죽은 유닛',
   gradient_norm: '기울기 크기',
   gradient_min: '기울기 최소',
   gradient_max: '기울기 최대',

@@ -15,23 +15,6 @@ export const VANISHING = 1e-4;
 export const EXPLODING = 1e3;
 
 /**
- * Units that are 0 for every row.
- * @param {ArrayLike<number>} values row-major
- * @param {number[]} shape the last axis holds the units
- * @returns {number}
- */
-export function deadUnits(values, shape) {
-  const units = shape.at(-1) ?? 1;
-  let dead = 0;
-  for (let unit = 0; unit < units; unit++) {
-    let at = unit;
-    while (at < values.length && values[at] === 0) at += units;
-    if (at >= values.length && values.length > 0) dead++;
-  }
-  return dead;
-}
-
-/**
  * @param {TapeGraph} graph
  * @param {ReadonlyMap<number, NodeFrame>} nodes
  * @returns {Map<number, Finding>} the gravest finding of each node that has one

@@ -1,5 +1,4 @@
 /** What a frame shows of a run, and the numbers of single nodes. */
-import { deadUnits } from '../model/health.js';
 import { gridOf } from '../model/heat.js';
 import { pathOf } from '../model/state.js';
 
@@ -24,9 +23,7 @@ export function nodesOf(run) {
       const row = table.subarray(i * names.length, (i + 1) * names.length);
       const statistics = Object.fromEntries(names.map((name, k) => [name, row[k]]));
       const tensor = run.engineContext.at(node.id);
-      const view = tensor.view();
-      const dead = node.op === 'relu' ? deadUnits(view, node.shape) : 0;
-      const value = gridOf(view, node.shape);
+      const value = gridOf(tensor.view(), node.shape);
       const norm = node.requires_grad ? statistics.gradient_norm : Number.NaN;
       const gradient = node.requires_grad ? tensor.gradView() : null;
       return [
@@ -35,7 +32,7 @@ export function nodesOf(run) {
           statistics,
           norm,
           bad: (statistics.nonfinite || 0) + (statistics.gradient_nonfinite || 0),
-          dead,
+          dead: node.op === 'relu' ? statistics.dead_units : 0,
           units: node.shape.at(-1) ?? 1,
           value,
           gradient: gradient && gridOf(gradient, node.shape),
