@@ -34,6 +34,7 @@
  * @property {number} [low] of a number, or of each width
  * @property {number} [high]
  * @property {boolean} [open] high itself is outside
+ * @property {number} [most] items of a list
  * @property {string[]} [choices]
  * @property {string} says
  *

@@ -43,6 +43,8 @@ static void write_key(slm_text *out, const slm_key_spec *spec) {
         slm_json_key(out, "open");
         slm_json_bool(out, spec->kind == SLM_KIND_BELOW);
     }
+    if (spec->kind == SLM_KIND_CHOICES || spec->kind == SLM_KIND_WIDTHS)
+        int_field(out, "most", SLM_MLP_HIDDEN);
     text_field(out, "says", spec->says);
     slm_json_close(out, '}');
 }

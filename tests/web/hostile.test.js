@@ -442,8 +442,8 @@ unharmed(
 
 unharmed('a width that is no number leaves the layers as they are and is told', async (page) => {
   const before = await addressOf(page);
-  await drawer(page, 'Network & training');
-  const width = page.getByRole('spinbutton', { name: 'Width of layer 1' });
+  const sheet = await drawer(page, 'Network & training');
+  const width = sheet.getByRole('spinbutton', { name: 'Width of layer 1' });
   for (const text of ['', '0', '-3', '129', '1e9', '2.5', '1e-3']) {
     await width.fill(text);
     await width.press('Enter');

@@ -130,11 +130,12 @@ onPage(
     await until(async () => (await count(page, 'step')) > 20, 'some steps');
     assert.equal(await rate.inputValue(), '0.25');
     await button(page, 'Pause').evaluate((/** @type {HTMLElement} */ pause) => pause.click());
+    const sheet = page.getByRole('dialog', { name: 'Network & training' });
     await button(page, '+ Add a layer').click();
     await until(async () => (await count(page, 'step')) === 0, 'a new network');
     await button(page, /^Fold mlp\/linear3/).waitFor();
-    await page.getByRole('spinbutton', { name: 'Width of layer 2' }).fill('5');
-    await page.getByRole('spinbutton', { name: 'Width of layer 2' }).press('Enter');
+    await sheet.getByRole('spinbutton', { name: 'Width of layer 2' }).fill('5');
+    await sheet.getByRole('spinbutton', { name: 'Width of layer 2' }).press('Enter');
     await button(page, /^weight \(16,5\) .*, parameter$/).waitFor();
   },
 );

@@ -1,4 +1,5 @@
 /** Settings of the network and the training, as the engine has their keys. */
+import { activationsOf, listOf } from '../model/layers.js';
 import { textOf } from './elements.js';
 
 /**
@@ -7,44 +8,59 @@ import { textOf } from './elements.js';
 
 /** @param {Kit} kit */
 export function settingActions({ get, tell }) {
+  /**
+   * Other layers. Where each has an activation of its own, it keeps it: while their number changes,
+   * one is for all.
+   * @param {(list: string[]) => string[]} change of the widths, and of the activations
+   */
+  function changeLayers(change) {
+    const { config } = get();
+    const activations = listOf(config.activation);
+    const each = activations.length > 1;
+    if (each) tell.setKey('activation', activations[0]);
+    tell.setKey('hidden', change(listOf(config.hidden)).join(','));
+    if (each) tell.setKey('activation', change(activations).join(',') || activations[0]);
+  }
+
+  /** @param {number} i @param {(width: string) => string} change */
+  function changeWidth(i, change) {
+    const widths = listOf(get().config.hidden);
+    tell.setKey('hidden', widths.map((width, k) => (k === i ? change(width) : width)).join(','));
+  }
+
   return {
     /** @param {string} key @param {Event} event */
     set: (key, event) => tell.setKey(key, textOf(event).trim()),
     /** @param {number} i @param {Event} event */
     width(i, event) {
-      const widths = get().config.hidden.split(',');
       // An empty field, or one of letters, is no layer less: the engine refuses a width of 0.
       const typed = textOf(event).trim() || '0';
-      tell.setKey('hidden', widths.map((width, k) => (k === i ? typed : width)).join(','));
+      changeWidth(i, () => typed);
     },
+    /** @param {number} i @param {number} by */
+    widen: (i, by) => changeWidth(i, (width) => String(Number(width) + by)),
     /** @param {number} i @param {Event} event */
     activation(i, event) {
-      const widths = get().config.hidden.split(',');
-      const given = get().config.activation.split(',');
-      tell.setKey(
-        'activation',
-        widths.map((_, k) => (k === i ? textOf(event) : (given[k] ?? given[0]))).join(','),
-      );
+      const activations = activationsOf(get().config);
+      activations[i] = textOf(event);
+      tell.setKey('activation', activations.join(','));
     },
-    addLayer() {
-      const { hidden, activation } = get().config;
-      const widths = hidden.split(',').filter(Boolean);
-      const given = activation.split(',');
-      if (given.length > 1) tell.setKey('activation', given[0]);
-      tell.setKey('hidden', [...widths, widths.at(-1) ?? '8'].join(','));
+    /** A layer like the one before it, or like the first. @param {number} at place of the new layer */
+    addLayer(at) {
+      const usual = get().engine?.config.keys.find(({ key }) => key === 'hidden')?.default;
+      changeLayers((list) => [
+        ...list.slice(0, at),
+        list[Math.max(0, at - 1)] ?? listOf(usual)[0] ?? '1',
+        ...list.slice(at),
+      ]);
     },
-    /** @param {number} i */
-    removeLayer(i) {
-      const { hidden, activation } = get().config;
-      const given = activation.split(',');
-      if (given.length > 1) tell.setKey('activation', given[0]);
-      tell.setKey(
-        'hidden',
-        hidden
-          .split(',')
-          .filter((_, k) => k !== i)
-          .join(','),
-      );
+    /** @param {number} i @param {Event} event */
+    removeLayer(i, event) {
+      // The button goes with the layer: the focus stays beside it.
+      const layer = /** @type {HTMLElement} */ (event.currentTarget).parentElement;
+      const before = layer?.previousElementSibling;
+      if (before instanceof HTMLButtonElement) before.focus();
+      changeLayers((list) => list.filter((_, k) => k !== i));
     },
   };
 }

@@ -9,6 +9,7 @@ import { normScale } from '../model/norms.js';
 import { fit } from '../model/viewport.js';
 import { css, painted, patchwork } from './canvas.js';
 import { card, place } from './cards.js';
+import { layerStrip } from './layers.js';
 import { wireShapes, wires } from './wires.js';
 
 /**
@@ -169,7 +170,7 @@ export function graphPanel(c) {
     aria-label=${label}
     aria-busy=${state.cards < (state.graph?.nodes.length ?? 1)}
   >
-    <header><h2>${t('graph.title')}</h2>${chips(c)} ${legend(c, norms)}</header>
+    <header><h2>${t('graph.title')}</h2>${chips(c)} ${layerStrip(c)} ${legend(c, norms)}</header>
     <div
       class="plane"
       @wheel=${c.do.planeWheel}

@@ -2,7 +2,9 @@
 import { html, nothing } from 'lit-html';
 import { shapeText, short } from '../model/format.js';
 import { LONGEST, PARTS } from '../model/hash.js';
+import { activationsOf, listOf } from '../model/layers.js';
 import { checkBody } from './check.js';
+import { layersRefused, widthField } from './layers.js';
 import { typed } from './typed.js';
 
 /**
@@ -120,38 +122,28 @@ function data(c) {
 /** Hidden layers as blocks to add, remove and widen. @param {Context} c */
 function layers(c) {
   const { state, t } = c;
-  const widths = (state.config.hidden ?? '').split(',').filter(Boolean).map(Number);
-  const key = state.engine?.config.keys.find((each) => each.key === 'activation');
-  const given = (state.config.activation ?? '').split(',');
+  const widths = listOf(state.config.hidden).map(Number);
+  const activations = activationsOf(state.config);
   const inputs = state.points?.inputs ?? 0;
   const outputs = state.graph?.nodes.find(({ kind }) => kind === 'parameter')
     ? state.points?.outputs
     : 0;
   return html`<div class="layers-edit" role="group" aria-label=${t('network.layers')}>
     <span class="end number">${shapeText([inputs])}</span>
-    ${widths.map((width, i) => {
-      const activation = given[i] ?? given[0] ?? '';
-      return html`<div class="layer">
+    ${widths.map(
+      (width, i) => html`<div class="layer">
         <b>${t('network.layer', { index: i + 1 })}</b>
-        <input
-          class="field number"
-          type="number"
-          min=${c.keyOf('hidden')?.low ?? 1}
-          max=${c.keyOf('hidden')?.high ?? 128}
-          aria-label=${t('network.width', { index: i + 1 })}
-          .value=${typed(String(width))}
-          @change=${(/** @type {Event} */ event) => c.do.width(i, event)}
-        />
+        ${widthField(c, i, width)}
         <select class="field" aria-label=${`${t('network.layer', { index: i + 1 })}: ${c.words.key('activation')}`} @change=${(/** @type {Event} */ event) => c.do.activation(i, event)}>
-          ${(key?.choices ?? []).map(
+          ${(c.keyOf('activation')?.choices ?? []).map(
             (choice) =>
-              html`<option value=${choice} .selected=${choice === activation}>${c.words.choice('activation', choice)}</option>`,
+              html`<option value=${choice} .selected=${choice === activations[i]}>${c.words.choice('activation', choice)}</option>`,
           )}
         </select>
-        <button class="chip" aria-label=${t('network.remove', { index: i + 1 })} @click=${() => c.do.removeLayer(i)}>−</button>
-      </div>`;
-    })}
-    <button class="button" @click=${c.do.addLayer}>+ ${t('network.add')}</button>
+        <button class="chip" aria-label=${t('network.remove', { index: i + 1 })} @click=${(/** @type {Event} */ event) => c.do.removeLayer(i, event)}>−</button>
+      </div>`,
+    )}
+    <button class="button" ?disabled=${widths.length >= (c.keyOf('hidden')?.most ?? Infinity)} @click=${() => c.do.addLayer(widths.length)}>+ ${t('network.add')}</button>
     <span class="end number">${shapeText([outputs ?? 0])}</span>
   </div>`;
 }
@@ -163,8 +155,7 @@ function network(c) {
     ({ key }) => !DATA_KEYS.includes(key) && key !== 'hidden' && key !== 'activation',
   );
   return html`<h3>${t('network.layers')}</h3>
-    ${layers(c)}
-    ${c.refused && ['hidden', 'activation'].includes(c.refused.key) ? html`<p class="refusal" role="alert">${c.refused.text}</p>` : nothing}
+    ${layers(c)} ${layersRefused(c)}
     ${keys.map((key) => setting(c, key))}`;
 }
 

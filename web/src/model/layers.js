@@ -1,0 +1,34 @@
+/** The hidden layers, as the engine's configuration has them. */
+
+/**
+ * @typedef {import('./state.js').State} State
+ */
+
+/** Weights that the data bring along are for one form of network only. */
+const GIVEN = 'given';
+
+/** @param {string | undefined} text of a setting that is a list */
+export const listOf = (text) =>
+  (text ?? '')
+    .split(',')
+    .map((item) => item.trim())
+    .filter(Boolean);
+
+/** @param {State} state @returns {number[] | undefined} widths; undefined where there is nothing to choose */
+export function layersOf({ config, hidden, graph, points }) {
+  const widths = listOf(config.hidden).map(Number);
+  // What has no modules is a formula, and no network of layers.
+  const network = graph?.nodes.some(({ kind, scope }) => kind === 'parameter' && scope !== '');
+  if (!network || !points || config.init === GIVEN || hidden.length !== widths.length)
+    return undefined;
+  return widths;
+}
+
+/**
+ * The activation of each layer: one that is given for all is each one's.
+ * @param {import('./protocol.js').Config} config
+ */
+export function activationsOf({ hidden, activation }) {
+  const given = listOf(activation);
+  return listOf(hidden).map((_, i) => given[i] ?? given[0]);
+}

@@ -1,0 +1,80 @@
+/** The hidden layers to add, remove and widen: above the drawing, in its order. */
+import { html, nothing } from 'lit-html';
+import { layersOf } from '../model/layers.js';
+import { typed } from './typed.js';
+
+/**
+ * @typedef {import('./app.js').Context} Context
+ */
+
+/** @param {Context} c @param {number} i @param {number} width */
+export const widthField = (c, i, width) => html`<input
+  class="field number"
+  type="number"
+  min=${c.keyOf('hidden')?.low ?? nothing}
+  max=${c.keyOf('hidden')?.high ?? nothing}
+  aria-label=${c.t('network.width', { index: i + 1 })}
+  .value=${typed(String(width))}
+  @change=${(/** @type {Event} */ event) => c.do.width(i, event)}
+/>`;
+
+/** Why the engine refused the last change of the layers. @param {Context} c */
+export const layersRefused = ({ refused }) =>
+  refused && ['hidden', 'activation'].includes(refused.key)
+    ? html`<p class="refusal" role="alert">${refused.text}</p>`
+    : nothing;
+
+/**
+ * A place where a layer can be added: an arrow of the drawing.
+ * @param {Context} c
+ * @param {number} at
+ * @param {number} count of layers
+ */
+function gap(c, at, count) {
+  const most = c.keyOf('hidden')?.most ?? Infinity;
+  const name = at < count ? c.t('network.addBefore', { index: at + 1 }) : c.t('network.add');
+  return html`<button
+    class=${at < count ? 'gap' : 'gap last'}
+    aria-label=${name}
+    title=${name}
+    ?disabled=${count >= most}
+    @click=${() => c.do.addLayer(at)}
+  ><i aria-hidden="true">+</i></button>`;
+}
+
+/** @param {Context} c @param {number} i @param {number} width */
+function layer(c, i, width) {
+  const { t } = c;
+  const { low = 1, high = Infinity } = c.keyOf('hidden') ?? {};
+  const index = i + 1;
+  const change = (
+    /** @type {'network.narrower' | 'network.wider' | 'network.remove'} */ key,
+    /** @type {string} */ sign,
+    /** @type {boolean} */ disabled,
+    /** @type {(event: Event) => void} */ act,
+  ) =>
+    html`<button aria-label=${t(key, { index })} title=${t(key, { index })} ?disabled=${disabled} @click=${act}>${sign}</button>`;
+  return html`<span class="width" role="group" aria-label=${t('network.layer', { index })}>
+    ${change('network.narrower', '−', width <= low, () => c.do.widen(i, -1))}
+    ${widthField(c, i, width)}
+    ${change('network.wider', '+', width >= high, () => c.do.widen(i, 1))}
+    ${change('network.remove', '×', false, (event) => c.do.removeLayer(i, event))}
+  </span>`;
+}
+
+/** @param {Context} c */
+export function layerStrip(c) {
+  const { state, t } = c;
+  const widths = layersOf(state);
+  if (!widths || state.hide.has('network')) return nothing;
+  const end = (/** @type {number | undefined} */ units) =>
+    html`<span class="end number">${units ?? ''}</span>`;
+  const size = widths.length > 1 ? 'long' : '';
+  return html`<div class=${`layer-strip ${size}`} role="group" aria-label=${t('network.layers')}>
+    <span class="hint" aria-hidden="true">${t('network.layers')}</span>
+    ${end(state.points?.inputs)}${gap(c, 0, widths.length)}
+    ${widths.map((width, i) => html`${layer(c, i, width)}${gap(c, i + 1, widths.length)}`)}
+    <span aria-hidden="true">→</span>${end(state.points?.outputs)}
+    ${state.sheet === 'network' ? nothing : layersRefused(c)}
+  </div>`;
+}
