@@ -130,8 +130,8 @@ static void statistics(void) {
     CHECK_NEAR(row[0][SLM_STAT_RMS], sqrt(30.0 / 4), 1e-12);
     CHECK_NEAR(row[0][SLM_STAT_ZERO_FRACTION], 0.25, 0);
     CHECK_NEAR(row[0][SLM_STAT_NONFINITE], 0, 0);
-    CHECK(isnan(row[1][SLM_STAT_MIN]) && isnan(row[1][SLM_STAT_GRADIENT_NORM])); /* indices */
-    CHECK_NEAR(row[2][SLM_STAT_ZERO_FRACTION], 0.5, 0);                          /* relu */
+    CHECK(isnan(row[1][SLM_STAT_MIN]) && isnan(row[1][SLM_STAT_GRADIENT_NORM]));     /* indices */
+    CHECK_NEAR(row[2][SLM_STAT_ZERO_FRACTION], 0.5, 0);                              /* relu */
     CHECK(isnan(row[0][SLM_STAT_DEAD_UNITS]) && isnan(row[1][SLM_STAT_DEAD_UNITS])); /* leaves */
     CHECK_NEAR(row[2][SLM_STAT_DEAD_UNITS], 0, 0);
     double norm = 0;
@@ -156,7 +156,8 @@ static void statistics(void) {
         slm, SLM_SHAPE(2, 4), (slm_real[]){-1, 2, SLM_NAN, 0, 0, -5, -1, SLM_INFINITY}, false);
     slm_graph_statistics(slm, slm_relu(slm, four), row[0], count);
     CHECK_NEAR(row[1][SLM_STAT_DEAD_UNITS], 2, 0);
-    slm_tensor *rows = slm_sum(slm, four, (int[]){1}, 1, false); /* NaN, inf: two units of one row */
+    slm_tensor *rows =
+        slm_sum(slm, four, (int[]){1}, 1, false); /* NaN, inf: two units of one row */
     slm_graph_statistics(slm, rows, row[0], count);
     CHECK_NEAR(row[1][SLM_STAT_DEAD_UNITS], 1, 0);
     slm_tensor *none = slm_relu(slm, slm_tensor_new(slm, SLM_SHAPE(0, 4), NULL, false));
