@@ -58,6 +58,16 @@ function normBar(c, node, norms) {
   </span>`;
 }
 
+/**
+ * What was found about a node, in the place of the bar: there it covers nothing.
+ * @param {{ name: string, rule: string }} health
+ * @param {NodeFrame | undefined} node
+ */
+const finding = (health, node) => html`<span class="norm">
+  <span class="badge" title=${health.rule}>${health.name}</span>
+  ${node?.gradient ? html`<span>${short(node.norm)}</span>` : nothing}
+</span>`;
+
 /** The numbers of the probe's point that a card has room for. */
 const FEW = 5;
 
@@ -119,8 +129,8 @@ export function card(c, item, rect, norms) {
     ${
       point
         ? probed(c, point)
-        : html`${heat(c, item, node, 'value')} ${heat(c, item, node, 'gradient')} ${normBar(c, node, norms)}`
+        : html`${heat(c, item, node, 'value')} ${heat(c, item, node, 'gradient')}`
     }
-    ${health ? html`<span class="badge" title=${health.rule}>${health.name}</span>` : nothing}
+    ${health ? finding(health, node) : point ? nothing : normBar(c, node, norms)}
   </button>`;
 }
