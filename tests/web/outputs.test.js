@@ -266,24 +266,17 @@ onPage(
   { hash: '#v=1&run=0&s=three' },
 );
 
-/** The bars of a histogram, as parts of the highest. @param {Locator} canvas @param {number} bins */
-const bars = (canvas, bins) =>
-  canvas.evaluate((element, n) => {
-    const shown = /** @type {HTMLCanvasElement} */ (element);
-    const { width, height } = shown;
-    const context = shown.getContext('2d');
-    const data = context?.getImageData(0, 0, width, height).data ?? new Uint8ClampedArray();
-    // From the top down to the first pixel, and from there to where the bar ends.
-    const spans = Array.from({ length: n }, (_, i) => {
-      const x = Math.floor(((i + 0.5) * width) / n);
-      let [top, bottom] = [0, 0];
-      while (top < height && data[4 * (top * width + x) + 3] < 128) top++;
-      bottom = top;
-      while (bottom < height && data[4 * (bottom * width + x) + 3] >= 128) bottom++;
-      return [top, bottom];
-    });
-    const [top, base] = spans.reduce((most, span) => (span[0] < most[0] ? span : most));
-    return spans.map(([at, end]) => (end === base ? (base - at) / (base - top) : 0));
+/** The bars of a histogram, as parts of the highest. @param {Locator} drawing @param {number} bins */
+const bars = (drawing, bins) =>
+  drawing.evaluate((element, n) => {
+    const { width, height } = /** @type {SVGSVGElement} */ (element).viewBox.baseVal;
+    const tall = Array(n).fill(0);
+    for (const path of element.querySelectorAll('path')) {
+      const drawn = path.getAttribute('d') ?? '';
+      for (const [, x, base, top] of drawn.matchAll(/M([\d.]+),([\d.]+)V([\d.]+)/g))
+        tall[Math.round((Number(x) * n) / width)] = (Number(base) - Number(top)) / height;
+    }
+    return tall;
   }, bins);
 
 onPage(
@@ -335,10 +328,10 @@ onPage(
       await tableHolds(page, numbers.slice(0, rows * columns));
       const { histogram } = run.window(tensor.id, kind, 0);
       const most = Math.max(...histogram.counts);
-      const canvas = panel.getByRole('img', { name: /^Distribution of/ });
+      const drawing = panel.getByRole('img', { name: /^Distribution of/ });
       await until(async () => {
-        const shown = await bars(canvas, histogram.counts.length);
-        // A bar is drawn in whole pixels, about fifty of them.
+        const shown = await bars(drawing, histogram.counts.length);
+        // The smallest bar is still seen.
         return histogram.counts.every((n, i) => Math.abs(shown[i] - n / most) <= 0.05);
       }, `the ${kind}s’ histogram ${histogram.counts}`);
     }

@@ -1,7 +1,7 @@
 /** The numbers of the chosen node: a table of some of them, their distribution, their statistics. */
 import { html, nothing } from 'lit-html';
 import { exact, short } from '../model/format.js';
-import { painted } from './canvas.js';
+import { histogramOf } from './histogram.js';
 import { typed } from './typed.js';
 
 /**
@@ -56,28 +56,7 @@ function table(c, node) {
   const { cells, row, rows, columns, editable, histogram } = window;
   const what = t(window.kind === 'value' ? 'graph.values' : 'graph.gradients');
   return html`${tabs}
-    <canvas class="histogram" role="img" aria-label=${t('inspect.histogram', { what })} ${painted(
-      (context, width, height) => {
-        const { counts, low, high } = histogram;
-        const most = Math.max(1, ...counts);
-        const step = width / counts.length;
-        const colours = c.colours;
-        counts.forEach((n, i) => {
-          const middle = low + ((high - low) * (i + 0.5)) / counts.length;
-          const pair = window.kind === 'value' ? 'value' : 'gradient';
-          context.fillStyle = colours[`${pair}${middle < 0 ? 'Minus' : 'Plus'}`];
-          const tall = ((height - 14) * n) / most;
-          context.fillRect(i * step + 0.5, height - 14 - tall, Math.max(1, step - 1), tall);
-        });
-        context.fillStyle = colours.soft;
-        context.font = `10px ${colours.mono}`;
-        context.textAlign = 'left';
-        context.fillText(short(low), 0, height - 2);
-        context.textAlign = 'right';
-        context.fillText(short(high), width, height - 2);
-      },
-      [histogram, c.colours, c.size],
-    )}></canvas>
+    <div class="histogram">${histogramOf(histogram, window.kind, t('inspect.histogram', { what }))}</div>
     ${editable ? html`<p class="hint">${t('inspect.edit')}</p>` : node.op ? html`<p class="hint">${t('inspect.follow')}</p>` : nothing}
     <div class="scroll" tabindex="0" role="region" aria-label=${`${node.name} ${what}`}>
       <table class="numbers">
