@@ -6,8 +6,8 @@ import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import { test } from 'node:test';
 import { serve } from '../../web/build/serve.js';
-import { BROWSERS, open, PAGE, until } from './browser.js';
-import { browserFor, button, choose, drawer, ready, say, stepOf, trainTo } from './on-page.js';
+import { BROWSERS, PAGE, until } from './browser.js';
+import { button, choose, drawer, say, stepOf, trainTo, withPage } from './on-page.js';
 
 /** @typedef {import('playwright-core').Page} Page */
 
@@ -43,7 +43,6 @@ async function elsewhere() {
 
 /** Everything that a person comes by. @param {Page} page */
 async function walk(page) {
-  await ready(page);
   await trainTo(page, 2);
   await choose(page, 'mlp/relu1');
   await page.getByText('static void relu_backward', { exact: false }).waitFor();
@@ -150,55 +149,48 @@ const attempts = (page, url) =>
 for (const name of BROWSERS) {
   for (const served of [false, true]) {
     test(`${name}: ${served ? 'served' : 'from file://'}: own files only, no error, and the policy in force`, async (t) => {
-      const browser = await browserFor(name, t);
-      if (!browser) return;
       const [server, outside] = [served ? await serve() : undefined, await elsewhere()];
       const url = server?.url ?? PAGE;
       /** @type {string[]} */
       const asked = [];
-      const watched = await open(browser, {
-        url,
-        before: async (page) => {
-          page.on('request', (request) => asked.push(request.url()));
-          page.on('requestfailed', (request) => asked.push(`failed: ${request.url()}`));
-        },
-      });
-      const { page, problems } = watched;
+      const before = async (/** @type {Page} */ page) => {
+        page.on('request', (request) => asked.push(request.url()));
+        page.on('requestfailed', (request) => asked.push(`failed: ${request.url()}`));
+      };
       try {
-        await walk(page);
-        assert.deepEqual(problems, []);
-        const base = new URL('.', url).href;
-        const files = asked
-          .filter((each) => !/^(blob|data):/.test(each))
-          .map((each) => each.split('#')[0]);
-        const wanted = [url, ...[...FIRST, ...LATE].map((file) => base + file)];
-        // Firefox tells of no request to a file.
-        if (served || name === 'Chromium')
-          assert.deepEqual([...new Set(files)].sort(), wanted.sort());
-        else
-          assert.deepEqual(
-            files.filter((each) => !wanted.includes(each)),
-            [],
-          );
+        await withPage(t, name, { url, before }, async (page, { problems }) => {
+          await walk(page);
+          assert.deepEqual(problems, []);
+          const base = new URL('.', url).href;
+          const files = asked
+            .filter((each) => !/^(blob|data):/.test(each))
+            .map((each) => each.split('#')[0]);
+          const wanted = [url, ...[...FIRST, ...LATE].map((file) => base + file)];
+          // Firefox tells of no request to a file.
+          if (served || name === 'Chromium')
+            assert.deepEqual([...new Set(files)].sort(), wanted.sort());
+          else
+            assert.deepEqual(
+              files.filter((each) => !wanted.includes(each)),
+              [],
+            );
 
-        const { refused, typed, reached } = await attempts(page, outside.url);
-        assert.deepEqual(
-          Object.keys(refused).filter((each) => !refused[each]),
-          [],
-          'not refused',
-        );
-        assert.ok(Object.keys(refused).length >= 11);
-        assert.equal(reached, undefined);
-        assert.equal(outside.visits(), 0);
-        if (name === 'Chromium') assert.ok(typed);
-      } catch (error) {
-        t.diagnostic(problems.join('\n'));
-        throw error;
+          const { refused, typed, reached } = await attempts(page, outside.url);
+          assert.deepEqual(
+            Object.keys(refused).filter((each) => !refused[each]),
+            [],
+            'not refused',
+          );
+          assert.ok(Object.keys(refused).length >= 11);
+          assert.equal(reached, undefined);
+          assert.equal(outside.visits(), 0);
+          if (name === 'Chromium') assert.ok(typed);
+          // What was refused was told in the console, as it must be.
+          problems.length = 0;
+        });
       } finally {
-        await watched.close();
         server?.close();
         outside.close();
-        if (name === 'Firefox') await browser.close();
       }
     });
   }
