@@ -1,7 +1,7 @@
 /** Lessons whose numbers are the engine's, stop conditions, damaged stores and links, in Chromium. */
 import assert from 'node:assert/strict';
 import { count, until } from './browser.js';
-import { button, inNode, onPage, sameLoss } from './on-page.js';
+import { button, drawer, inNode, onPage, sameLoss, say } from './on-page.js';
 
 for (const scenario of ['line', 'plane', 'square', 'by_hand']) {
   onPage(
@@ -133,3 +133,34 @@ onPage('more points than a link holds are kept, and the link says so', async (pa
   await page.getByText(/larger than a link can be/).waitFor();
   assert.equal(await page.getByRole('textbox', { name: 'Address' }).count(), 0);
 });
+
+for (const language of /** @type {const} */ (['ko', 'en'])) {
+  onPage(
+    `2. own points begin a run without a word of loading the engine: ${language}`,
+    async (page) => {
+      await page.evaluate(() => {
+        const heard = /** @type {string[]} */ ([]);
+        Object.assign(globalThis, { heard });
+        new MutationObserver(() => heard.push(document.body.innerText)).observe(document.body, {
+          subtree: true,
+          childList: true,
+          characterData: true,
+        });
+      });
+      const sheet = await drawer(page, say('control.data', language));
+      await sheet.getByRole('button', { name: say('data.own', language), exact: true }).click();
+      const map = page.getByRole('application');
+      await map.focus();
+      for (let points = 1; points <= 3; points++) {
+        await map.press('ArrowRight');
+        await map.press('Enter');
+        await page.getByText(say('data.points', language, { count: points })).waitFor();
+      }
+      const heard = await page.evaluate(() => /** @type {any} */ (globalThis).heard);
+      assert.ok(heard.length > 3);
+      const loading = say('say.loading', language);
+      assert.equal(heard.filter((/** @type {string} */ text) => text.includes(loading)).length, 0);
+    },
+    { hash: '#v=1&run=0&s=own', language: language === 'ko' ? 'ko-KR' : 'en-US' },
+  );
+}

@@ -7,6 +7,7 @@ import { shapeText, short, tickText } from '../../web/src/model/format.js';
 import { findings } from '../../web/src/model/health.js';
 import { gridOf, MAX_COLUMNS, MAX_ROWS } from '../../web/src/model/heat.js';
 import { chooseLanguage, pieces } from '../../web/src/model/i18n.js';
+import { narrate } from '../../web/src/model/narrate.js';
 import { normPart, normScale } from '../../web/src/model/norms.js';
 import { readRunFile, writeRunFile } from '../../web/src/model/run-file.js';
 import { domainOf, linearTicks, logTicks, scale } from '../../web/src/model/scale.js';
@@ -174,6 +175,15 @@ test('zooming keeps the point under the pointer, anchoring the card', () => {
   assert.equal(50 * view.k + view.x, 20 * moved.k + moved.x);
   const fitted = fit({ width: 1300, height: 290 }, { width: 1340, height: 320 });
   assert.ok(fitted.x >= 0 && fitted.x + 1300 * fitted.k <= 1340);
+});
+
+test('the engine is loaded once: a new run without a frame is prepared', () => {
+  const said = (/** @type {Partial<import('../../web/src/model/state.js').State>} */ patch) =>
+    narrate({ ...initialState, ...patch }).map(({ key }) => key);
+  assert.deepEqual(said({}), ['say.loading']);
+  assert.deepEqual(said({ phase: 'running' }), ['say.preparing']);
+  assert.deepEqual(said({ phase: 'paused' }), ['say.preparing']);
+  assert.deepEqual(said({ phase: 'broken' }), []);
 });
 
 test('health: the rule that fired, with its numbers', () => {

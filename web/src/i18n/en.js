@@ -34,6 +34,7 @@ export const en = {
   'count.rate': 'steps/s',
 
   'say.loading': 'Loading the engine.',
+  'say.preparing': 'A run is being prepared.',
   'say.ready': 'Not a single step learned yet. Press Train, or the space bar.',
   'say.step': 'Step {step}.',
   'say.falling': 'The loss is falling quickly.',
@@ -174,6 +175,7 @@ export const en = {
   'inspect.edit': 'Press a number to change it; the tape runs again.',
   'inspect.cell': 'row {row}, column {column}',
   'inspect.notNumber': '“{text}” is not a number.',
+  'inspect.tooLarge': '“{text}” is larger than the engine’s numbers go. The old value stays.',
   'inspect.attrs': 'Told besides its inputs',
 
   'late.missing':

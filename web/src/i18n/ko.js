@@ -37,6 +37,7 @@ export const ko = {
   'count.rate': '스텝/초',
 
   'say.loading': '엔진을 불러오고 있어요.',
+  'say.preparing': '실행을 준비하고 있어요.',
   'say.ready': '아직 한 스텝도 배우지 않았어요. ‘학습’을 누르거나 스페이스 키를 눌러 보세요.',
   'say.step': '{step}번째 스텝.',
   'say.falling': '손실이 빠르게 줄고 있어요.',
@@ -177,6 +178,7 @@ export const ko = {
   'inspect.edit': '수를 눌러 고치면 테이프가 다시 돌아요.',
   'inspect.cell': '{row}행 {column}열',
   'inspect.notNumber': '“{text}”은(는) 수가 아니에요.',
+  'inspect.tooLarge': '“{text}”은(는) 엔진이 다룰 수 있는 수보다 커요. 원래 값을 그대로 둬요.',
   'inspect.attrs': '입력 말고 받은 것',
 
   'late.missing': '이 페이지 옆에 있어야 할 {file} 파일을 불러오지 못했어요. 나머지는 그대로예요.',

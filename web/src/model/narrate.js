@@ -38,7 +38,8 @@ export function narrate(state) {
     if (key === 'say.nan' || key === 'say.nanGradient') return [...parts, { key: 'say.nanHint' }];
   }
   if (phase === 'broken') return parts;
-  if (phase === 'loading' || !frame) return [...parts, { key: 'say.loading' }];
+  if (phase === 'loading') return [...parts, { key: 'say.loading' }];
+  if (!frame) return [...parts, { key: 'say.preparing' }];
 
   const { step } = frame.progress;
   if (step === 0 && phase === 'paused') return [...parts, { key: 'say.ready' }];
