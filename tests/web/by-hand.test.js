@@ -8,6 +8,7 @@ import {
   inNode,
   onPage,
   sameLoss,
+  say,
   stepOf,
   tableHolds,
   tensorAt,
@@ -104,6 +105,32 @@ test('the engine agrees with the hand: outputs, loss and every weight after a st
     hand = byHand(hand.after);
   }
 });
+
+for (const language of /** @type {const} */ (['ko', 'en'])) {
+  onPage(
+    `8. what is no number, or larger than a float goes, is refused: ${language}`,
+    async (page) => {
+      const panel = await choose(page, 'mlp/linear1/bias', language);
+      const cell = panel.getByRole('textbox').first();
+      await cell.fill('1.5');
+      await cell.press('Enter');
+      for (const [text, key] of /** @type {const} */ ([
+        ['1e39', 'inspect.tooLarge'],
+        ['-1e400', 'inspect.tooLarge'],
+        ['one', 'inspect.notNumber'],
+      ])) {
+        await cell.fill(text);
+        await cell.press('Enter');
+        await page.getByText(say(key, language, { text }), { exact: false }).waitFor();
+        assert.equal(await cell.inputValue(), '1.5');
+      }
+      const run = await inNode({}, 'by_hand');
+      run.edit(tensorAt(run, 'mlp/linear1/bias').id, 0, 1.5);
+      await sameLoss(page, run);
+    },
+    { hash: '#v=1&run=0&s=by_hand', language: language === 'ko' ? 'ko-KR' : 'en-US' },
+  );
+}
 
 onPage(
   '2. the 2-2-2 network: weights typed in give the numbers of the hand, before and after a step',

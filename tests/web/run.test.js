@@ -129,6 +129,21 @@ test('what is refused is told and changes nothing', async () => {
   run.train(1);
 });
 
+test('a run that begins anew keeps what was set on the way, and its link says so', async () => {
+  const run = await newRun();
+  run.start(structuredClone(manual));
+  run.train(3);
+  run.set('lr', '0.5');
+  run.set('hidden', '5');
+  assert.deepEqual(run.recipe.changes, []);
+  assert.deepEqual(run.recipe.config, { lr: '0.5', hidden: '5' });
+  run.train(3);
+  const again = await newRun();
+  again.start(structuredClone(run.recipe));
+  again.train(3);
+  assert.deepEqual(weights(again), weights(run));
+});
+
 test('later changes that cannot be made are told when they come due, and the run goes on', async () => {
   const run = await newRun();
   const change = (/** @type {number} */ step, /** @type {string} */ key) => ({
@@ -140,6 +155,7 @@ test('later changes that cannot be made are told when they come due, and the run
     change(0, 'weight:99:0'),
     change(0, 'lr'),
     change(0, 'weight:0:5'),
+    { ...change(0, 'weight:0:4'), value: '1e39' },
     change(2, 'weight:0:99999'),
     change(3, 'nonsense'),
   ];
@@ -148,6 +164,7 @@ test('later changes that cannot be made are told when they come due, and the run
   assert.deepEqual(codes(run.start({ ...structuredClone(manual), changes })), [
     'KEY_UNKNOWN',
     'KEY_NUMBER',
+    'KEY_UNKNOWN',
   ]);
   assert.equal(weights(run)[0][5], -5);
   assert.deepEqual(codes(run.train(1).refused), []);

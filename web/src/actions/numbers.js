@@ -1,4 +1,5 @@
 /** The chosen node’s numbers: which are shown, which is followed, and new ones typed in. */
+import { exact, holds } from '../model/format.js';
 import { textOf } from './elements.js';
 
 /**
@@ -26,16 +27,18 @@ export function numberActions({ get, set, session, tell }) {
     },
     /** @param {number} id @param {number} element @param {Event} event */
     edit(id, element, event) {
-      const value = Number(textOf(event).replace('\u2212', '-'));
-      if (!Number.isFinite(value) || textOf(event).trim() === '') {
-        set({
-          notice: {
-            key: 'inspect.notNumber',
-            args: { text: textOf(event).slice(0, 40) },
-            warning: true,
-          },
-        });
-      } else {
+      const text = textOf(event).trim();
+      const value = Number(text.replace('\u2212', '-'));
+      const refused = (/** @type {'inspect.notNumber' | 'inspect.tooLarge'} */ key) => {
+        set({ notice: { key, args: { text: text.slice(0, 40) }, warning: true } });
+        const { window } = get();
+        const row = window?.cells[Math.floor(element / window.columns) - window.row];
+        const old = row?.[element % (window?.columns ?? 1)];
+        if (old !== undefined) /** @type {HTMLInputElement} */ (event.target).value = exact(old);
+      };
+      if (Number.isNaN(value) || text === '') refused('inspect.notNumber');
+      else if (!holds(value)) refused('inspect.tooLarge');
+      else {
         set({ notice: null });
         session.send({ type: 'edit', id, element, value });
       }

@@ -17,6 +17,9 @@ export function short(value) {
   return minus(value.toFixed(size >= 1000 ? 0 : size >= 100 ? 1 : size >= 10 ? 2 : 3));
 }
 
+/** Whether the engine's numbers, which are floats, go as far. @param {number} value */
+export const holds = (value) => Number.isFinite(Math.fround(value));
+
 /** Enough digits to tell floats apart, for tables. @param {number} value */
 export function exact(value) {
   return Number.isFinite(value) ? minus(String(Number(value.toPrecision(7)))) : short(value);

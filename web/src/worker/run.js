@@ -3,6 +3,7 @@
  * looked at in frames. It knows no messages and no clock, so it is the same in Node.
  */
 
+import { holds } from '../model/format.js';
 import { exampleOf } from './example.js';
 import * as frames from './frames.js';
 import { Maps } from './maps.js';
@@ -101,14 +102,19 @@ export class Run {
 
   /** The same run again from step 0, with what waited for it. Changes made on the way are forgotten. */
   reset() {
+    this.trainer.reset();
+    this.#forgetChanges();
+    this.#record();
+  }
+
+  /** What was set on the way holds from the beginning now; edited weights are gone. */
+  #forgetChanges() {
     const { trainer, recipe } = this;
-    trainer.reset();
     for (const { key } of recipe.changes) {
       if (!key.startsWith('weight:')) recipe.config[key] = trainer.get(key);
     }
     recipe.changes = [];
     this.ahead = [];
-    this.#record();
   }
 
   /**
@@ -128,9 +134,8 @@ export class Run {
         trainer.set(key, before);
         throw error;
       }
+      this.#forgetChanges();
       recipe.config[key] = value;
-      recipe.changes = [];
-      this.ahead = [];
       this.#record();
       return true;
     }
@@ -155,8 +160,7 @@ export class Run {
         trainer.set('data', before);
         throw error;
       }
-      recipe.changes = [];
-      this.ahead = [];
+      this.#forgetChanges();
     }
     recipe.points = points;
     if (before !== OWN) recipe.config.data = OWN;
@@ -209,8 +213,9 @@ export class Run {
     const [kind, parameter, element] = key.split(':');
     const tensor = kind === 'weight' ? this.engineContext.parameters[Number(parameter)] : undefined;
     const values = /** @type {Float32Array | undefined} */ (tensor?.values());
-    // The engine refuses a weight that is not there as a key that it does not have.
-    if (!tensor || !values || !(element in values)) this.trainer.set(key, value);
+    // The engine refuses a weight that cannot be as a key that it does not have.
+    if (!tensor || !values || !(element in values) || !holds(Number(value)))
+      this.trainer.set(key, value);
     else {
       values[Number(element)] = Number(value);
       tensor.set(values);
