@@ -106,7 +106,7 @@ static void sqrt_backward(const slm_node *n, int i, slm_real *dx, const slm_run 
 const slm_op slm_op_sqrt = {
     .name = "sqrt",
     .summary = "The square root of every element.",
-    SLM_INPUTS({"x", false, {"dx += dy / (2 y)", "\\bar x += \\frac{\\bar y}{2 y}"}}),
+    SLM_INPUTS({"x", false, {"dx += dy / (2 * y)", "\\bar x += \\frac{\\bar y}{2 y}"}}),
     .formula = {"y = sqrt(x)", "y = \\sqrt{x}"},
     .shape = slm_unary_shape,
     .forward = sqrt_forward,

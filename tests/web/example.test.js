@@ -3,10 +3,13 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { loadEngine } from '../../wasm/slm.js';
 import { backwardText, forwardText } from '../../web/src/model/example.js';
-import { workOut } from '../../web/src/model/formula.js';
-import { inNode } from './on-page.js';
+import { definitionsOf, workOut } from '../../web/src/model/formula.js';
+import { exampleOf } from '../../web/src/worker/example.js';
+import { until } from './browser.js';
+import { button, choose, inNode, onPage, say, stepOf } from './on-page.js';
 
-const ops = (await loadEngine()).describeOps();
+const engine = await loadEngine();
+const ops = engine.describeOps();
 
 /** @param {string} name */
 const opOf = (name) =>
@@ -32,7 +35,7 @@ const flow = (contribution) => ({
 });
 
 test('formulas are worked out and written with numbers; what is not understood is left', () => {
-  const values = (/** @type {string} */ name) =>
+  const number = (/** @type {string} */ name) =>
     /** @type {Record<string, number>} */ ({ x: -0.5, a: 2, b: 3, dy: 0.25, y: 4 })[name];
   for (const [text, value, written] of /** @type {[string, number, string][]} */ ([
     ['a - b', -1, '2.000 − 3.000'],
@@ -44,19 +47,18 @@ test('formulas are worked out and written with numbers; what is not understood i
     ['unbroadcast(-dy * a / b^2)', (-0.25 * 2) / 9, '−0.250·2.000 / 3.000^2'],
     ['|x|', 0.5, '|−0.500|'],
   ])) {
-    const worked = workOut(text, values);
+    const worked = workOut(text, { number });
     assert.ok(worked && Math.abs(worked.value - value) < 1e-12, `${text}: ${worked?.value}`);
     assert.equal(worked.text, written);
   }
   for (const text of ['reshape(x)', 'x t', 'x[start:stop]', 'a + ', 'c', 'mask ? value : x', '']) {
-    assert.equal(workOut(text, values), undefined, text);
+    assert.equal(workOut(text, { number }), undefined, text);
   }
 });
 
 test('an element of a product, and what it gives back, are sums over the index', () => {
   assert.deepEqual(forwardText(product, 3), {
     text: 'y[0,3] = 0.300·(−0.410) + (−1.040)·0.880 = −1.038',
-    rest: 0,
   });
   // a[0,0] meets the whole first row of y; only its last element has a gradient.
   const given = backwardText(product, 0, 3, flow(0.5 * -0.41));
@@ -97,8 +99,7 @@ test('many terms are counted, and a mean divides', () => {
     upstream: [1, 2],
   };
   assert.deepEqual(forwardText(worked, 1), {
-    text: 'y[1] = (0.100 + 0.300 + 0.500 + {rest}) / 5 = 0.500',
-    rest: 2,
+    text: 'y[1] = (0.100 + 0.300 + 0.500 + {2}) / 5 = 0.500',
   });
 });
 
@@ -106,6 +107,10 @@ for (const [scenario, config] of /** @type {[string, Record<string, string>][]} 
   ['manual', {}],
   ['manual', { hidden: '5,4', activation: 'tanh,sigmoid' }],
   ['square', {}],
+  ['three', {}],
+  ['three', { hidden: '', batch: '3' }],
+  ['circle', {}],
+  ['moons', { activation: 'gelu' }],
 ])) {
   test(`${scenario} ${JSON.stringify(config)}: every operation of the tape has its example, and the run does not notice`, async () => {
     const run = await inNode(config, scenario);
@@ -130,6 +135,126 @@ for (const [scenario, config] of /** @type {[string, Record<string, string>][]} 
       if (requires_grad) assert.deepEqual(run.engineContext.at(id).grad(), gradients?.[i]);
     });
   });
+}
+
+test('formulas with indices: sums and means are written out, and names for parts become numbers', () => {
+  const at = new Map([['i', 1]]);
+  const x = [1, -2, 4];
+  const scope = {
+    at,
+    extent: () => x.length,
+    number: (/** @type {string} */ name, /** @type {number[]} */ [i]) =>
+      name === 'x' ? x[i] : undefined,
+  };
+  for (const [text, value, written] of /** @type {[string, number, string][]} */ ([
+    ['x_i - sum_k x_k', -5, '(−2.000) − (1.000 + (−2.000) + 4.000)'],
+    ['sum_k (x_k * x_i)', -6, '1.000·(−2.000) + (−2.000)·(−2.000) + 4.000·(−2.000)'],
+    ['mean_k (x_k - 1)', 0, '((1.000 − 1) + (−2.000 − 1) + (4.000 − 1)) / 3'],
+    ['6 / mean_k x_k', 6, '6 / ((1.000 + (−2.000) + 4.000) / 3)'],
+    ['mean_k (x_k - 1)^2', 6, '((1.000 − 1)^2 + (−2.000 − 1)^2 + (4.000 − 1)^2) / 3'],
+    ['[i = 1] * 2', 2, '[1 = 1]·2'],
+  ])) {
+    const worked = workOut(text, scope);
+    assert.ok(worked && Math.abs(worked.value - value) < 1e-12, `${text}: ${worked?.value}`);
+    assert.equal(worked.text, written);
+  }
+  const long = workOut('sum_k x_k', { ...scope, extent: () => 7, number: (_, [i]) => i });
+  assert.deepEqual([long?.value, long?.text], [21, '0 + 1.000 + 2.000 + {4}']);
+  const { text, named } = definitionsOf('x_i * s_i, s_i = max(x_i, m), m = mean_k x_k');
+  assert.equal(text, 'x_i * s_i');
+  assert.deepEqual(workOut(text, { ...scope, named })?.text, '(−2.000)·1.000');
+  for (const unread of ['x_j', 'z_i', 'sum_k', 'sum_k (x_k', 'mean_k (x_k - 1)^'])
+    assert.equal(workOut(unread, scope), undefined, unread);
+});
+
+/** The lines of one element of a result whose gradient is w. @param {(slm: import('../../wasm/slm.js').Context) => import('../../wasm/slm.js').Tensor} make @param {number} element */
+function linesOf(make, element) {
+  const slm = engine.createContext();
+  const y = make(slm);
+  const w = slm.tensor([2, -1, 0.5, 4, -5, 6], { shape: [2, 3] });
+  const root = slm.ops.sum(slm.ops.mul(y, w));
+  const place = slm.describeGraph(root).nodes.findIndex(({ id }) => id === y.id);
+  return exampleOf(slm, root, place, element, ops).map(({ text }) => text);
+}
+
+/** @param {import('../../wasm/slm.js').Context} slm */
+const leaf = (slm) => slm.tensor([0.5, -1, 2, 1, 0.25, -3], { shape: [2, 3], requiresGrad: true });
+
+test('softmax, its logarithm and layer norm: an element with its line, row or column', () => {
+  assert.deepEqual(
+    linesOf((slm) => slm.ops.softmax(leaf(slm)), 4),
+    [
+      'y[1,1] = exp(0.250) / (exp(1.000) + exp(0.250) + exp(−3.000)) = 0.317',
+      'dx[1,1] = 0 + 0.317·(−5.000 − (4.000·0.671 + (−5.000)·0.317 + 6.000·0.012)) = −1.956',
+    ],
+  );
+  assert.deepEqual(
+    linesOf((slm) => slm.ops.softmax(leaf(slm), { axis: 0 }), 4),
+    [
+      'y[1,1] = exp(0.250) / (exp(−1.000) + exp(0.250)) = 0.777',
+      'dx[1,1] = 0 + 0.777·(−5.000 − (−1.000·0.223 + (−5.000)·0.777)) = −0.692',
+    ],
+  );
+  assert.deepEqual(
+    linesOf((slm) => slm.ops.log_softmax(leaf(slm)), 4),
+    [
+      'y[1,1] = 0.250 − log(exp(1.000) + exp(0.250) + exp(−3.000)) = −1.149',
+      'dx[1,1] = 0 + (−5.000) − exp(−1.149)·(4.000 + (−5.000) + 6.000) = −6.584',
+    ],
+  );
+  const normed = linesOf((slm) => {
+    const [gamma, beta] = [
+      [1, 2, -1],
+      [0.5, 0, 1],
+    ].map((data) => slm.tensor(data, { requiresGrad: true }));
+    return slm.ops.layer_norm(leaf(slm), gamma, beta);
+  }, 4);
+  assert.equal(normed.length, 4);
+  assert.equal(normed[0], 'y[1,1] = 0.480·2.000 + 0 = 0.960');
+  assert.match(
+    normed[1],
+    /^dx\[1,1\] = 0 \+ 0\.576·\(−10\.00 − \(4\.000 \+ \(−10\.00\) \+ \(−6\.000\)\) \/ 3 − /,
+  );
+  assert.match(normed[2], /^dgamma\[1\] = 0 \+ \(−1\.000·\(−1\.225\) \+ \(−5\.000\)·0\.480\) = /);
+  assert.equal(normed[3], 'dbeta[1] = 0 + (−1.000 + (−5.000)) = −6.000');
+});
+
+test('rows that a loss leaves out, and chance, are no example', () => {
+  const slm = engine.createContext();
+  const loss = slm.ops.cross_entropy(leaf(slm), slm.index([-100, 1]));
+  const place = slm.describeGraph(loss).nodes.findIndex(({ id }) => id === loss.id);
+  assert.deepEqual(exampleOf(slm, loss, place, 0, ops), []);
+  assert.deepEqual(
+    linesOf((of) => of.ops.dropout(leaf(of), { p: 0.5 }), 4),
+    [],
+  );
+});
+
+for (const language of /** @type {const} */ (['ko', 'en'])) {
+  for (const scenario of ['three', 'circle']) {
+    onPage(
+      `8. the loss with its real numbers, forward and backward: ${scenario}, ${language}`,
+      async (page) => {
+        await button(page, say('control.step', language)).click();
+        await until(async () => (await stepOf(page)) === 1, 'a step');
+        const run = await inNode({}, scenario);
+        run.train(1);
+        run.settle();
+        const panel = await choose(page, 'loss', language);
+        for (const { text } of run.example(run.root.id, 0).lines) {
+          const shown = text.replace(/\{(\d+)\}/, (_, count) =>
+            say('inspect.rest', language, { count }),
+          );
+          await panel.getByText(shown, { exact: true }).waitFor();
+        }
+      },
+      {
+        hash: `#v=1&run=0&s=${scenario}`,
+        language: language === 'ko' ? 'ko-KR' : 'en-US',
+        dark: scenario === 'circle',
+      },
+    );
+  }
 }
 
 test('a repeated operand adds to what its first use gave', async () => {

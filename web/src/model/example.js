@@ -1,13 +1,13 @@
 /**
  * One element of a node with its real numbers: how it came out of the inputs' elements, and what it
  * gives to their gradients. All of it follows from the formulas that the engine describes, of which
- * three kinds can be read: with indices, "y_ij = sum_q a_iq b_qj"; sums over axes, "y = sum_i x_i";
- * and the others, which hold element by element, "y = max(x, 0)". An example is given only when its
- * numbers come out as the engine's own.
+ * four kinds can be read: products, "y_ij = sum_q a_iq b_qj"; sums over axes, "y = sum_i x_i"; those
+ * that hold element by element, "y = max(x, 0)"; and others with indices, "y_i = x_i - log(sum_k
+ * exp(x_k))". An example is given only when its numbers come out as the engine's own.
  */
 
 import { short } from './format.js';
-import { inside, workOut } from './formula.js';
+import { definitionsOf, inside, SHOWN, workOut } from './formula.js';
 
 /**
  * @typedef {import('./protocol.js').Op} Op
@@ -20,14 +20,12 @@ import { inside, workOut } from './formula.js';
  * @property {Numbers} output
  * @property {ArrayLike<number>} upstream the output's gradient
  *
- * @typedef {{ text: string, value: number }} Term
- * @typedef {{ text: string, rest: number }} Line {rest} in the text stands for so many more terms
+ * @typedef {{ text: string, value: number, size?: number }} Term size: of the numbers that it came
+ *   from, when they may be larger
+ * @typedef {{ text: string }} Line "{12}" in the text stands for twelve more terms
  * @typedef {{ element: number, terms: Term[], over: number }} Share of an input's element: terms to be
  *   added, and divided by `over`
  */
-
-/** Terms that are written out; the others are counted. */
-const SHOWN = 3;
 
 /** @param {number} element @param {number[]} shape @returns {number[]} */
 export function placeOf(element, shape) {
@@ -55,7 +53,8 @@ const sizeOf = (shape) => shape.reduce((product, extent) => product * extent, 1)
 const upTo = (count) => Array.from({ length: count }, (_, i) => i);
 
 /** How the elements of a node belong together. @param {Worked} worked */
-const kindOf = (worked) => byIndex(worked) ?? overAxes(worked) ?? elementwise(worked);
+const kindOf = (worked) =>
+  byIndex(worked) ?? overAxes(worked) ?? indexed(worked) ?? elementwise(worked);
 
 /**
  * "y_ij = sum_q a_iq b_qj": a product of factors, summed over the indices that y has not.
@@ -152,6 +151,119 @@ function overAxes({ op, attrs, inputs: [x], output, upstream }) {
   };
 }
 
+/**
+ * The derivative of an input, and the name by which formulas call it: "dx_i += dy_i" is of x.
+ * @param {Op} op
+ * @param {number} slot
+ */
+function derivativeOf(op, slot) {
+  const { name, derivative } = op.inputs[slot];
+  const match = /^d([A-Za-z]+)(?:_([a-z]+))? \+= (.*)$/.exec(derivative?.text ?? '');
+  if (!match) return { name, letters: '', right: undefined, named: new Map() };
+  const { text, named } = definitionsOf(match[3]);
+  return { name: match[1], letters: match[2] ?? '', right: text, named };
+}
+
+/**
+ * How far the axes of a tensor go that has so many indices: the first one counts all leading axes.
+ * @param {number[]} shape
+ * @param {number} count
+ * @returns {number[] | undefined}
+ */
+function extentsOf(shape, count) {
+  const lead = shape.length - count + 1;
+  if (lead < 0) return undefined;
+  return [sizeOf(shape.slice(0, lead)), ...shape.slice(lead)];
+}
+
+/**
+ * "y_i = exp(x_i) / sum_k exp(x_k)", "y = mean_i (x_i * t_i)". Of a node that was told an axis the
+ * index goes along it, and all else stays.
+ * @param {Worked} worked
+ */
+function indexed({ op, attrs, inputs, output, upstream }) {
+  const match = /^y(?:_([a-z]+))? = (.*)$/.exec(op.formula.text);
+  if (!match?.[2].includes('_')) return undefined;
+  const own = match[1] ?? '';
+  const formula = definitionsOf(match[2]);
+  const derivatives = op.inputs.map((_, slot) => derivativeOf(op, slot));
+  /** @type {Map<string, Numbers>} */
+  const tensors = new Map(derivatives.map(({ name }, slot) => [name, inputs[slot]]));
+  tensors.set('y', output).set('dy', { shape: output.shape, values: upstream });
+  const rank = output.shape.length;
+  const axis = typeof attrs.axis === 'number' ? (attrs.axis + rank) % rank : undefined;
+
+  /** @param {Numbers} tensor @param {number} count of indices */
+  const extents = ({ shape }, count) =>
+    axis === undefined || count === 0 ? extentsOf(shape, count) : [shape[axis]];
+  /** @param {Numbers} tensor @param {number[]} at @param {number} near the element that is shown */
+  const element = ({ shape }, at, near) => {
+    if (at.length === 0) return 0;
+    if (axis === undefined) return elementOf(at, extentsOf(shape, at.length) ?? []);
+    return elementOf(
+      placeOf(near, shape).map((index, each) => (each === axis ? at[0] : index)),
+      shape,
+    );
+  };
+  /** How far each index goes: as far as the tensors that have it. @type {Map<string, number>} */
+  const reach = new Map();
+  const texts = [op.formula, ...op.inputs.map(({ derivative }) => derivative)];
+  for (const [, name, letters] of texts
+    .map((each) => each?.text ?? '')
+    .join()
+    .matchAll(/\b([A-Za-z]+)_([a-z]+)/g)) {
+    const tensor = tensors.get(name);
+    const far = tensor && extents(tensor, letters.length);
+    for (const [i, letter] of [...letters].entries()) if (far) reach.set(letter, far[i]);
+  }
+  const averaged = /mean_([a-z])/.exec(op.formula.text)?.[1] ?? '';
+
+  /** @param {string} letters @param {number} of an element @param {number[]} shape */
+  const places = (letters, of, shape) => {
+    const at = axis === undefined ? placeOf(of, extentsOf(shape, letters.length) ?? []) : undefined;
+    return new Map(
+      [...letters].map((letter, i) => [letter, at?.[i] ?? placeOf(of, shape)[axis ?? 0]]),
+    );
+  };
+  /**
+   * @param {string} right
+   * @param {Map<string, number>} at
+   * @param {Map<string, import('./formula.js').Definition>} named
+   * @param {number} near
+   */
+  const work = (right, at, named, near) =>
+    workOut(right, {
+      at,
+      named: new Map([...formula.named, ...named]),
+      extent: (letter) => reach.get(letter),
+      number(name, indices) {
+        const tensor = tensors.get(name);
+        if (tensor) return tensor.values[element(tensor, indices, near)];
+        if (name === 'n') return reach.get(averaged);
+        const attr = attrs[name];
+        return typeof attr === 'number' ? attr : undefined;
+      },
+    });
+  return {
+    /** @param {number} of */
+    forward(of) {
+      const worked = work(formula.text, places(own, of, output.shape), new Map(), of);
+      return worked && { terms: [worked], over: 1 };
+    },
+    /** @param {number} slot @param {number} of @returns {Share | undefined} */
+    backward(slot, of) {
+      const { letters, right, named } = derivatives[slot];
+      if (right === undefined) return undefined;
+      const y = places(own, of, output.shape);
+      // An index that the output has not begins at 0.
+      const at = new Map([...letters].map((letter) => [letter, y.get(letter) ?? 0]));
+      const worked = work(right, at, named, of);
+      if (!worked) return undefined;
+      return { element: element(inputs[slot], [...at.values()], of), terms: [worked], over: 1 };
+    },
+  };
+}
+
 /** "y = max(x, 0)": the same element of each input, as broadcasting has it. @param {Worked} worked */
 function elementwise({ op, attrs, inputs, output, upstream }) {
   const rank = output.shape.length;
@@ -159,6 +271,7 @@ function elementwise({ op, attrs, inputs, output, upstream }) {
     shape.length <= rank &&
     shape.every((extent, i) => [1, output.shape[rank - shape.length + i]].includes(extent));
   if (!inputs.every(fits)) return undefined;
+  const formula = definitionsOf(op.formula.text.replace(/^y = /, ''));
   const source = (/** @type {Numbers} */ { shape }, /** @type {number} */ element) => {
     const place = placeOf(element, output.shape).slice(rank - shape.length);
     return elementOf(
@@ -166,7 +279,7 @@ function elementwise({ op, attrs, inputs, output, upstream }) {
       shape,
     );
   };
-  const values = (/** @type {number} */ element) => (/** @type {string} */ name) => {
+  const number = (/** @type {number} */ element) => (/** @type {string} */ name) => {
     if (name === 'y') return output.values[element];
     if (name === 'dy') return upstream[element];
     const slot = op.inputs.findIndex((input) => input.name === name);
@@ -177,20 +290,20 @@ function elementwise({ op, attrs, inputs, output, upstream }) {
   return {
     /** @param {number} element */
     forward(element) {
-      const right = op.formula.text.replace(/^y = /, '');
-      const worked = workOut(right, values(element));
+      const worked = workOut(formula.text, { number: number(element), named: formula.named });
       return worked && { terms: [worked], over: 1 };
     },
     /** @param {number} slot @param {number} element @returns {Share | undefined} */
     backward(slot, element) {
-      const right = op.inputs[slot]?.derivative?.text.replace(/^d\w+ \+= /, '');
-      if (!right) return undefined;
+      const { right, named } = derivativeOf(op, slot);
+      if (right === undefined) return undefined;
       const first = source(inputs[slot], element);
       const whole = sizeOf(inputs[slot].shape) === sizeOf(output.shape);
       const all = whole ? [element] : upTo(sizeOf(output.shape));
+      const both = new Map([...formula.named, ...named]);
       const terms = all
         .filter((i) => source(inputs[slot], i) === first)
-        .map((i) => workOut(right, values(i)));
+        .map((i) => workOut(right, { number: number(i), named: both }));
       const known = terms.filter((each) => each !== undefined);
       return known.length < terms.length ? undefined : { element: first, terms: known, over: 1 };
     },
@@ -202,7 +315,8 @@ const total = ({ terms, over }) => terms.reduce((sum, { value }) => sum + value,
 
 /** Float sums of many terms differ a little from those of numbers. @param {{ terms: Term[], over: number }} of @param {number} value */
 function comesOut(of, value) {
-  const size = of.terms.reduce((sum, each) => sum + Math.abs(each.value), 0) / of.over;
+  const sizes = of.terms.map(({ value: each, size }) => size ?? Math.abs(each));
+  const size = sizes.reduce((sum, each) => sum + each, 0) / of.over;
   return Math.abs(total(of) - value) <= 1e-5 * size + 1e-30;
 }
 
@@ -221,10 +335,10 @@ function line(left, { terms, over }, right) {
     if (i === 0 && begins) return text.replace(/^\((−[^()]+)\)/, '$1');
     return text.startsWith('−') ? `(${text})` : text;
   });
-  if (rest > 0) parts.push('{rest}');
+  if (rest > 0) parts.push(`{${rest}}`);
   const sum = parts.join(' + ');
   const whole = over !== 1 && parts.length > 1 ? `(${sum})` : sum;
-  return { text: `${left}${whole}${over === 1 ? '' : ` / ${over}`} = ${short(right)}`, rest };
+  return { text: `${left}${whole}${over === 1 ? '' : ` / ${over}`} = ${short(right)}` };
 }
 
 /**
@@ -254,6 +368,6 @@ export function backwardText(worked, slot, element, { before, contribution, afte
   const of = kindOf(worked)?.backward(slot, element);
   const input = worked.inputs[slot];
   if (!of || !input || !comesOut(of, contribution[of.element])) return undefined;
-  const name = named(`d${worked.op.inputs[slot].name}`, of.element, input.shape);
+  const name = named(`d${derivativeOf(worked.op, slot).name}`, of.element, input.shape);
   return line(`${name} = ${short(before[of.element])} + `, of, after[of.element]);
 }

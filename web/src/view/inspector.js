@@ -2,7 +2,6 @@
 import { formulas } from 'slm:formulas';
 import { html, nothing } from 'lit-html';
 import { shapeText } from '../model/format.js';
-import { fill } from '../model/i18n.js';
 import { selectedNode } from '../model/state.js';
 import { numbers } from './numbers.js';
 
@@ -52,7 +51,7 @@ function example(c, node) {
   if (lines.length === 0) return nothing;
   return html`<div class="example">
     <h3>${t('inspect.example')}</h3>
-    ${lines.map(({ text, rest }) => html`<p class="number">${fill(text, { rest: t('inspect.rest', { count: rest }) })}</p>`)}
+    ${lines.map(({ text }) => html`<p class="number">${text.replace(/\{(\d+)\}/g, (_, count) => t('inspect.rest', { count }))}</p>`)}
     ${lines.length > 1 ? html`<p class="hint">${t('inspect.exampleHint')}</p>` : nothing}
   </div>`;
 }

@@ -21,7 +21,7 @@ export function exampleOf(context, root, place, element, ops) {
   if (!node || !op || op.variadic) return [];
   const numbers = (/** @type {Tensor} */ tensor) => ({
     shape: tensor.shape,
-    values: tensor.isIndex ? [] : (tensor.values() ?? []),
+    values: tensor.values() ?? [],
   });
   const tensors = node.inputs.map((id) => context.at(id));
   const own = context.at(node.id);
