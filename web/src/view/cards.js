@@ -112,6 +112,7 @@ export function card(c, item, rect, norms) {
     item.module ? 'module-card' : kind,
     item.node.id === graph.root ? 'root' : '',
     node && node.bad > 0 ? 'bad' : '',
+    health ? 'found' : '',
   ].join(' ');
   return html`<button
     class=${classes}
