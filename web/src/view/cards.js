@@ -101,9 +101,10 @@ export function card(c, item, rect, norms) {
     name,
     size,
     node ? '' : t('graph.notYet'),
-    gradientText(c, item, node),
+    health ? '' : gradientText(c, item, node),
     point ? t('graph.probed', { numbers: point.map(short).join(', ') }) : '',
     health?.name ?? '',
+    health && node?.gradient ? short(node.norm) : '',
   ].filter(Boolean);
   // Modules share names such as "weight".
   const where = path === name || item.module === name ? [] : [item.module ?? path];
