@@ -40,6 +40,7 @@ void slm_ctx_clear(slm_ctx *slm) {
     slm_arena_free(&slm->tape);
     slm->parameters = slm->nodes = slm->name_count = 0;
     slm->orders = NULL;
+    slm->grad_leaf = NULL;
     slm->scope = "";
     slm->depth = 0;
 }

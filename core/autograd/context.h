@@ -8,13 +8,23 @@
 
 enum { SLM_SCOPE_DEPTH = 32 };
 
-/* An input that a gradient flows to. A fusion stands with the activation's, which is followed by
- * the two of the add. */
+/* What a whole pass does in turn: one rule, of a node or of a fusion. */
 typedef struct {
+    slm_status (*run)(const slm_node *n, const slm_run *run);
+    const slm_node *node; /* of a fusion the last */
+} slm_call;
+
+typedef struct {
+    void (*run)(const slm_node *n, int i, slm_real *dx, const slm_run *run);
     const slm_node *node;
     int input;
-    const slm_fusion *fusion; /* NULL: none */
-} slm_edge;
+    enum {
+        SLM_FLOW_SETS, /* the first to come to a result */
+        SLM_FLOW_ADDS,
+        SLM_FLOW_LEAF /* a leaf may keep what an earlier pass brought */
+    } how;
+    slm_tensor *to;
+} slm_flow;
 
 /* The graph below a root, sorted once: a recorded graph never changes, so an order holds until its
  * root is rewound. */
@@ -25,9 +35,9 @@ struct slm_order {
     slm_node **forward;  /* every node below the root, as recorded */
     slm_node **backward; /* those that require a gradient, in reverse topological order */
     slm_tensor **leaf;
-    const slm_fusion **fusion; /* of each of `forward` with the next; NULL: none */
-    slm_edge *edge;            /* of `backward`, in turn */
-    size_t forwards, backwards, leaves, edges;
+    slm_call *call; /* of `forward`, fused where they can be */
+    slm_flow *flow; /* of `backward`, likewise; only of what something flows to */
+    size_t forwards, backwards, leaves, calls, flows;
     uint64_t clean; /* the context's clock when the values were last known to be up to date */
 };
 
@@ -60,8 +70,12 @@ struct slm_ctx {
     uint32_t last_id;
     uint64_t clock; /* counts writes to leaves and random draws */
 
+    slm_tensor *grad_leaf; /* the newest leaf of the tape that requires a gradient */
+
     slm_order *orders; /* newest first */
     uint64_t last_serial;
+    uint64_t flowed; /* serial of the order of which the last backward left all inner `grad_set` as
+                        they are now; 0: none */
     uint64_t visits;
     slm_frame *stack; /* of the depth-first search */
     size_t stack_room;
@@ -141,8 +155,9 @@ static inline void slm_node_stamp(slm_ctx *slm, const slm_node *n) {
  * would be one of nothing in particular. */
 slm_status slm_check_fresh(slm_ctx *slm, slm_order *order);
 
-/* Backward up to, but without, the walk: checks, unsets inner gradients, seeds the root. */
-slm_status slm_backward_seed(slm_ctx *slm, slm_tensor *root, const slm_real *upstream,
+/* Backward up to, but without, the walk: checks, seeds the root, unsets every other inner gradient.
+ * Of a whole pass those that will have come are set at once. */
+slm_status slm_backward_seed(slm_ctx *slm, slm_tensor *root, const slm_real *upstream, bool whole,
                              slm_order **order);
 bool slm_input_flows(const slm_node *n, int i); /* does a gradient flow from n to its input i? */
 

@@ -1,17 +1,19 @@
 #include "autograd/fuse.h"
 
-static const slm_fusion list[] = {
-    {"add tanh", &slm_op_add, &slm_op_tanh, SLM_CURVE_TANH},
-    {"add sigmoid", &slm_op_add, &slm_op_sigmoid, SLM_CURVE_SIGMOID},
-    {"add relu", &slm_op_add, &slm_op_relu, SLM_CURVE_RELU},
-};
+#include "kernels/bias.h"
+#include "kernels/squared_error.h"
 
-const slm_fusion *slm_fusion_at(size_t i) {
-    return i < sizeof list / sizeof list[0] ? &list[i] : NULL;
-}
+static const slm_node *before(const slm_node *n) { return n->in[0]->node; }
+
+/* --- y = z + bias, h = f(y): an add of a row to each row of a matrix, and an activation --- */
 
 static size_t columns(const slm_tensor *t) {
     return t->shape.rank ? t->shape.dim[t->shape.rank - 1] : 1;
+}
+
+/* A division is slow beside a small network's layer. */
+static size_t rows(const slm_tensor *t, size_t n) {
+    return t->shape.rank == 2 ? t->shape.dim[0] : t->count / n;
 }
 
 /* A bias of one column is left out: its gradient is summed in another order. */
@@ -21,22 +23,92 @@ static bool adds_a_row(const slm_node *add) {
     return n > 1 && z->count == y->count && y->count > n && bias->count == n && columns(bias) == n;
 }
 
-const slm_fusion *slm_fusion_of(const slm_node *add, const slm_node *activation) {
-    for (size_t i = 0; i < sizeof list / sizeof list[0]; i++)
-        if (add->op == list[i].add && activation->op == list[i].activation)
-            return activation->in[0] == add->out && adds_a_row(add) ? &list[i] : NULL;
-    return NULL;
+static slm_curve curve_of(const slm_node *n) {
+    if (n->op == &slm_op_tanh) return SLM_CURVE_TANH;
+    return n->op == &slm_op_relu ? SLM_CURVE_RELU : SLM_CURVE_SIGMOID;
 }
 
-void slm_fusion_forward(const slm_fusion *fusion, const slm_node *add, const slm_node *activation) {
+static slm_status bias_forward(const slm_node *activation, const slm_run *run) {
+    (void)run;
+    const slm_node *add = before(activation);
     size_t n = columns(add->out);
-    slm_bias_forward(fusion->f, activation->out->data, add->out->data, add->in[0]->data,
-                     add->in[1]->data, add->out->count / n, n);
+    slm_bias_forward(curve_of(activation), activation->out->data, add->out->data, add->in[0]->data,
+                     add->in[1]->data, rows(add->out, n), n);
+    return SLM_OK;
 }
 
-void slm_fusion_backward(const slm_fusion *fusion, const slm_node *add, const slm_node *activation,
-                         slm_real *dbias) {
+static void bias_backward(const slm_node *activation, int i, slm_real *dbias, const slm_run *run) {
+    (void)i, (void)run;
+    const slm_node *add = before(activation);
     size_t n = columns(add->out);
-    slm_bias_backward(fusion->f, add->in[0]->grad, add->out->grad, dbias, activation->out->grad,
-                      activation->out->data, add->out->count / n, n);
+    slm_bias_backward(curve_of(activation), add->in[0]->grad, add->out->grad, dbias,
+                      activation->out->grad, activation->out->data, rows(add->out, n), n);
+}
+
+/* --- d = p - t, s = d d, y = mean s: the mean squared error --- */
+
+static bool subtracts_like(const slm_node *sub) {
+    const size_t n = sub->out->count;
+    return n > 1 && sub->in[0]->count == n && sub->in[1]->count == n;
+}
+
+static slm_status squared_error_forward(const slm_node *mean, const slm_run *run) {
+    (void)run;
+    const slm_node *mul = before(mean), *sub = before(mul);
+    mean->out->data[0] = slm_squared_error(sub->out->data, mul->out->data, sub->in[0]->data,
+                                           sub->in[1]->data, sub->out->count);
+    return SLM_OK;
+}
+
+static void squared_error_backward(const slm_node *mean, int i, slm_real *dp, const slm_run *run) {
+    (void)i, (void)run;
+    const slm_node *mul = before(mean), *sub = before(mul);
+    slm_squared_error_backward(mul->out->grad, sub->out->grad, dp, mean->out->grad[0],
+                               sub->out->data, sub->out->count);
+}
+
+/* --- The list --- */
+
+#define BIAS_AND(activation)                                                                       \
+    {"add " #activation,                                                                           \
+     {&slm_op_add, &slm_op_##activation},                                                          \
+     2,                                                                                            \
+     1,                                                                                            \
+     adds_a_row,                                                                                   \
+     bias_forward,                                                                                 \
+     bias_backward}
+
+static const slm_fusion list[] = {
+    BIAS_AND(tanh),
+    BIAS_AND(sigmoid),
+    BIAS_AND(relu),
+    {"sub mul mean",
+     {&slm_op_sub, &slm_op_mul, &slm_op_mean},
+     3,
+     0,
+     subtracts_like,
+     squared_error_forward,
+     squared_error_backward},
+};
+
+const slm_fusion *slm_fusion_at(size_t i) {
+    return i < sizeof list / sizeof list[0] ? &list[i] : NULL;
+}
+
+/* A square is a product of a tensor with itself, and a mean of all is one number. */
+static bool links(const slm_node *n) {
+    if (n->op == &slm_op_mul) return n->in[1] == n->in[0];
+    return n->op != &slm_op_mean || n->out->count == 1;
+}
+
+static bool ends(const slm_fusion *f, const slm_node *n) {
+    for (int k = f->nodes - 1; n && n->op == f->op[k] && links(n); k--, n = before(n))
+        if (k == 0) return f->fits(n);
+    return false;
+}
+
+const slm_fusion *slm_fusion_of(const slm_node *last) {
+    const slm_fusion *f;
+    for (size_t i = 0; (f = slm_fusion_at(i)) && !ends(f, last);) i++;
+    return f;
 }

@@ -4,27 +4,27 @@
 #ifndef SLM_AUTOGRAD_FUSE_H
 #define SLM_AUTOGRAD_FUSE_H
 
-#include "kernels/bias.h"
 #include "ops/op.h"
 
-/* y = z + bias, h = f(y): an add of a row to each row of a matrix, and the activation of the sum.
- */
+enum { SLM_FUSED = 3 }; /* nodes at most */
+
+/* A chain: the first input of each node but the first is the result of the one before it. The
+ * calls are those of an operation and get the last node. */
 typedef struct {
     const char *name;
-    const slm_op *add, *activation;
-    slm_curve f;
+    const slm_op *op[SLM_FUSED]; /* first to last */
+    int nodes;
+    int target; /* the input of the first node that `backward` gives to the tape; those before it
+                   it writes itself, as it does what lies within the chain; those behind it need no
+                   gradient */
+    bool (*fits)(const slm_node *first);
+    slm_status (*forward)(const slm_node *last, const slm_run *run);
+    void (*backward)(const slm_node *last, int i, slm_real *dx, const slm_run *run);
 } slm_fusion;
 
 const slm_fusion *slm_fusion_at(size_t i); /* the list; NULL past its end */
 
-/* The fusion of two nodes, the first of which feeds the second; NULL: none. */
-const slm_fusion *slm_fusion_of(const slm_node *add, const slm_node *activation);
-
-/* Both nodes' values. */
-void slm_fusion_forward(const slm_fusion *fusion, const slm_node *add, const slm_node *activation);
-
-/* The gradients of the add's result and of both its inputs, from that of the activation. */
-void slm_fusion_backward(const slm_fusion *fusion, const slm_node *add, const slm_node *activation,
-                         slm_real *dbias);
+/* The fusion that a node is the last of; NULL: none. */
+const slm_fusion *slm_fusion_of(const slm_node *last);
 
 #endif

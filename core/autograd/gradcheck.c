@@ -59,6 +59,7 @@ static size_t copy_all(check *c, copy_mode mode) {
         copy_tensor(c->copy, &at, c->order->forward[i]->out, mode);
     for (size_t i = 0; i < c->slm->nodes; i++)
         copy_block(c->copy, &at, &c->slm->node[i]->grad_set, sizeof(bool), mode);
+    c->slm->flowed = 0;
     return at;
 }
 

@@ -11,19 +11,18 @@ static slm_status refuse_while_stepping(slm_ctx *slm, const char *op) {
 
 slm_status slm_order_forward(slm_ctx *slm, const slm_order *order) {
     const slm_run run = slm_run_of(slm);
-    for (size_t i = 0; i < order->forwards; i++) {
-        slm_node *n = order->forward[i];
-        slm_status s;
-        if (order->fusion[i]) {
-            slm_fusion_forward(order->fusion[i], n, order->forward[i + 1]);
-            slm_node_stamp(slm, n);
-            n = order->forward[++i];
-        } else if ((s = n->op->forward(n, &run))) {
-            return s;
+    const slm_node *failed = NULL;
+    slm_status s = SLM_OK;
+    for (const slm_call *c = order->call, *end = c + order->calls; c < end; c++)
+        if ((s = c->run(c->node, &run))) {
+            failed = c->node;
+            break;
         }
-        slm_node_stamp(slm, n);
+    for (slm_node *const *n = order->forward, *const *end = n + order->forwards; n < end; n++) {
+        if (*n == failed) break;
+        slm_node_stamp(slm, *n);
     }
-    return SLM_OK;
+    return s;
 }
 
 slm_status slm_forward(slm_ctx *slm, slm_tensor *root) {
@@ -55,15 +54,29 @@ static void add(slm_real *grad, const slm_real *contribution, size_t count) {
     for (; j < count; j++) grad[j] += contribution[j];
 }
 
-static void set_or_add(slm_tensor *t, const slm_real *contribution) {
-    if (!t->grad_set) /* the caller may have got it from slm_grad: the same memory */
-        memmove(t->grad, contribution, t->count * sizeof *contribution);
-    else
-        add(t->grad, contribution, t->count);
+static void set(slm_tensor *t, const slm_real *contribution) {
+    /* The caller may have got it from slm_grad: the same memory. */
+    memmove(t->grad, contribution, t->count * sizeof *contribution);
     t->grad_set = true;
 }
 
-slm_status slm_backward_seed(slm_ctx *slm, slm_tensor *root, const slm_real *upstream,
+/* Every inner gradient on the tape starts from zero, also one that does not reach this root: its
+ * old value belongs to another backward. */
+static void unset_inner(slm_ctx *slm) {
+    for (size_t i = 0; i < slm->nodes; i++)
+        if (slm->node[i]->node) slm->node[i]->grad_set = false;
+}
+
+static void set_reached(const slm_order *order) {
+    order->root->grad_set = true;
+    for (size_t k = 0; k < order->backwards; k++) {
+        const slm_node *n = order->backward[k];
+        for (int i = 0; n->out->grad_set && i < n->count; i++)
+            if (n->in[i]->node && slm_input_flows(n, i)) n->in[i]->grad_set = true;
+    }
+}
+
+slm_status slm_backward_seed(slm_ctx *slm, slm_tensor *root, const slm_real *upstream, bool whole,
                              slm_order **order) {
     slm_status s = slm_check_tensor(slm, root, "backward", "the root");
     if (!s) s = refuse_while_stepping(slm, "backward");
@@ -76,51 +89,40 @@ slm_status slm_backward_seed(slm_ctx *slm, slm_tensor *root, const slm_real *ups
     *order = slm_order_of(slm, root, "backward");
     if (!*order) return SLM_E_MEMORY;
     if ((s = slm_check_fresh(slm, *order))) return s;
-    /* Every inner gradient on the tape starts from zero, also one that does not reach this root:
-     * its old value belongs to another backward. */
-    for (size_t i = 0; i < slm->nodes; i++)
-        if (slm->node[i]->node) slm->node[i]->grad_set = false;
-    const slm_real one = 1;
-    set_or_add(root, upstream ? upstream : &one);
-    return SLM_OK;
-}
-
-/* grad = contribution the first time, grad += contribution from then on: where gradients meet. */
-static void flow(const slm_node *n, int i, slm_real *contribution, const slm_run *run) {
-    slm_tensor *in = n->in[i];
-    if (!in->grad_set) {
-        n->op->backward(n, i, in->grad, run);
-        in->grad_set = true;
-    } else {
-        n->op->backward(n, i, contribution, run);
-        add(in->grad, contribution, in->count);
+    const uint64_t flows = whole ? (*order)->serial : 0;
+    if (!flows || slm->flowed != flows) {
+        unset_inner(slm);
+        if (whole && root->node) set_reached(*order);
+        slm->flowed = flows;
     }
-}
-
-/* Three edges at once, if nothing has flowed yet into what the fusion writes; a bias that serves
- * elsewhere, too, may have got something. */
-static bool flow_fused(const slm_edge *e, slm_real *contribution) {
-    const slm_node *plus = e[1].node;
-    slm_tensor *z = plus->in[0], *bias = plus->in[1];
-    if (plus->out->grad_set || z->grad_set) return false;
-    slm_fusion_backward(e->fusion, plus, e->node, bias->grad_set ? contribution : bias->grad);
-    if (bias->grad_set) add(bias->grad, contribution, bias->count);
-    plus->out->grad_set = z->grad_set = bias->grad_set = true;
-    return true;
+    const slm_real one = 1;
+    if (!upstream) upstream = &one;
+    if (!root->node && root->grad_set)
+        add(root->grad, upstream, root->count);
+    else
+        set(root, upstream);
+    return SLM_OK;
 }
 
 slm_status slm_backward(slm_ctx *slm, slm_tensor *root, const slm_real *upstream) {
     slm_order *order;
-    slm_status s = slm_backward_seed(slm, root, upstream, &order);
+    slm_status s = slm_backward_seed(slm, root, upstream, true, &order);
     if (s) return s;
-    slm_run run = slm_run_of(slm);
-    for (size_t k = 0; k < order->edges; k++) {
-        const slm_edge *e = &order->edge[k];
-        if (!e->node->out->grad_set) continue; /* nothing flowed here */
-        if (e->fusion && flow_fused(e, slm->contribution))
-            k += 2;
-        else
-            flow(e->node, e->input, slm->contribution, &run);
+    const slm_run run = slm_run_of(slm);
+    slm_real *contribution = slm->contribution;
+    for (const slm_flow *f = order->flow, *end = f + order->flows; f < end; f++) {
+        slm_tensor *to = f->to;
+        bool adds = f->how == SLM_FLOW_ADDS;
+        if (f->how == SLM_FLOW_LEAF) {
+            adds = to->grad_set;
+            to->grad_set = true;
+        }
+        if (adds) {
+            f->run(f->node, f->input, contribution, &run);
+            add(to->grad, contribution, to->count);
+        } else {
+            f->run(f->node, f->input, to->grad, &run);
+        }
     }
     return SLM_OK;
 }

@@ -67,7 +67,7 @@ slm_status slm_backward_begin(slm_ctx *slm, slm_tensor *root, const slm_real *up
         if (reals > largest) largest = reals;
     }
     if ((s = SLM_GROW(slm, slm->pass.record, slm->pass.room, largest, "backward_begin"))) return s;
-    if ((s = slm_backward_seed(slm, root, upstream, &order))) return s;
+    if ((s = slm_backward_seed(slm, root, upstream, false, &order))) return s;
     slm->pass.kind = SLM_PASS_BACKWARD;
     slm->pass.order = order;
     slm->pass.next = 0;

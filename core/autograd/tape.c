@@ -154,6 +154,8 @@ slm_status slm_tape_rewind(slm_ctx *slm, slm_mark mark) {
         slm->orders->root->order = NULL;
         slm->orders = slm->orders->older;
     }
+    const uint32_t last = id_before(slm, nodes);
+    while (slm->grad_leaf && slm->grad_leaf->id > last) slm->grad_leaf = slm->grad_leaf->older_leaf;
     slm->nodes = nodes;
     slm_arena_rewind(&slm->tape, (slm_arena_mark){(slm_chunk *)(uintptr_t)mark.opaque[MARK_CHUNK],
                                                   (size_t)mark.opaque[MARK_USED]});

@@ -48,6 +48,10 @@ static slm_tensor *new_leaf(slm_ctx *slm, int rank, const size_t *dims, const vo
     }
     t->stamp = ++slm->clock;
     slm_tape_append(slm, t);
+    if (requires_grad) {
+        t->older_leaf = slm->grad_leaf;
+        slm->grad_leaf = t;
+    }
     return t;
 }
 
@@ -229,12 +233,12 @@ slm_status slm_set_grad(slm_ctx *slm, slm_tensor *t, const slm_real *grad, size_
     if (!grad && count) return slm_fail_null(&slm->error, "set_grad", "the gradient");
     if (count) memmove(t->grad, grad, count * sizeof *grad);
     t->grad_set = true;
+    slm->flowed = 0;
     return SLM_OK;
 }
 
 void slm_zero_grad(slm_ctx *slm) {
     if (!slm) return;
     for (size_t i = 0; i < slm->parameters; i++) slm->parameter[i]->grad_set = false;
-    for (size_t i = 0; i < slm->nodes; i++)
-        if (!slm->node[i]->node) slm->node[i]->grad_set = false;
+    for (slm_tensor *t = slm->grad_leaf; t; t = t->older_leaf) t->grad_set = false;
 }

@@ -20,6 +20,7 @@ struct slm_tensor {
     bool grad_set;  /* false: nothing has flowed in since zero_grad or the start of backward; what
                        `grad` holds means nothing */
     slm_real *grad; /* NULL unless requires_grad */
+    slm_tensor *older_leaf; /* of a leaf of the tape that requires a gradient: the one before it */
 
     slm_node *node;   /* NULL for a leaf */
     slm_order *order; /* the sorted graph below this tensor, once it has been the root of a forward

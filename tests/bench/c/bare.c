@@ -7,12 +7,10 @@
 
 #include <stdlib.h>
 
-/* One call; `i` is the input that its gradient flows to, or FORWARD. */
-enum { FORWARD = -1 };
+/* One call: forward, or else backward. */
 typedef struct {
-    const slm_node *node, *next; /* next: of a fusion, the activation */
-    const slm_fusion *fusion;
-    int i;
+    const slm_call *forward;
+    const slm_flow *backward;
     bool adds; /* not the first contribution */
 } call;
 
@@ -25,30 +23,16 @@ typedef struct {
     size_t calls;
 } bare;
 
-static void list_forward(bare *b, const slm_order *order) {
-    for (size_t i = 0; i < order->forwards; i++) {
-        const slm_fusion *fusion = order->fusion[i];
-        b->call[b->calls++] = (call){order->forward[i], fusion ? order->forward[i + 1] : NULL,
-                                     fusion, FORWARD, false};
-        if (fusion) i++;
-    }
-}
-
-/* A tensor with `grad_set` has got its first contribution. */
-static void list_backward(bare *b, const slm_order *order) {
-    for (size_t i = 0; i < b->slm->nodes; i++) b->slm->node[i]->grad_set = false;
+static void list_calls(bare *b, const slm_order *order) {
+    for (size_t i = 0; i < order->calls; i++)
+        b->call[b->calls++] = (call){&order->call[i], NULL, false};
     slm_zero_grad(b->slm);
-    for (size_t k = 0; k < order->edges; k++) {
-        const slm_edge *e = &order->edge[k];
-        slm_tensor *in = e->node->in[e->input];
-        call c = {e->node, NULL, e->fusion, e->input, in->grad_set};
-        in->grad_set = true;
-        if (e->fusion) {
-            c.node = e[1].node, c.next = e->node;
-            for (int i = 0; i < 2; i++) e[1].node->in[i]->grad_set = true;
-            k += 2;
-        }
-        b->call[b->calls++] = c;
+    for (size_t k = 0; k < order->flows; k++) {
+        const slm_flow *f = &order->flow[k];
+        const bool leaf = f->how == SLM_FLOW_LEAF;
+        const bool adds = leaf ? f->to->grad_set : f->how == SLM_FLOW_ADDS;
+        if (leaf) f->to->grad_set = true;
+        b->call[b->calls++] = (call){NULL, f, adds};
     }
 }
 
@@ -57,10 +41,9 @@ static void *bare_of(void *engine, slm_ctx *slm, slm_tensor *root, double lr) {
     if (!b || slm_forward(slm, root)) return NULL;
     const slm_order *order = root->order;
     *b = (bare){engine, slm, root, (slm_real)lr, NULL, 0};
-    b->call = calloc(order->forwards + order->edges, sizeof *b->call);
+    b->call = calloc(order->calls + order->flows, sizeof *b->call);
     if (!b->call) return NULL;
-    list_forward(b, order);
-    list_backward(b, order);
+    list_calls(b, order);
     return b;
 }
 
@@ -71,19 +54,16 @@ static double bare_run(void *given, size_t steps) {
     for (size_t s = 0; s < steps; s++) {
         b->root->grad[0] = 1;
         for (const call *c = b->call, *end = c + b->calls; c < end; c++) {
-            const slm_node *n = c->node;
-            if (c->fusion && c->i == FORWARD) {
-                slm_fusion_forward(c->fusion, n, c->next);
-            } else if (c->fusion) {
-                slm_fusion_backward(c->fusion, n, c->next, n->in[1]->grad);
-            } else if (c->i == FORWARD) {
-                n->op->forward(n, &run);
-            } else if (!c->adds) {
-                n->op->backward(n, c->i, n->in[c->i]->grad, &run);
+            if (c->forward) {
+                c->forward->run(c->forward->node, &run);
+                continue;
+            }
+            const slm_flow *f = c->backward;
+            if (!c->adds) {
+                f->run(f->node, f->input, f->to->grad, &run);
             } else {
-                slm_tensor *in = n->in[c->i];
-                n->op->backward(n, c->i, scratch, &run);
-                for (size_t j = 0; j < in->count; j++) in->grad[j] += scratch[j];
+                f->run(f->node, f->input, scratch, &run);
+                for (size_t j = 0; j < f->to->count; j++) f->to->grad[j] += scratch[j];
             }
         }
         for (size_t i = 0; i < b->slm->parameters; i++) {
