@@ -1,5 +1,7 @@
 #include "kernels/update.h"
 
+#include "kernels/vec.h"
+
 void slm_update_sgd(slm_real *restrict w, const slm_real *restrict g, size_t n, slm_real lr,
                     slm_real decay) {
     for (size_t j = 0; j < n; j++) w[j] -= lr * (g[j] + decay * w[j]);
@@ -36,29 +38,44 @@ void slm_scale(slm_real *x, size_t n, slm_real factor) {
     for (size_t j = 0; j < n; j++) x[j] *= factor;
 }
 
-/* Whole rows of SUMS elements first: a compiler keeps their sums in registers. */
+/* Eight sums, as four registers of two; the last row is filled up with zeros, whose squares change
+ * no sum. */
 enum { SUMS = 8 };
 
-static double sum_of(const double sum[SUMS]) {
-    return ((sum[0] + sum[4]) + (sum[2] + sum[6])) + ((sum[1] + sum[5]) + (sum[3] + sum[7]));
+typedef double two __attribute__((vector_size(16)));
+typedef slm_real two_reals
+    __attribute__((vector_size(2 * sizeof(slm_real)), aligned(sizeof(slm_real)), may_alias));
+
+SLM_INLINE two load_two(const slm_real *x) {
+    return __builtin_convertvector(*(const two_reals *)x, two);
 }
 
-static double square(double x) { return x * x; }
-
-double slm_sum_squares(const slm_real *x, size_t n) {
-    double sum[SUMS] = {0};
-    size_t j = 0;
-    for (; j + SUMS <= n; j += SUMS)
-        for (size_t k = 0; k < SUMS; k++) sum[k] += square((double)x[j + k]);
-    for (size_t k = 0; j + k < n; k++) sum[k] += square((double)x[j + k]);
-    return sum_of(sum);
+/* x, or its difference from y, squared. */
+SLM_INLINE two square_two(const slm_real *x, const slm_real *y) {
+    const two d = y ? load_two(x) - load_two(y) : load_two(x);
+    return d * d;
 }
+
+SLM_INLINE double sum_squares(const slm_real *x, const slm_real *y, size_t n) {
+    slm_real last_x[SUMS] = {0}, last_y[SUMS] = {0};
+    const size_t whole = n - n % SUMS;
+    for (size_t k = 0; whole + k < n; k++) {
+        last_x[k] = x[whole + k];
+        if (y) last_y[k] = y[whole + k];
+    }
+    two sum[SUMS / 2] = {{0}};
+    for (size_t j = 0; j < n; j += SUMS) {
+        const slm_real *a = j < whole ? x + j : last_x;
+        const slm_real *b = y && j < whole ? y + j : last_y;
+        SLM_UNROLL
+        for (size_t k = 0; k < SUMS / 2; k++) sum[k] += square_two(a + 2 * k, y ? b + 2 * k : y);
+    }
+    const two all = (sum[0] + sum[2]) + (sum[1] + sum[3]);
+    return all[0] + all[1];
+}
+
+double slm_sum_squares(const slm_real *x, size_t n) { return sum_squares(x, NULL, n); }
 
 double slm_sum_squared_differences(const slm_real *a, const slm_real *b, size_t n) {
-    double sum[SUMS] = {0};
-    size_t j = 0;
-    for (; j + SUMS <= n; j += SUMS)
-        for (size_t k = 0; k < SUMS; k++) sum[k] += square((double)a[j + k] - (double)b[j + k]);
-    for (size_t k = 0; j + k < n; k++) sum[k] += square((double)a[j + k] - (double)b[j + k]);
-    return sum_of(sum);
+    return sum_squares(a, b, n);
 }

@@ -92,6 +92,7 @@ static slm_status reserve_entries(slm_ctx *slm, slm_optimizer *optimizer) {
     if (optimizer->count) memcpy(more, optimizer->moments, optimizer->count * sizeof *more);
     optimizer->moments = more;
     optimizer->count = slm->parameters;
+    optimizer->has_first = optimizer->has_second = false;
     return SLM_OK;
 }
 
@@ -106,6 +107,7 @@ slm_status slm_optimizer_reserve(slm_ctx *slm, slm_optimizer *optimizer) {
     if (s) return s;
     bool adam = optimizer->options.kind != SLM_SGD;
     bool first = adam || optimizer->options.momentum > 0;
+    if (first <= optimizer->has_first && adam <= optimizer->has_second) return SLM_OK;
     for (size_t i = 0; i < optimizer->count; i++) {
         slm_moments *k = &optimizer->moments[i];
         size_t count = slm->parameter[i]->count;
@@ -113,45 +115,50 @@ slm_status slm_optimizer_reserve(slm_ctx *slm, slm_optimizer *optimizer) {
             (adam && !reserve_array(slm, &k->second, count)))
             return slm_out_of_memory(slm, "optimizer");
     }
+    optimizer->has_first = first;
+    optimizer->has_second = adam;
     return SLM_OK;
 }
 
-static void update(const slm_optimizer_options *o, slm_moments *k, slm_tensor *p) {
-    const slm_real lr = (slm_real)o->lr, decay = (slm_real)o->weight_decay;
-    k->t++;
-    if (o->kind == SLM_SGD) {
-        if (o->momentum > 0)
-            slm_update_momentum(p->data, k->first, p->grad, p->count, lr, (slm_real)o->momentum,
-                                decay);
-        else
-            slm_update_sgd(p->data, p->grad, p->count, lr, decay);
-        return;
-    }
+static slm_adam adam_at(const slm_optimizer_options *o, uint64_t t) {
     bool decoupled = o->kind == SLM_ADAMW;
-    double bias1 = 1 - slm_pow64(o->beta1, (double)k->t);
-    double bias2 = 1 - slm_pow64(o->beta2, (double)k->t);
-    slm_adam adam = {.beta1 = (slm_real)o->beta1,
-                     .beta2 = (slm_real)o->beta2,
-                     .eps = (slm_real)o->eps,
-                     .fresh1 = (slm_real)(1 - o->beta1),
-                     .fresh2 = (slm_real)(1 - o->beta2),
-                     .l2 = decoupled ? 0 : decay,
-                     .keep = (slm_real)(decoupled ? 1 - o->lr * o->weight_decay : 1),
-                     .step = (slm_real)(o->lr / bias1),
-                     .correction = (slm_real)(1 / sqrt(bias2))};
-    slm_update_adam(p->data, k->first, k->second, p->grad, p->count, &adam);
+    double bias1 = 1 - slm_pow64(o->beta1, (double)t);
+    double bias2 = 1 - slm_pow64(o->beta2, (double)t);
+    return (slm_adam){.beta1 = (slm_real)o->beta1,
+                      .beta2 = (slm_real)o->beta2,
+                      .eps = (slm_real)o->eps,
+                      .fresh1 = (slm_real)(1 - o->beta1),
+                      .fresh2 = (slm_real)(1 - o->beta2),
+                      .l2 = decoupled ? 0 : (slm_real)o->weight_decay,
+                      .keep = (slm_real)(decoupled ? 1 - o->lr * o->weight_decay : 1),
+                      .step = (slm_real)(o->lr / bias1),
+                      .correction = (slm_real)(1 / sqrt(bias2))};
 }
 
 slm_status slm_optimizer_step(slm_ctx *slm, slm_optimizer *optimizer) {
     slm_status s = check_optimizer(slm, optimizer);
     if (!s) s = slm_optimizer_reserve(slm, optimizer);
     if (s) return s;
-    slm->clock++;
+    const slm_optimizer_options *o = &optimizer->options;
+    const slm_real lr = (slm_real)o->lr, decay = (slm_real)o->weight_decay;
+    const slm_real momentum = (slm_real)o->momentum;
+    slm_adam adam = {0};
+    uint64_t adams = 0; /* the t that it is of: mostly all parameters have the same */
+    const uint64_t stamp = ++slm->clock;
     for (size_t i = 0; i < slm->parameters; i++) {
         slm_tensor *p = slm->parameter[i];
+        slm_moments *k = &optimizer->moments[i];
         if (!p->grad_set) continue;
-        update(&optimizer->options, &optimizer->moments[i], p);
-        p->stamp = slm->clock;
+        k->t++;
+        p->stamp = stamp;
+        if (o->kind != SLM_SGD) {
+            if (k->t != adams) adam = adam_at(o, adams = k->t);
+            slm_update_adam(p->data, k->first, k->second, p->grad, p->count, &adam);
+        } else if (o->momentum > 0) {
+            slm_update_momentum(p->data, k->first, p->grad, p->count, lr, momentum, decay);
+        } else {
+            slm_update_sgd(p->data, p->grad, p->count, lr, decay);
+        }
     }
     return SLM_OK;
 }

@@ -15,6 +15,7 @@ struct slm_optimizer {
     slm_optimizer_options options;
     slm_moments *moments; /* one for each of the first `count` parameters */
     size_t count;
+    bool has_first, has_second; /* all of them have these arrays */
 };
 
 /* Makes room for what the next step of this kind needs. Nothing has changed when it fails. */
