@@ -8,6 +8,11 @@
 
 enum { SLM_SCOPE_DEPTH = 32 };
 
+/* A result and what it takes its stamp from; one input stands twice. */
+typedef struct {
+    slm_tensor *out, *a, *b;
+} slm_age;
+
 /* What a whole pass does in turn: one rule, of a node or of a fusion. */
 typedef struct {
     slm_status (*run)(const slm_node *n, const slm_run *run);
@@ -35,6 +40,7 @@ struct slm_order {
     slm_node **forward;  /* every node below the root, as recorded */
     slm_node **backward; /* those that require a gradient, in reverse topological order */
     slm_tensor **leaf;
+    slm_age *age;   /* of `forward`; NULL: a node draws, or has more than two inputs */
     slm_call *call; /* of `forward`, fused where they can be */
     slm_flow *flow; /* of `backward`, likewise; only of what something flows to */
     size_t forwards, backwards, leaves, calls, flows;

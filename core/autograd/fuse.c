@@ -2,17 +2,18 @@
 
 #include "kernels/bias.h"
 #include "kernels/squared_error.h"
+#include "kernels/vec.h"
 
-static const slm_node *before(const slm_node *n) { return n->in[0]->node; }
+SLM_INLINE const slm_node *before(const slm_node *n) { return n->in[0]->node; }
 
 /* --- y = z + bias, h = f(y): an add of a row to each row of a matrix, and an activation --- */
 
-static size_t columns(const slm_tensor *t) {
+SLM_INLINE size_t columns(const slm_tensor *t) {
     return t->shape.rank ? t->shape.dim[t->shape.rank - 1] : 1;
 }
 
 /* A division is slow beside a small network's layer. */
-static size_t rows(const slm_tensor *t, size_t n) {
+SLM_INLINE size_t rows(const slm_tensor *t, size_t n) {
     return t->shape.rank == 2 ? t->shape.dim[0] : t->count / n;
 }
 
@@ -23,7 +24,7 @@ static bool adds_a_row(const slm_node *add) {
     return n > 1 && z->count == y->count && y->count > n && bias->count == n && columns(bias) == n;
 }
 
-static slm_curve curve_of(const slm_node *n) {
+SLM_INLINE slm_curve curve_of(const slm_node *n) {
     if (n->op == &slm_op_tanh) return SLM_CURVE_TANH;
     return n->op == &slm_op_relu ? SLM_CURVE_RELU : SLM_CURVE_SIGMOID;
 }
@@ -70,20 +71,13 @@ static void squared_error_backward(const slm_node *mean, int i, slm_real *dp, co
 /* --- The list --- */
 
 #define BIAS_AND(activation)                                                                       \
-    {"add " #activation,                                                                           \
-     {&slm_op_add, &slm_op_##activation},                                                          \
-     2,                                                                                            \
-     1,                                                                                            \
-     adds_a_row,                                                                                   \
-     bias_forward,                                                                                 \
-     bias_backward}
+    { {&slm_op_add, &slm_op_##activation}, 2, 1, adds_a_row, bias_forward, bias_backward }
 
 static const slm_fusion list[] = {
     BIAS_AND(tanh),
     BIAS_AND(sigmoid),
     BIAS_AND(relu),
-    {"sub mul mean",
-     {&slm_op_sub, &slm_op_mul, &slm_op_mean},
+    {{&slm_op_sub, &slm_op_mul, &slm_op_mean},
      3,
      0,
      subtracts_like,

@@ -11,7 +11,6 @@ enum { SLM_FUSED = 3 }; /* nodes at most */
 /* A chain: the first input of each node but the first is the result of the one before it. The
  * calls are those of an operation and get the last node. */
 typedef struct {
-    const char *name;
     const slm_op *op[SLM_FUSED]; /* first to last */
     int nodes;
     int target; /* the input of the first node that `backward` gives to the tape; those before it

@@ -46,12 +46,23 @@ static void place_one(slm_order *order, slm_tensor *t) {
         order->backward[--order->backwards] = t->node;
 }
 
-/* Do the `left` nodes from the last on, one `step` apart, begin with the whole fusion? */
+/* Does the whole fusion stand there, its last node first, and the others one `step` apart? */
 static bool in_row(const slm_fusion *f, slm_node *const *last, int step, size_t left) {
     if (!f || left < (size_t)f->nodes) return false;
     for (int k = 1; k < f->nodes; k++, last += step)
         if (last[0]->in[0]->node != last[step]) return false;
     return true;
+}
+
+static void list_ages(slm_order *order) {
+    for (size_t i = 0; i < order->forwards; i++) {
+        const slm_node *n = order->forward[i];
+        order->age[i] = (slm_age){n->out, n->in[0], n->in[n->count - 1]};
+        if (n->count > 2 || n->op->state) {
+            order->age = NULL;
+            return;
+        }
+    }
 }
 
 static void list_calls(slm_order *order) {
@@ -64,53 +75,47 @@ static void list_calls(slm_order *order) {
     }
 }
 
-/* In the same pass a tensor has this mark once something has flowed to it. */
-static bool has_got(const slm_ctx *slm, const slm_tensor *t) { return t->visit == slm->visits; }
-
-static void mark_got(const slm_ctx *slm, slm_tensor *t) { t->visit = slm->visits; }
-
+/* Tensors that something has flowed to have the newest mark. */
 static void add_flow(const slm_ctx *slm, slm_order *order, slm_flow flow) {
-    flow.how = !flow.to->node            ? SLM_FLOW_LEAF
-               : has_got(slm, flow.to) ? SLM_FLOW_ADDS
-                                         : SLM_FLOW_SETS;
-    mark_got(slm, flow.to);
+    slm_tensor *to = flow.to;
+    flow.how = !to->node ? SLM_FLOW_LEAF : to->visit == slm->visits ? SLM_FLOW_ADDS : SLM_FLOW_SETS;
+    to->visit = slm->visits;
     order->flow[order->flows++] = flow;
 }
 
-static bool is_fresh_result(const slm_ctx *slm, const slm_node *n, int i) {
-    return slm_input_flows(n, i) && n->in[i]->node && !has_got(slm, n->in[i]);
-}
-
-/* What a fusion writes itself must be results to which nothing has flowed before. */
-static bool flows_as(const slm_ctx *slm, const slm_fusion *f, slm_node *const *last) {
+/* What a fusion writes without the tape must be results to which nothing has flowed before. */
+static bool flows_as(const slm_fusion *f, slm_node *const *last, uint64_t mark) {
+    for (int k = 0; k < f->nodes - 1 + f->target; k++) {
+        const slm_tensor *in = last[k]->in[0];
+        if (!slm_input_flows(last[k], 0) || !in->node || in->visit == mark) return false;
+    }
     const slm_node *first = last[f->nodes - 1];
-    for (int k = 0; k < f->nodes - 1; k++)
-        if (!is_fresh_result(slm, last[k], 0)) return false;
-    for (int i = 0; i < f->target; i++)
-        if (!is_fresh_result(slm, first, i)) return false;
     for (int i = f->target; i < first->count; i++)
         if (slm_input_flows(first, i) != (i == f->target)) return false;
     return true;
 }
 
 static void list_flows(slm_ctx *slm, slm_order *order) {
-    slm->visits++;
-    mark_got(slm, order->root);
+    const uint64_t mark = ++slm->visits;
+    order->root->visit = mark;
     for (size_t k = 0; k < order->backwards; k++) {
         slm_node *const *last = &order->backward[k], *n = *last;
-        if (!has_got(slm, n->out)) continue;
+        if (n->out->visit != mark) continue; /* nothing flows here */
         const slm_fusion *f = slm_fusion_of(n);
-        if (in_row(f, last, 1, order->backwards - k) && flows_as(slm, f, last)) {
+        if (in_row(f, last, 1, order->backwards - k) && flows_as(f, last, mark)) {
             k += (size_t)f->nodes - 1;
-            const slm_node *first = order->backward[k];
-            for (int i = 0; i < f->target; i++) mark_got(slm, first->in[i]);
+            if (f->target) order->backward[k]->in[0]->visit = mark;
             add_flow(slm, order,
-                     (slm_flow){f->backward, n, f->target, SLM_FLOW_SETS, first->in[f->target]});
+                     (slm_flow){.run = f->backward,
+                                .node = n,
+                                .input = f->target,
+                                .to = order->backward[k]->in[f->target]});
             continue;
         }
         for (int i = 0; i < n->count; i++)
             if (slm_input_flows(n, i))
-                add_flow(slm, order, (slm_flow){n->op->backward, n, i, SLM_FLOW_SETS, n->in[i]});
+                add_flow(slm, order,
+                         (slm_flow){.run = n->op->backward, .node = n, .input = i, .to = n->in[i]});
     }
 }
 
@@ -123,11 +128,12 @@ slm_order *slm_order_of(slm_ctx *slm, slm_tensor *root, const char *op) {
     slm_arena_mark before = slm_arena_here(&slm->tape);
     slm_order *order = slm_arena_array(&slm->tape, 1, sizeof *order);
     slm_node **forward = slm_arena_array(&slm->tape, count.forwards, sizeof *forward);
+    slm_age *age = slm_arena_array(&slm->tape, count.forwards, sizeof *age);
     slm_call *call = slm_arena_array(&slm->tape, count.forwards, sizeof *call);
     slm_node **backward = slm_arena_array(&slm->tape, count.backwards, sizeof *backward);
     slm_tensor **leaf = slm_arena_array(&slm->tape, count.leaves, sizeof *leaf);
     slm_flow *flow = slm_arena_array(&slm->tape, count.flows, sizeof *flow);
-    if (!order || !forward || !call || !backward || !leaf || !flow) {
+    if (!order || !forward || !age || !call || !backward || !leaf || !flow) {
         slm_arena_rewind(&slm->tape, before);
         slm_out_of_memory(slm, op);
         return NULL;
@@ -137,6 +143,7 @@ slm_order *slm_order_of(slm_ctx *slm, slm_tensor *root, const char *op) {
                          .forward = forward,
                          .backward = backward,
                          .leaf = leaf,
+                         .age = age,
                          .call = call,
                          .flow = flow,
                          .backwards = count.backwards};
@@ -147,6 +154,7 @@ slm_order *slm_order_of(slm_ctx *slm, slm_tensor *root, const char *op) {
     for (size_t i = 0; order->forwards < count.forwards; i++)
         if (slm->node[i]->node && slm->node[i]->visit == slm->visits)
             order->forward[order->forwards++] = slm->node[i]->node;
+    list_ages(order);
     list_calls(order);
     list_flows(slm, order);
     order->serial = ++slm->last_serial;

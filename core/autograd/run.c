@@ -18,10 +18,13 @@ slm_status slm_order_forward(slm_ctx *slm, const slm_order *order) {
             failed = c->node;
             break;
         }
-    for (slm_node *const *n = order->forward, *const *end = n + order->forwards; n < end; n++) {
-        if (*n == failed) break;
-        slm_node_stamp(slm, *n);
+    const size_t ages = failed || !order->age ? 0 : order->forwards;
+    for (const slm_age *t = order->age, *end = t + ages; t < end; t++) {
+        const uint64_t a = t->a->stamp, b = t->b->stamp;
+        t->out->stamp = a > b ? a : b;
     }
+    for (size_t i = ages; i < order->forwards && order->forward[i] != failed; i++)
+        slm_node_stamp(slm, order->forward[i]);
     return s;
 }
 

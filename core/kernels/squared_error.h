@@ -8,11 +8,11 @@
 #include <stddef.h>
 
 /* d = p - t,  square = d d;  returns the mean of the squares. */
-slm_real slm_squared_error(slm_real *d, slm_real *square, const slm_real *p, const slm_real *t,
-                           size_t n);
+slm_real slm_squared_error(slm_real *restrict d, slm_real *restrict square, const slm_real *p,
+                           const slm_real *t, size_t n);
 
-/* dsquare = dy / n,  dd = dsquare d + d dsquare,  dp = dd. dp may be dd. */
-void slm_squared_error_backward(slm_real *dsquare, slm_real *dd, slm_real *dp, slm_real dy,
-                                const slm_real *d, size_t n);
+/* dsquare = dy / n,  dd = dsquare d + d dsquare,  dp = dd. */
+void slm_squared_error_backward(slm_real *restrict dsquare, slm_real *restrict dd,
+                                slm_real *restrict dp, slm_real dy, const slm_real *d, size_t n);
 
 #endif
