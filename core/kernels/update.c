@@ -2,6 +2,8 @@
 
 #include "kernels/vec.h"
 
+#include <stdbool.h>
+
 void slm_update_sgd(slm_real *restrict w, const slm_real *restrict g, size_t n, slm_real lr,
                     slm_real decay) {
     for (size_t j = 0; j < n; j++) w[j] -= lr * (g[j] + decay * w[j]);
@@ -38,8 +40,7 @@ void slm_scale(slm_real *x, size_t n, slm_real factor) {
     for (size_t j = 0; j < n; j++) x[j] *= factor;
 }
 
-/* Eight sums, as four registers of two; the last row is filled up with zeros, whose squares change
- * no sum. */
+/* Eight sums, as four registers of two. */
 enum { SUMS = 8 };
 
 typedef double two __attribute__((vector_size(16)));
@@ -50,25 +51,25 @@ SLM_INLINE two load_two(const slm_real *x) {
     return __builtin_convertvector(*(const two_reals *)x, two);
 }
 
-/* x, or its difference from y, squared. */
-SLM_INLINE two square_two(const slm_real *x, const slm_real *y) {
-    const two d = y ? load_two(x) - load_two(y) : load_two(x);
-    return d * d;
-}
-
+/* Of x, or of its differences from y. The last row is filled up with zeros: their squares change
+ * no sum. */
 SLM_INLINE double sum_squares(const slm_real *x, const slm_real *y, size_t n) {
-    slm_real last_x[SUMS] = {0}, last_y[SUMS] = {0};
+    slm_real last[2][SUMS];
     const size_t whole = n - n % SUMS;
-    for (size_t k = 0; whole + k < n; k++) {
-        last_x[k] = x[whole + k];
-        if (y) last_y[k] = y[whole + k];
+    for (size_t k = 0; k < SUMS && whole < n; k++) {
+        const bool there = whole + k < n;
+        last[0][k] = there ? x[whole + k] : 0;
+        if (y) last[1][k] = there ? y[whole + k] : 0;
     }
     two sum[SUMS / 2] = {{0}};
     for (size_t j = 0; j < n; j += SUMS) {
-        const slm_real *a = j < whole ? x + j : last_x;
-        const slm_real *b = y && j < whole ? y + j : last_y;
+        const slm_real *a = j < whole ? x + j : last[0];
+        const slm_real *b = y && j < whole ? y + j : last[1];
         SLM_UNROLL
-        for (size_t k = 0; k < SUMS / 2; k++) sum[k] += square_two(a + 2 * k, y ? b + 2 * k : y);
+        for (size_t k = 0; k < SUMS / 2; k++) {
+            const two d = y ? load_two(a + 2 * k) - load_two(b + 2 * k) : load_two(a + 2 * k);
+            sum[k] += d * d;
+        }
     }
     const two all = (sum[0] + sum[2]) + (sum[1] + sum[3]);
     return all[0] + all[1];

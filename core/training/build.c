@@ -192,6 +192,7 @@ static bool record_with_loss(slm_trainer *t, slm_graph *g, size_t rows, bool tra
     else
         g->y = slm_tensor_new(slm, SLM_SHAPE(rows, slm_dim(g->output, 1)), NULL, false);
     if (!g->y || !slm_name(slm, g->y, "y")) return false;
+    if (!training && !(g->prediction = record_prediction(t, g->output))) return false;
     g->loss = record_loss(t, g->output, g->y);
     return g->loss && slm_name(slm, g->loss, "loss") && slm_order_of(slm, g->loss, "reset");
 }
@@ -216,6 +217,13 @@ static size_t batch_rows(const slm_trainer *t) {
     return batch == 0 || batch > t->data.train ? t->data.train : batch;
 }
 
+/* Rows that are predicted at once: so many that the training rows leave the last chunk full. */
+static size_t chunk_rows(const slm_trainer *t) {
+    const size_t train = t->data.train ? t->data.train : 1;
+    const size_t chunks = (train + SLM_CHUNK - 1) / SLM_CHUNK, rows = (train + chunks - 1) / chunks;
+    return rows < SLM_LEAST_CHUNK ? SLM_LEAST_CHUNK : rows;
+}
+
 static bool record_all(slm_trainer *t) {
     slm_ctx *slm = t->slm;
     if (t->variable ? !record_function(t, &t->train)
@@ -225,7 +233,8 @@ static bool record_all(slm_trainer *t) {
     size_t whole = t->data.test / SLM_CHUNK, rest = t->data.test % SLM_CHUNK;
     return (!whole || record_with_loss(t, &t->test, SLM_CHUNK, false)) &&
            (!rest || record_with_loss(t, &t->rest, rest, false)) &&
-           record_without_loss(t, &t->predict, SLM_CHUNK) && record_without_loss(t, &t->probe, 1);
+           record_without_loss(t, &t->predict, chunk_rows(t)) &&
+           record_without_loss(t, &t->probe, 1);
 }
 
 /* The caller's open scopes, no-grad section and random numbers take no part in it; dropout, which

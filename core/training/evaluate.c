@@ -5,25 +5,21 @@
 
 bool slm_trainer_loads_labels(const slm_trainer *t) { return t->loss == SLM_LOSS_CROSS_ENTROPY; }
 
-/* Several outputs for classes: 1 in the class's column. */
-static void load_target(const slm_trainer *t, const slm_graph *g, size_t r, size_t row) {
+/* Several outputs for classes: 1 in the class's column. Rows are short: a call of memcpy is not. */
+void slm_graph_load(const slm_trainer *t, const slm_graph *g, size_t at, size_t count,
+                    const uint32_t *order, size_t first) {
     const slm_dataset *data = &t->data;
-    if (g->y->index) {
-        g->y->index[r] = data->label[row];
-        return;
+    const size_t inputs = data->inputs, width = g->y && g->y->data ? g->y->shape.dim[1] : 0;
+    const bool one_hot = data->classes && width > 1;
+    slm_real *x = g->x->data + at * inputs, *y = width ? g->y->data + at * width : NULL;
+    int32_t *label = g->y && g->y->index ? g->y->index + at : NULL;
+    for (size_t r = 0; r < count; r++) {
+        const size_t row = order ? order[r] : first + r;
+        for (size_t j = 0; j < inputs; j++) *x++ = data->x[row * inputs + j];
+        for (size_t j = 0; j < width; j++)
+            *y++ = one_hot ? (size_t)data->label[row] == j : data->y[row * width + j];
+        if (label) label[r] = data->label[row];
     }
-    size_t width = g->y->shape.dim[1];
-    slm_real *y = g->y->data + r * width;
-    if (data->classes && width > 1)
-        for (size_t j = 0; j < width; j++) y[j] = (size_t)data->label[row] == j;
-    else
-        memcpy(y, data->y + row * width, width * sizeof *y);
-}
-
-void slm_graph_load_row(const slm_trainer *t, const slm_graph *g, size_t r, size_t row) {
-    size_t inputs = t->data.inputs;
-    memcpy(g->x->data + r * inputs, t->data.x + row * inputs, inputs * sizeof(slm_real));
-    if (g->y) load_target(t, g, r, row);
 }
 
 void slm_graph_loaded(slm_trainer *t, const slm_graph *g) {
@@ -48,25 +44,38 @@ static size_t class_of(const slm_real *p, size_t columns) {
     return columns == 1 ? p[0] >= SLM_REAL(0.5) : likeliest(p, columns);
 }
 
+static void load_rows(slm_trainer *t, const slm_graph *g, size_t first, size_t rows) {
+    slm_graph_load(t, g, 0, rows, NULL, first);
+    slm_graph_loaded(t, g);
+}
+
+/* Of what a graph has predicted for rows from `first` on; confusion may be NULL. Returns how many
+ * are right. */
+static size_t count_predicted(const slm_trainer *t, const slm_graph *g, size_t first, size_t rows,
+                              uint32_t *confusion) {
+    size_t correct = 0, columns = g->prediction->shape.dim[1];
+    for (size_t r = 0; r < rows; r++) {
+        size_t truth = (size_t)t->data.label[first + r];
+        size_t guess = class_of(g->prediction->data + r * columns, columns);
+        correct += truth == guess;
+        if (confusion) confusion[truth * t->data.classes + guess]++;
+    }
+    return correct;
+}
+
 /* Counts rows first to first + count - 1; confusion may be NULL. */
 static slm_status count_rows(slm_trainer *t, size_t first, size_t count, uint32_t *confusion,
                              size_t *correct) {
     const slm_graph *g = &t->predict;
-    size_t classes = t->data.classes, columns = g->prediction->shape.dim[1];
+    size_t classes = t->data.classes;
     *correct = 0;
     if (confusion) memset(confusion, 0, classes * classes * sizeof *confusion);
     for (size_t done = 0; done < count; done += g->rows) {
         size_t rows = count - done < g->rows ? count - done : g->rows;
-        for (size_t r = 0; r < rows; r++) slm_graph_load_row(t, g, r, first + done + r);
-        slm_graph_loaded(t, g);
+        load_rows(t, g, first + done, rows);
         slm_status s = slm_graph_replay(t, g->prediction);
         if (s) return s;
-        for (size_t r = 0; r < rows; r++) {
-            size_t truth = (size_t)t->data.label[first + done + r];
-            size_t guess = class_of(g->prediction->data + r * columns, columns);
-            *correct += truth == guess;
-            if (confusion) confusion[truth * classes + guess]++;
-        }
+        *correct += count_predicted(t, g, first + done, rows, confusion);
     }
     return SLM_OK;
 }
@@ -88,43 +97,40 @@ slm_status slm_trainer_confusion(slm_trainer *t, bool test, uint32_t *confusion,
 
 /* --- Test loss --- */
 
-static slm_status add_losses(slm_trainer *t, const slm_graph *g, size_t *row, size_t end,
-                             double *sum) {
+/* What the test rows give, summed. */
+typedef struct {
+    double loss;
+    size_t correct;
+} test_sums;
+
+/* Rows from *row on, as long as there are enough for the whole graph. */
+static slm_status test_rows(slm_trainer *t, const slm_graph *g, size_t *row, test_sums *sums) {
+    const size_t end = t->data.train + t->data.test;
     for (; g->rows && *row + g->rows <= end; *row += g->rows) {
-        for (size_t r = 0; r < g->rows; r++) slm_graph_load_row(t, g, r, *row + r);
-        slm_graph_loaded(t, g);
+        load_rows(t, g, *row, g->rows);
         slm_status s = slm_graph_replay(t, g->loss);
+        /* Its input has just been computed. */
+        if (!s && g->prediction != g->output) s = slm_node_forward(t->slm, g->prediction->node);
         if (s) return s;
-        *sum += (double)g->loss->data[0] * (double)g->rows;
+        sums->loss += (double)g->loss->data[0] * (double)g->rows;
+        if (t->data.classes) sums->correct += count_predicted(t, g, *row, g->rows, NULL);
     }
     return SLM_OK;
-}
-
-static slm_status test_loss(slm_trainer *t, double *loss) {
-    size_t row = t->data.train, end = t->data.train + t->data.test;
-    double sum = 0;
-    slm_status s = add_losses(t, &t->test, &row, end, &sum);
-    if (!s) s = add_losses(t, &t->rest, &row, end, &sum);
-    *loss = sum / (double)t->data.test;
-    return s;
-}
-
-static slm_status accuracy(slm_trainer *t, size_t first, size_t count, double *share) {
-    size_t correct;
-    slm_status s = count_rows(t, first, count, NULL, &correct);
-    *share = (double)correct / (double)count;
-    return s;
 }
 
 slm_status slm_trainer_evaluate(slm_trainer *t) {
     double value[SLM_TEST_COLUMNS] = {(double)NAN, (double)NAN, (double)NAN};
     const slm_dataset *data = &t->data;
-    slm_status s = SLM_OK;
-    if (data->test) s = test_loss(t, &value[SLM_COLUMN_TEST_LOSS]);
-    if (!s && data->classes && data->test)
-        s = accuracy(t, data->train, data->test, &value[SLM_COLUMN_TEST_ACCURACY]);
-    if (!s && data->classes) s = accuracy(t, 0, data->train, &value[SLM_COLUMN_TRAIN_ACCURACY]);
+    test_sums sums = {0};
+    size_t row = data->train, correct = 0;
+    slm_status s = test_rows(t, &t->test, &row, &sums);
+    if (!s) s = test_rows(t, &t->rest, &row, &sums);
+    if (!s && data->classes) s = count_rows(t, 0, data->train, NULL, &correct);
     if (s) return s;
+    const double test = (double)data->test;
+    if (data->test) value[SLM_COLUMN_TEST_LOSS] = sums.loss / test;
+    if (data->test && data->classes) value[SLM_COLUMN_TEST_ACCURACY] = (double)sums.correct / test;
+    if (data->classes) value[SLM_COLUMN_TRAIN_ACCURACY] = (double)correct / (double)data->train;
     memcpy(t->tested, value, sizeof value);
     t->tested_step = t->step;
     void (*keep)(slm_track *, uint64_t, const double *) =

@@ -19,12 +19,14 @@ static void shuffle(slm_sampler *s, uint64_t epoch) {
     s->epoch = epoch;
 }
 
-size_t slm_sampler_row(slm_sampler *sampler, uint64_t position) {
+const uint32_t *slm_sampler_rows(slm_sampler *sampler, uint64_t position, size_t *count) {
     /* A division is slow beside the rest of it; of no epoch the first position is out of reach. */
     uint64_t first = sampler->epoch * sampler->rows;
     if (position - first >= sampler->rows) {
         shuffle(sampler, position / sampler->rows);
         first = sampler->epoch * sampler->rows;
     }
-    return sampler->order[position - first];
+    const size_t at = (size_t)(position - first);
+    *count = sampler->rows - at;
+    return sampler->order + at;
 }

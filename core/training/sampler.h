@@ -16,7 +16,8 @@ typedef struct {
 
 slm_sampler slm_sampler_start(uint64_t key, size_t rows, uint32_t *order);
 
-/* The row at a position; does not move. */
-size_t slm_sampler_row(slm_sampler *sampler, uint64_t position);
+/* The rows from a position to the end of its epoch, and how many; does not move. Valid until the
+ * next call. */
+const uint32_t *slm_sampler_rows(slm_sampler *sampler, uint64_t position, size_t *count);
 
 #endif

@@ -23,10 +23,13 @@ static bool finite(double x) { return x - x == 0; }
 static void load_batch(slm_trainer *t) {
     const slm_graph *g = &t->train;
     if (!g->x) return;
-    bool all = g->rows == t->data.train;
-    for (size_t r = 0; r < g->rows; r++)
-        slm_graph_load_row(t, g, r,
-                           all ? r : slm_sampler_row(&t->sampler, t->sampler.position + r));
+    size_t count = g->rows;
+    if (count == t->data.train) slm_graph_load(t, g, 0, count, NULL, 0);
+    for (size_t r = 0; r < g->rows && g->rows < t->data.train; r += count) {
+        const uint32_t *rows = slm_sampler_rows(&t->sampler, t->sampler.position + r, &count);
+        if (count > g->rows - r) count = g->rows - r;
+        slm_graph_load(t, g, r, count, rows, 0);
+    }
     slm_graph_loaded(t, g);
 }
 

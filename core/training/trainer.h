@@ -15,7 +15,8 @@
 #include "training/track.h"
 
 enum {
-    SLM_CHUNK = 256,                           /* rows that are evaluated at once */
+    SLM_CHUNK = 256,                           /* rows that are evaluated at once, at most */
+    SLM_LEAST_CHUNK = 128,                     /* fewer would cost more a row */
     SLM_LAYER_LIMIT = SLM_MLP_LAYERS,          /* layers a run can have */
     SLM_PARAMETER_LIMIT = 2 * SLM_LAYER_LIMIT, /* parameters: a weight and a bias in each */
     SLM_ROW_LIMIT = SLM_LAYER_LIMIT + SLM_PARAMETER_LIMIT
@@ -26,7 +27,8 @@ typedef struct {
     size_t rows;
     slm_tensor *x, *y; /* NULL when there is none */
     slm_tensor *output;
-    slm_tensor *prediction; /* output as a probability or number; output itself where it is one */
+    slm_tensor *prediction; /* output as a probability or number; output itself where it is one;
+                               NULL in the training graph */
     slm_tensor *loss;
     slm_tensor *hidden[SLM_MLP_HIDDEN];
 } slm_graph;
@@ -106,9 +108,10 @@ slm_status slm_trainer_ensure(slm_trainer *t); /* a run, and its graphs as recor
 /* evaluate.c */
 bool slm_trainer_loads_labels(const slm_trainer *t); /* y holds class indices */
 
-/* Fills row r of the graph's x and y with a row of the data; slm_graph_loaded says that it is done.
- */
-void slm_graph_load_row(const slm_trainer *t, const slm_graph *g, size_t r, size_t row);
+/* Fills `count` rows of the graph's x and y, the first of them `at`, with rows of the data: those in
+ * `order`, or, if it is NULL, from `first` on. slm_graph_loaded says that it is done. */
+void slm_graph_load(const slm_trainer *t, const slm_graph *g, size_t at, size_t count,
+                    const uint32_t *order, size_t first);
 void slm_graph_loaded(slm_trainer *t, const slm_graph *g);
 
 /* Runs a graph again, even while a stepped pass is under way on another: it shares no node. */
