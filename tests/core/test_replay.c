@@ -287,6 +287,95 @@ static void recording_again(void) {
     slm_destroy(other);
 }
 
+/* --- Two whole passes, and what comes between them --- */
+
+enum {
+    BACKWARD_ONE,
+    BACKWARD_OTHER,
+    SET_GRAD,
+    ZERO_GRAD,
+    RECORD,
+    REWIND,
+    PART_OF_STEPS,
+    GRADCHECK
+};
+
+typedef struct {
+    slm_ctx *slm;
+    slm_tensor *x, *product, *root[2], *extra;
+    slm_mark mark;
+} between;
+
+static between between_start(void) {
+    between b = {.slm = slm_create(NULL)};
+    slm_tensor *w = slm_parameter(b.slm, "w", SLM_SHAPE(3, 4));
+    for (size_t j = 0; j < 12; j++) slm_data_mut(b.slm, w)[j] = (slm_real)j * SLM_REAL(0.125) - 1;
+    b.x = program_leaf(b.slm, 1, SLM_SHAPE(3, 4));
+    b.product = slm_mul(b.slm, b.x, w);
+    b.root[0] = slm_sum(b.slm, slm_tanh(b.slm, b.product), SLM_ALL);
+    b.root[1] = slm_mean(b.slm, slm_add(b.slm, slm_neg(b.slm, b.product), w), SLM_ALL);
+    b.extra = b.root[1];
+    b.mark = slm_tape_mark(b.slm);
+    return b;
+}
+
+static void step_through(slm_ctx *slm, slm_tensor *root, int steps) {
+    slm_backward_step step = {.node = root};
+    CHECK_INT(slm_backward_begin(slm, root, NULL), SLM_OK);
+    while (steps-- && step.node) CHECK_INT(slm_backward_next(slm, &step), SLM_OK);
+    slm_step_end(slm);
+}
+
+static void do_between(between *b, int action, bool whole) {
+    static const slm_real given = 3;
+    slm_tensor *root = action == BACKWARD_ONE ? b->root[0] : b->extra;
+    slm_gradcheck_report report;
+    switch (action) {
+    case BACKWARD_ONE:
+    case BACKWARD_OTHER:
+        if (whole)
+            CHECK_INT(slm_backward(b->slm, root, NULL), SLM_OK);
+        else
+            step_through(b->slm, root, 99);
+        break;
+    case SET_GRAD:
+        CHECK_INT(slm_set_grad(b->slm, b->root[1], &given, 1), SLM_OK);
+        break;
+    case ZERO_GRAD:
+        slm_zero_grad(b->slm);
+        break;
+    case RECORD:
+        b->extra = slm_sum(
+            b->slm, slm_mul(b->slm, b->product, program_leaf(b->slm, 2, SLM_SHAPE(4))), SLM_ALL);
+        break;
+    case REWIND:
+        CHECK_INT(slm_tape_rewind(b->slm, b->mark), SLM_OK);
+        b->extra = b->root[1];
+        break;
+    case PART_OF_STEPS:
+        step_through(b->slm, root, 2);
+        break;
+    default:
+        CHECK_INT(slm_gradcheck(b->slm, b->root[0], b->x, -1, NULL, &report), SLM_OK);
+    }
+}
+
+/* Which inner gradients are set is kept from one whole pass to the next; a stepped one asks. */
+static void between_passes(void) {
+    TEST("what comes between two passes");
+    between whole = between_start(), stepped = between_start();
+    uint32_t state = 1;
+    for (int i = 0; i < 600; i++) {
+        state = state * 1664525u + 1013904223u;
+        const int action = (int)(state >> 24) % (GRADCHECK + 1);
+        do_between(&whole, action, true);
+        do_between(&stepped, action, false);
+        CHECK(same_tapes(whole.slm, stepped.slm));
+    }
+    slm_destroy(whole.slm);
+    slm_destroy(stepped.slm);
+}
+
 int main(void) {
     op_cases_each(replay_case, NULL);
     for (size_t i = 0; i < program_count; i++) {
@@ -299,5 +388,6 @@ int main(void) {
     cleared();
     mark_above_another_order();
     recording_again();
+    between_passes();
     return check_report("test_replay");
 }
