@@ -47,6 +47,9 @@ typedef enum {
 
 const char *slm_status_name(slm_status status); /* "BROADCAST"; static */
 
+/* Its sentence, with "{name}" or "{name:kind}" for each argument; static, NULL past the last. */
+const char *slm_status_sentence(slm_status status);
+
 /* Of the first error since the last clear; slm NULL: SLM_E_NULL. */
 slm_status slm_error_status(const slm_ctx *slm);
 

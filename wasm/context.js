@@ -80,19 +80,27 @@ export class Mark {
  */
 export class Context {
   #noGrad = false;
+  /** @type {Ops | undefined} */
+  #ops;
 
   /**
    * @param {Memory} memory
    * @param {number} handle
-   * @param {readonly string[]} opNames
    */
-  constructor(memory, handle, opNames) {
+  constructor(memory, handle) {
     this.memory = memory;
     this.handle = handle;
-    /** @type {Ops} */
-    this.ops = Object.fromEntries(
-      opNames.map((name) => [name, (...operands) => this.#applyOperands(name, operands)]),
+  }
+
+  /** @returns {Ops} */
+  get ops() {
+    if (this.#ops) return this.#ops;
+    /** @type {import('./descriptions.js').Op[]} */
+    const described = JSON.parse(this.memory.description('describe_ops'));
+    this.#ops = Object.fromEntries(
+      described.map(({ name }) => [name, (...operands) => this.#applyOperands(name, operands)]),
     );
+    return this.#ops;
   }
 
   /** Frees the context and all that was made in it. */

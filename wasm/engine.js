@@ -16,27 +16,10 @@ import { Trainer } from './trainer.js';
 /** An instance of the module. Made by `loadEngine`. */
 export class Engine {
   #memory;
-  /** @type {Readonly<Record<string, string>>} the JSON of each description */
-  #described;
-  #opNames;
 
   /** @param {WebAssembly.Module} module */
   constructor(module) {
-    const memory = new Memory(module);
-    const context = memory.call('context_new');
-    /** @param {string} name */
-    const describe = (name) => memory.string(memory.ask(name, context));
-    this.#described = {
-      errors: describe('describe_errors'),
-      ops: describe('describe_ops'),
-      config: describe('describe_config'),
-    };
-    memory.ask('context_free', context);
-    this.#memory = memory;
-    memory.setSentences(this.describeErrors());
-    const ops = this.describeOps();
-    memory.keepNames(ops.flatMap(({ name, attrs }) => [name, ...attrs.map(({ key }) => key)]));
-    this.#opNames = ops.map(({ name }) => name);
+    this.#memory = new Memory(module);
   }
 
   /** @returns {'float' | 'double'} */
@@ -63,7 +46,7 @@ export class Engine {
   createContext(options = {}) {
     const memory = this.#memory;
     const handle = memory.make('context_new');
-    const context = new Context(memory, handle, this.#opNames);
+    const context = new Context(memory, handle);
     try {
       if (options.seed !== undefined) context.seed(options.seed);
       if (options.limitBytes !== undefined) context.limitBytes(options.limitBytes);
@@ -80,7 +63,7 @@ export class Engine {
    * @returns {Trainer}
    */
   createTrainer(config = {}) {
-    const trainer = new Trainer(this.#memory, this.#memory.make('trainer_new'), this.#opNames);
+    const trainer = new Trainer(this.#memory, this.#memory.make('trainer_new'));
     try {
       for (const [key, value] of Object.entries(config)) trainer.set(key, value);
     } catch (error) {
@@ -92,16 +75,16 @@ export class Engine {
 
   /** Every operation, with its inputs, attributes and formulas. @returns {Op[]} */
   describeOps() {
-    return JSON.parse(this.#described.ops);
+    return JSON.parse(this.#memory.description('describe_ops'));
   }
 
   /** The trainer's keys, data, scenarios and names. @returns {Config} */
   describeConfig() {
-    return JSON.parse(this.#described.config);
+    return JSON.parse(this.#memory.description('describe_config'));
   }
 
   /** Every error that there is. @returns {ErrorDescription[]} */
   describeErrors() {
-    return JSON.parse(this.#described.errors);
+    return JSON.parse(this.#memory.description('describe_errors'));
   }
 }

@@ -65,6 +65,8 @@ SLM_EXPORT(uint32_t, refused_handle, void) { return refused.handle; }
 SLM_EXPORT(const char *, refused_what, void) { return refused.what; }
 SLM_EXPORT(void, refused_clear, void) { refused.what = NULL; }
 
+SLM_EXPORT(const char *, status_name, int i) { return slm_status_name((slm_status)i); }
+SLM_EXPORT(const char *, status_sentence, int i) { return slm_status_sentence((slm_status)i); }
 SLM_EXPORT(const char *, error_code, uint32_t context) {
     return slm_status_name(slm_error_status(slm_context_of(context)));
 }

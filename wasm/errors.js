@@ -29,27 +29,18 @@ export class SlmError extends Error {
  * @property {string[]} args their names, in the order of the sentence
  */
 
-/** The sentences, once the module has given them. */
-export class Sentences {
-  /** @param {readonly ErrorDescription[]} described */
-  constructor(described) {
-    /** @type {Map<string, string>} */
-    this.texts = new Map(described.map(({ code, text }) => [code, text]));
-  }
-
-  /**
-   * @param {string} code
-   * @param {Record<string, string | number>} args
-   * @param {unknown} [cause]
-   */
-  error(code, args, cause) {
-    const strings = Object.fromEntries(
-      Object.entries(args).map(([name, value]) => [name, String(value)]),
-    );
-    const text = this.texts.get(code) ?? code;
-    const message = text.replace(/\{(\w+)\}/g, (_, name) => strings[name] ?? '?');
-    return new SlmError(code, message, strings, cause === undefined ? undefined : { cause });
-  }
+/**
+ * @param {string} code
+ * @param {string} sentence the module's, with {name} or {name:kind} for each argument
+ * @param {Record<string, string | number>} args
+ * @param {unknown} [cause]
+ */
+export function errorOf(code, sentence, args, cause) {
+  const strings = Object.fromEntries(
+    Object.entries(args).map(([name, value]) => [name, String(value)]),
+  );
+  const message = sentence.replace(/\{(\w+)(:\w+)?\}/g, (_, name) => strings[name] ?? '?');
+  return new SlmError(code, message, strings, cause === undefined ? undefined : { cause });
 }
 
 /** @param {unknown} value @returns {string} what it is, for a sentence */

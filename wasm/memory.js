@@ -5,7 +5,7 @@
  * made before lose their elements. Every call asks afterwards whether it failed, and a trap marks
  * the instance dead: its memory may be in any state.
  */
-import { Sentences, SlmError } from './errors.js';
+import { errorOf, SlmError } from './errors.js';
 
 /** @typedef {Float32Array | Float64Array} Reals the engine's own: float or double */
 
@@ -22,9 +22,10 @@ export class Memory {
   #memory;
   /** @type {unknown} the trap that ended this instance */
   #trap;
-  /** Where the names of operations and attributes stand. @type {Map<string, number>} */
-  #names = new Map();
-  #sentences = new Sentences([]);
+  /** Known from the start: a trap may leave nothing of the module's memory. @type {string} */
+  #lastWords;
+  /** @type {Map<string, string>} the JSON of each description */
+  #described = new Map();
 
   /** @param {WebAssembly.Module} module */
   constructor(module) {
@@ -36,11 +37,7 @@ export class Memory {
     this.bytesPerReal = this.#exports.real_bytes();
     /** The typed array of the engine's numbers. */
     this.Real = this.bytesPerReal === 8 ? Float64Array : Float32Array;
-  }
-
-  /** @param {import('./errors.js').ErrorDescription[]} described */
-  setSentences(described) {
-    this.#sentences = new Sentences(described);
+    this.#lastWords = this.#sentence('DEAD');
   }
 
   get dead() {
@@ -111,14 +108,23 @@ export class Memory {
    * @param {Record<string, string | number>} args
    */
   refuse(code, args) {
-    return this.#sentences.error(code, args);
+    return errorOf(code, this.#sentence(code), args);
+  }
+
+  /** @param {string} code @returns {string} */
+  #sentence(code) {
+    for (let i = 0; ; i++) {
+      const at = this.call('status_sentence', i);
+      if (!at) return code;
+      if (this.string(this.call('status_name', i)) === code) return this.string(at);
+    }
   }
 
   /** @param {string} op */
   #dead(op) {
     const trap = this.#trap;
     const cause = trap instanceof Error ? trap.message : String(trap);
-    return this.#sentences.error('DEAD', { op, cause }, trap);
+    return errorOf('DEAD', this.#lastWords, { op, cause }, trap);
   }
 
   /** @param {string} op */
@@ -147,6 +153,24 @@ export class Memory {
   string(at) {
     const bytes = new Uint8Array(this.#memory.buffer);
     return new TextDecoder().decode(bytes.subarray(at >>> 0, bytes.indexOf(0, at >>> 0)));
+  }
+
+  /**
+   * What the module says of itself, asked for when it is first needed.
+   * @param {'describe_errors' | 'describe_ops' | 'describe_config'} name
+   * @returns {string} JSON
+   */
+  description(name) {
+    const known = this.#described.get(name);
+    if (known) return known;
+    const context = this.make('context_new');
+    try {
+      const json = this.string(this.ask(name, context));
+      this.#described.set(name, json);
+      return json;
+    } finally {
+      if (!this.dead) this.ask('context_free', context);
+    }
   }
 
   /** @type {Map<NameList, readonly string[]>} */
@@ -303,19 +327,6 @@ export class Memory {
   }
 
   /**
-   * Writes names into the module's memory for good, so that `apply` need not each time.
-   * @param {Iterable<string>} names
-   */
-  keepNames(names) {
-    for (const name of new Set(names)) {
-      const bytes = new TextEncoder().encode(`${name}\0`);
-      const at = this.#allocate('load', bytes.length);
-      this.bytes(at, bytes.length).set(bytes);
-      this.#names.set(name, at);
-    }
-  }
-
-  /**
    * Records an operation. A count of -1 marks an attribute that is one number, not a list.
    * @param {number} context
    * @param {string} op
@@ -326,20 +337,22 @@ export class Memory {
    * @returns {number} id of the result
    */
   apply(context, op, ids, keys, counts, numbers) {
-    const opAt = this.#names.get(op);
-    if (!opAt) throw this.refuse('OP_UNKNOWN', { name: op });
-    const keysAt = keys.map((key) => {
-      const at = this.#names.get(key);
-      if (!at) throw this.refuse('ATTR_UNKNOWN', { op, key });
-      return at;
-    });
-    const words = [...ids, ...keysAt, ...counts];
-    return this.lend(op, 8 * numbers.length + 4 * words.length, (at) => {
+    const encoder = new TextEncoder();
+    const names = [op, ...keys].map((name) => encoder.encode(`${name}\0`));
+    const words = ids.length + keys.length + counts.length;
+    const bytes = names.reduce((sum, name) => sum + name.length, 0);
+    return this.lend(op, 8 * numbers.length + 4 * words + bytes, (at) => {
       const idAt = at + 8 * numbers.length;
       const keyAt = idAt + 4 * ids.length;
       const countAt = keyAt + 4 * keys.length;
+      let end = idAt + 4 * words;
+      const [opAt, ...keysAt] = names.map((name) => {
+        this.bytes(end, name.length).set(name);
+        end += name.length;
+        return end - name.length;
+      });
       this.doubles(at, numbers.length).set(numbers);
-      this.words(idAt, words.length).set(words);
+      this.words(idAt, words).set([...ids, ...keysAt, ...counts]);
       return this.askUnsigned(
         'apply',
         context,

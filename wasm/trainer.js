@@ -84,10 +84,10 @@ const LARGEST_SIZE = 2 ** 32 - 1;
 
 /** A configuration and the run it describes. Made by `Engine.createTrainer`. */
 export class Trainer {
-  /** @param {Memory} memory @param {number} handle @param {readonly string[]} opNames */
-  constructor(memory, handle, opNames) {
+  /** @param {Memory} memory @param {number} handle */
+  constructor(memory, handle) {
     /** Where the run's tensors are. */
-    this.context = new Context(memory, handle, opNames);
+    this.context = new Context(memory, handle);
   }
 
   /** Frees the trainer and its context. */

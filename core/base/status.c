@@ -22,6 +22,10 @@ const char *slm_status_name(slm_status status) {
     return (int)status >= 0 && (int)status < CODES ? code_name[status] : "UNKNOWN";
 }
 
+const char *slm_status_sentence(slm_status status) {
+    return (int)status >= 0 && (int)status < CODES ? code_sentence[status] : NULL;
+}
+
 /* A placeholder of a sentence, from its '{' on. */
 typedef struct {
     char name[SLM_ERROR_NAME];
