@@ -4,13 +4,10 @@
  * machine does meanwhile meets both.
  */
 import { spawnSync } from 'node:child_process';
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { root } from '../runner/command.js';
 
-const slm = JSON.stringify(pathToFileURL(join(root, 'wasm/slm.js')).href);
 const FIRST_STEP = `
-  const { loadEngine } = await import(${slm});
+  import { loadEngine } from 'slm';
   const trainer = (await loadEngine()).createTrainer();
   trainer.reset();
   trainer.train(1);
@@ -19,7 +16,9 @@ const FIRST_STEP = `
 /** @param {string} source @returns {number} milliseconds */
 function milliseconds(source) {
   const begin = process.hrtime.bigint();
-  const { status, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', source]);
+  const { status, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', source], {
+    cwd: root,
+  });
   const spent = Number(process.hrtime.bigint() - begin) / 1e6;
   if (status !== 0) throw new Error(String(stderr));
   return spent;

@@ -1,12 +1,22 @@
 /** The same module in a bundle: one classic script, with nothing of Node and no file to read. */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { createContext, runInContext } from 'node:vm';
 import { root } from '../runner/command.js';
 
 const wasm = (/** @type {string} */ name) => readFileSync(join(root, 'wasm/dist', name));
+
+test('Node loads the bindings as one file', () => {
+  const file = createRequire(import.meta.url).resolve('slm');
+  const asked = [...readFileSync(file, 'utf8').matchAll(/^import .* from "(.*)";$/gm)];
+  assert.deepEqual(
+    asked.map(([, name]) => name),
+    ['node:fs'],
+  );
+});
 
 test('a bundle loads the bytes it is given', async () => {
   const { build } = await import('esbuild');
