@@ -3,11 +3,38 @@
 #include "kernels/vec4.h"
 #include "kernels/vmath.h"
 
-/* f is a constant wherever these are used. */
-SLM_INLINE slm_reg curve(slm_curve f, slm_reg y) {
-    if (f == SLM_CURVE_TANH) return slm_reg_tanh(y);
-    if (f == SLM_CURVE_SIGMOID) return slm_reg_sigmoid(y);
-    return slm_reg_select(slm_reg_le(y, slm_reg_splat(0)), slm_reg_splat(0), y);
+enum { BLOCK = 512 }; /* reals that are still at hand when the curve follows the sum */
+
+static void add_rows(slm_real *y, const slm_real *z, const slm_real *bias, size_t m, size_t n) {
+    for (size_t i = 0; i < m; i++, y += n, z += n) {
+        size_t j = 0;
+        for (; j + SLM_REG_LANES <= n; j += SLM_REG_LANES)
+            slm_reg_store(y + j, slm_reg_load(z + j) + slm_reg_load(bias + j));
+        SLM_ROLLED for (; j < n; j++) y[j] = z[j] + bias[j];
+    }
+}
+
+static void relu(slm_real *h, const slm_real *y, size_t n) {
+    const slm_reg zero = slm_reg_splat(0);
+    size_t j = 0;
+    for (; j + SLM_REG_LANES <= n; j += SLM_REG_LANES) {
+        const slm_reg x = slm_reg_load(y + j);
+        slm_reg_store(h + j, slm_reg_select(slm_reg_le(x, zero), zero, x));
+    }
+    SLM_ROLLED for (; j < n; j++) h[j] = y[j] <= 0 ? 0 : y[j];
+}
+
+void slm_bias_forward(slm_curve f, slm_real *h, slm_real *y, const slm_real *z,
+                      const slm_real *bias, size_t m, size_t n) {
+    static void (*const curve[])(slm_real *, const slm_real *, size_t) = {
+        [SLM_CURVE_TANH] = slm_vtanh, [SLM_CURVE_SIGMOID] = slm_vsigmoid, [SLM_CURVE_RELU] = relu};
+    const size_t rows = n < BLOCK ? BLOCK / n : 1;
+    if (!y) y = h;
+    for (size_t i = 0, at = 0; i < m; i += rows, at += rows * n) {
+        const size_t count = m - i < rows ? m - i : rows;
+        add_rows(y + at, z + at, bias, count, n);
+        curve[f](h + at, y + at, count * n);
+    }
 }
 
 /* As the blocks of tanh, sigmoid and relu have it; relu's x <= 0 is its h <= 0. */
@@ -42,24 +69,12 @@ SLM_INLINE void store(slm_real *p, slm_reg x, size_t count) {
         store_part(p, x, count);
 }
 
-/* Of the column that begins with `left` reals to go. One loop for a whole register and for less: a
- * loop of its own for each would double the code, and the branch is always foretold. */
-SLM_INLINE size_t width(size_t left) { return left < SLM_REG_LANES ? left : SLM_REG_LANES; }
-
-/* Down a column of m rows that is `count` reals wide. */
-SLM_INLINE void forward_column(slm_curve f, slm_real *h, slm_real *y, const slm_real *z,
-                               const slm_real *bias, size_t m, size_t n, size_t count) {
-    const slm_reg b = load(bias, count);
-    for (size_t at = 0; at < m * n; at += n) {
-        const slm_reg sum = load(z + at, count) + b;
-        if (y) store(y + at, sum, count);
-        store(h + at, curve(f, sum), count);
-    }
-}
-
-SLM_INLINE void backward_column(slm_curve f, slm_real *dz, slm_real *dy, slm_real *dbias,
-                                const slm_real *dh, const slm_real *h, size_t m, size_t n,
-                                size_t count) {
+/* Down a column of m rows that is a register or less wide. One loop for both widths and all
+ * curves: a loop of its own for each would be many times the code, and the branches are always
+ * foretold. */
+static SLM_NOINLINE void backward_column(slm_curve f, slm_real *dz, slm_real *dy, slm_real *dbias,
+                                         const slm_real *dh, const slm_real *h, size_t m, size_t n,
+                                         size_t count) {
     slm_reg sum = {0};
     for (size_t at = 0; at < m * n; at += n) {
         const slm_reg d = curve_gradient(f, load(dh + at, count), load(h + at, count));
@@ -70,44 +85,11 @@ SLM_INLINE void backward_column(slm_curve f, slm_real *dz, slm_real *dy, slm_rea
     store(dbias, sum, count);
 }
 
-SLM_INLINE void forward(slm_curve f, slm_real *h, slm_real *y, const slm_real *z,
-                        const slm_real *bias, size_t m, size_t n) {
-    for (size_t j = 0; j < n; j += SLM_REG_LANES)
-        forward_column(f, h + j, y ? y + j : y, z + j, bias + j, m, n, width(n - j));
-}
-
-SLM_INLINE void backward(slm_curve f, slm_real *dz, slm_real *dy, slm_real *dbias,
-                         const slm_real *dh, const slm_real *h, size_t m, size_t n) {
-    for (size_t j = 0; j < n; j += SLM_REG_LANES)
-        backward_column(f, dz + j, dy ? dy + j : dy, dbias + j, dh + j, h + j, m, n, width(n - j));
-}
-
-void slm_bias_forward(slm_curve f, slm_real *h, slm_real *y, const slm_real *z,
-                      const slm_real *bias, size_t m, size_t n) {
-    switch (f) {
-    case SLM_CURVE_TANH:
-        forward(SLM_CURVE_TANH, h, y, z, bias, m, n);
-        break;
-    case SLM_CURVE_SIGMOID:
-        forward(SLM_CURVE_SIGMOID, h, y, z, bias, m, n);
-        break;
-    case SLM_CURVE_RELU:
-        forward(SLM_CURVE_RELU, h, y, z, bias, m, n);
-        break;
-    }
-}
-
 void slm_bias_backward(slm_curve f, slm_real *dz, slm_real *dy, slm_real *dbias, const slm_real *dh,
                        const slm_real *h, size_t m, size_t n) {
-    switch (f) {
-    case SLM_CURVE_TANH:
-        backward(SLM_CURVE_TANH, dz, dy, dbias, dh, h, m, n);
-        break;
-    case SLM_CURVE_SIGMOID:
-        backward(SLM_CURVE_SIGMOID, dz, dy, dbias, dh, h, m, n);
-        break;
-    case SLM_CURVE_RELU:
-        backward(SLM_CURVE_RELU, dz, dy, dbias, dh, h, m, n);
-        break;
+    for (size_t j = 0; j < n; j += SLM_REG_LANES) {
+        const size_t left = n - j;
+        backward_column(f, dz + j, dy ? dy + j : dy, dbias + j, dh + j, h + j, m, n,
+                        left < SLM_REG_LANES ? left : SLM_REG_LANES);
     }
 }

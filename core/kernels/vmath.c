@@ -6,7 +6,6 @@ typedef slm_reg function(slm_reg x);
 
 static slm_reg exp_reg(slm_reg x) { return slm_reg_exp(x); }
 static slm_reg log_reg(slm_reg x) { return slm_reg_log(x); }
-static slm_reg sigmoid_reg(slm_reg x) { return slm_reg_sigmoid_of(x, exp_reg); }
 static slm_reg erf_reg(slm_reg x) { return slm_reg_erf(x); }
 
 /* The last elements go through the same code from a buffer, so that their bits do not depend on
@@ -22,14 +21,14 @@ SLM_INLINE void map(slm_real *y, const slm_real *x, size_t n, function *f) {
     }
 }
 
-/* One loop calls these functions for a register at a time. tanh, which networks run for every row
- * that they are tested on, has the loop for itself. */
+/* One loop calls these functions for a register at a time. tanh and sigmoid, which networks run for
+ * every row that they are trained and tested on, have the loop for themselves. */
 static void map_called(slm_real *y, const slm_real *x, size_t n, function *f) { map(y, x, n, f); }
 
 void slm_vexp(slm_real *y, const slm_real *x, size_t n) { map_called(y, x, n, exp_reg); }
 void slm_vlog(slm_real *y, const slm_real *x, size_t n) { map_called(y, x, n, log_reg); }
 void slm_vtanh(slm_real *y, const slm_real *x, size_t n) { map(y, x, n, slm_reg_tanh); }
-void slm_vsigmoid(slm_real *y, const slm_real *x, size_t n) { map_called(y, x, n, sigmoid_reg); }
+void slm_vsigmoid(slm_real *y, const slm_real *x, size_t n) { map(y, x, n, slm_reg_sigmoid); }
 void slm_verf(slm_real *y, const slm_real *x, size_t n) { map_called(y, x, n, erf_reg); }
 
 static slm_real one(void (*f)(slm_real *, const slm_real *, size_t), slm_real x) {
