@@ -34,7 +34,8 @@ void slm_heap_free(void *block, size_t bytes); /* block may be NULL */
 void *slm_counted_alloc(void *user, size_t bytes);
 void slm_counted_free(void *user, void *block, size_t bytes);
 
-/* The same, leaving a refusal that `failed` reports when there is no such object. */
+/* The same, leaving a refusal that `failed` reports when there is no such object. The engine takes
+ * the NULL, does nothing and says so in its own error, which goes with the refusal. */
 slm_ctx *slm_context_of(uint32_t context); /* of a trainer, too */
 slm_trainer *slm_trainer_of(uint32_t trainer);
 slm_tensor *slm_tensor_of(slm_ctx *slm, uint32_t id); /* id 0 and slm NULL: NULL, no new refusal */

@@ -63,7 +63,11 @@ SLM_EXPORT(int, failed, uint32_t context) {
 
 SLM_EXPORT(uint32_t, refused_handle, void) { return refused.handle; }
 SLM_EXPORT(const char *, refused_what, void) { return refused.what; }
-SLM_EXPORT(void, refused_clear, void) { refused.what = NULL; }
+/* With what the engine said of the NULL that it got instead, if there is a context to say it in. */
+SLM_EXPORT(void, refused_clear, uint32_t context) {
+    refused.what = NULL;
+    slm_error_clear(context_or_null(context));
+}
 
 SLM_EXPORT(const char *, status_name, int i) { return slm_status_name((slm_status)i); }
 SLM_EXPORT(const char *, status_sentence, int i) { return slm_status_sentence((slm_status)i); }

@@ -19,8 +19,7 @@ static void *owned(uint32_t context, uint32_t handle, slm_kind kind, const char 
 
 SLM_EXPORT(void, init_weight, uint32_t context, uint32_t weight, int init) {
     slm_ctx *slm = slm_context_of(context);
-    slm_tensor *t = slm_tensor_of(slm, weight);
-    if (t) slm_init_weight(slm, t, (slm_init)init);
+    slm_init_weight(slm, slm_tensor_of(slm, weight), (slm_init)init);
 }
 
 /* A linear layer needs no handle: it is its two parameters, whose ids go to out[0] and out[1]. */
@@ -35,8 +34,7 @@ SLM_EXPORT(void, linear_new, uint32_t context, const char *name, size_t in, size
 SLM_EXPORT(uint32_t, linear_forward, uint32_t context, uint32_t weight, uint32_t bias, uint32_t x) {
     slm_ctx *slm = slm_context_of(context);
     slm_linear layer = {slm_tensor_of(slm, weight), slm_tensor_of(slm, bias)};
-    slm_tensor *input = slm_tensor_of(slm, x);
-    return layer.weight && layer.bias && input ? slm_id(slm_linear_forward(slm, &layer, input)) : 0;
+    return slm_id(slm_linear_forward(slm, &layer, slm_tensor_of(slm, x)));
 }
 
 /* `hidden` and `activation` have `count` entries. */
@@ -64,8 +62,7 @@ SLM_EXPORT(uint32_t, mlp_new, uint32_t context, size_t inputs, size_t outputs, i
 SLM_EXPORT(uint32_t, mlp_forward, uint32_t context, uint32_t handle, uint32_t x, int training) {
     slm_ctx *slm = slm_context_of(context);
     const slm_mlp *mlp = owned(context, handle, SLM_MLP, "mlp");
-    slm_tensor *input = slm_tensor_of(slm, x);
-    return mlp && input ? slm_id(slm_mlp_forward(slm, mlp, input, training != 0, NULL)) : 0;
+    return slm_id(slm_mlp_forward(slm, mlp, slm_tensor_of(slm, x), training != 0, NULL));
 }
 
 /* Options in the order of slm_optimizer_options; NaN stands for the default. */
@@ -84,15 +81,16 @@ SLM_EXPORT(uint32_t, optimizer_new, uint32_t context, int kind, const double *op
     slm_optimizer *optimizer = slm_optimizer_create(slm_context_of(context), &o);
     return optimizer ? slm_handle_new(SLM_OPTIMIZER, optimizer, 0, context) : 0;
 }
+static slm_optimizer *optimizer_of(uint32_t context, uint32_t handle) {
+    return owned(context, handle, SLM_OPTIMIZER, "optimizer");
+}
 SLM_EXPORT(void, optimizer_set, uint32_t context, uint32_t handle, int kind,
            const double *options) {
-    slm_optimizer *optimizer = owned(context, handle, SLM_OPTIMIZER, "optimizer");
     slm_optimizer_options o = options_of(kind, options);
-    if (optimizer) slm_optimizer_set(slm_context_of(context), optimizer, &o);
+    slm_optimizer_set(slm_context_of(context), optimizer_of(context, handle), &o);
 }
 SLM_EXPORT(void, optimizer_step, uint32_t context, uint32_t handle) {
-    slm_optimizer *optimizer = owned(context, handle, SLM_OPTIMIZER, "optimizer");
-    if (optimizer) slm_optimizer_step(slm_context_of(context), optimizer);
+    slm_optimizer_step(slm_context_of(context), optimizer_of(context, handle));
 }
 
 /* The norm before clipping. */
@@ -104,19 +102,16 @@ SLM_EXPORT(double, clip_grad_norm, uint32_t context, double max_norm) {
 
 SLM_EXPORT(size_t, graph_count, uint32_t context, uint32_t root) {
     slm_ctx *slm = slm_context_of(context);
-    slm_tensor *t = slm_tensor_of(slm, root);
-    return t ? slm_graph_count(slm, t) : 0;
+    return slm_graph_count(slm, slm_tensor_of(slm, root));
 }
 SLM_EXPORT(void, graph_statistics, uint32_t context, uint32_t root, double *out, size_t rows) {
     slm_ctx *slm = slm_context_of(context);
-    slm_tensor *t = slm_tensor_of(slm, root);
-    if (t) slm_graph_statistics(slm, t, out, rows);
+    slm_graph_statistics(slm, slm_tensor_of(slm, root), out, rows);
 }
 
 /* range: low and high. */
 SLM_EXPORT(void, histogram, uint32_t context, uint32_t id, int gradient, uint32_t *counts,
            size_t bins, double *range) {
     slm_ctx *slm = slm_context_of(context);
-    slm_tensor *t = slm_tensor_of(slm, id);
-    if (t) slm_histogram(slm, t, gradient != 0, counts, bins, &range[0], &range[1]);
+    slm_histogram(slm, slm_tensor_of(slm, id), gradient != 0, counts, bins, &range[0], &range[1]);
 }

@@ -75,7 +75,7 @@ export class Memory {
   ask(name, context, ...args) {
     const result = this.call(name, context, ...args);
     const failed = this.call('failed', context);
-    if (failed) throw failed === 1 ? this.#refusal(name) : this.#standing(context);
+    if (failed) throw failed === 1 ? this.#refusal(name, context) : this.#standing(context);
     return result;
   }
 
@@ -127,11 +127,11 @@ export class Memory {
     return errorOf('DEAD', this.#lastWords, { op, cause }, trap);
   }
 
-  /** @param {string} op */
-  #refusal(op) {
+  /** @param {string} op @param {number} context */
+  #refusal(op, context) {
     const handle = this.call('refused_handle') >>> 0;
     const what = this.string(this.call('refused_what'));
-    this.call('refused_clear');
+    this.call('refused_clear', context);
     return this.refuse('HANDLE', { op, what, handle });
   }
 

@@ -3,21 +3,18 @@
 
 SLM_EXPORT(void, forward, uint32_t context, uint32_t root) {
     slm_ctx *slm = slm_context_of(context);
-    slm_tensor *t = slm_tensor_of(slm, root);
-    if (t) slm_forward(slm, t);
+    slm_forward(slm, slm_tensor_of(slm, root));
 }
 
 /* `upstream` is 0 or of root's shape. */
 SLM_EXPORT(void, backward, uint32_t context, uint32_t root, const slm_real *upstream) {
     slm_ctx *slm = slm_context_of(context);
-    slm_tensor *t = slm_tensor_of(slm, root);
-    if (t) slm_backward(slm, t, upstream);
+    slm_backward(slm, slm_tensor_of(slm, root), upstream);
 }
 
 SLM_EXPORT(void, forward_begin, uint32_t context, uint32_t root) {
     slm_ctx *slm = slm_context_of(context);
-    slm_tensor *t = slm_tensor_of(slm, root);
-    if (t) slm_forward_begin(slm, t);
+    slm_forward_begin(slm, slm_tensor_of(slm, root));
 }
 
 /* The id of the node that was run; 0 after the last. */
@@ -29,8 +26,7 @@ SLM_EXPORT(uint32_t, forward_next, uint32_t context) {
 
 SLM_EXPORT(void, backward_begin, uint32_t context, uint32_t root, const slm_real *upstream) {
     slm_ctx *slm = slm_context_of(context);
-    slm_tensor *t = slm_tensor_of(slm, root);
-    if (t) slm_backward_begin(slm, t, upstream);
+    slm_backward_begin(slm, slm_tensor_of(slm, root), upstream);
 }
 
 /* One node's backward as words; memory.js reads them in this order. */

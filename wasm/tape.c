@@ -71,8 +71,8 @@ slm_bytes slm_js_saved;
 
 SLM_EXPORT(const unsigned char *, tape_save, uint32_t context, uint32_t root) {
     slm_ctx *slm = slm_context_of(context);
-    slm_tensor *t = slm_tensor_of(slm, root);
-    return t && !slm_tape_save(slm, t, &slm_js_saved) ? slm_js_saved.data : NULL;
+    bool failed = slm_tape_save(slm, slm_tensor_of(slm, root), &slm_js_saved) != SLM_OK;
+    return failed ? NULL : slm_js_saved.data;
 }
 SLM_EXPORT(size_t, bytes_length, void) { return slm_js_saved.length; }
 SLM_EXPORT(void, bytes_free, uint32_t context) {
@@ -96,6 +96,5 @@ SLM_EXPORT(const char *, describe_config, uint32_t context) {
 }
 SLM_EXPORT(const char *, describe_graph, uint32_t context, uint32_t root) {
     slm_ctx *slm = slm_context_of(context);
-    slm_tensor *t = slm_tensor_of(slm, root);
-    return t ? slm_describe_graph(slm, t) : NULL;
+    return slm_describe_graph(slm, slm_tensor_of(slm, root));
 }

@@ -25,8 +25,7 @@ SLM_EXPORT(uint32_t, parameter_at, uint32_t context, size_t i) {
 
 SLM_EXPORT(void, tensor_name, uint32_t context, uint32_t id, const char *name) {
     slm_ctx *slm = slm_context_of(context);
-    slm_tensor *t = slm_tensor_of(slm, id);
-    if (t) slm_name(slm, t, name);
+    slm_name(slm, slm_tensor_of(slm, id), name);
 }
 
 /* What a tensor is, as words; memory.js reads them in this order. */
@@ -62,34 +61,28 @@ SLM_EXPORT(const void *, values, uint32_t context, uint32_t id) {
 }
 SLM_EXPORT(slm_real *, values_mut, uint32_t context, uint32_t id) {
     slm_ctx *slm = slm_context_of(context);
-    slm_tensor *t = slm_tensor_of(slm, id);
-    return t ? slm_data_mut(slm, t) : NULL;
+    return slm_data_mut(slm, slm_tensor_of(slm, id));
 }
 SLM_EXPORT(double, item, uint32_t context, uint32_t id) {
     slm_ctx *slm = slm_context_of(context);
-    const slm_tensor *t = slm_tensor_of(slm, id);
-    return t ? (double)slm_item(slm, t) : (double)SLM_NAN;
+    return (double)slm_item(slm, slm_tensor_of(slm, id));
 }
 SLM_EXPORT(void, set, uint32_t context, uint32_t id, const slm_real *data, size_t count) {
     slm_ctx *slm = slm_context_of(context);
-    slm_tensor *t = slm_tensor_of(slm, id);
-    if (t) slm_set(slm, t, data, count);
+    slm_set(slm, slm_tensor_of(slm, id), data, count);
 }
 SLM_EXPORT(void, index_set, uint32_t context, uint32_t id, const int32_t *data, size_t count) {
     slm_ctx *slm = slm_context_of(context);
-    slm_tensor *t = slm_tensor_of(slm, id);
-    if (t) slm_index_set(slm, t, data, count);
+    slm_index_set(slm, slm_tensor_of(slm, id), data, count);
 }
 
 /* 0 when the tensor requires no gradient. */
 SLM_EXPORT(const slm_real *, grad, uint32_t context, uint32_t id) {
     slm_ctx *slm = slm_context_of(context);
-    slm_tensor *t = slm_tensor_of(slm, id);
-    return t ? slm_grad(slm, t) : NULL;
+    return slm_grad(slm, slm_tensor_of(slm, id));
 }
 SLM_EXPORT(void, set_grad, uint32_t context, uint32_t id, const slm_real *data, size_t count) {
     slm_ctx *slm = slm_context_of(context);
-    slm_tensor *t = slm_tensor_of(slm, id);
-    if (t) slm_set_grad(slm, t, data, count);
+    slm_set_grad(slm, slm_tensor_of(slm, id), data, count);
 }
 SLM_EXPORT(void, zero_grad, uint32_t context) { slm_zero_grad(slm_context_of(context)); }
