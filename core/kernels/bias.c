@@ -3,10 +3,16 @@
 #include "kernels/vec4.h"
 #include "kernels/vmath.h"
 
-enum { BLOCK = 512 }; /* reals that are still at hand when the curve follows the sum */
+#include <string.h>
 
-static void add_rows(slm_real *y, const slm_real *z, const slm_real *bias, size_t m, size_t n) {
-    for (size_t i = 0; i < m; i++, y += n, z += n) {
+enum { BLOCK = 512 }; /* reals that are still at hand for the second loop over them */
+
+static size_t rows_of_block(size_t n) { return n < BLOCK ? BLOCK / n : 1; }
+
+/* y = z + bias in each of m rows; y_row is n, or 0: all rows of z are added to one. */
+static void add_rows(slm_real *y, size_t y_row, const slm_real *z, const slm_real *bias, size_t m,
+                     size_t n) {
+    for (size_t i = 0; i < m; i++, y += y_row, z += n) {
         size_t j = 0;
         for (; j + SLM_REG_LANES <= n; j += SLM_REG_LANES)
             slm_reg_store(y + j, slm_reg_load(z + j) + slm_reg_load(bias + j));
@@ -14,82 +20,61 @@ static void add_rows(slm_real *y, const slm_real *z, const slm_real *bias, size_
     }
 }
 
-static void relu(slm_real *h, const slm_real *y, size_t n) {
+/* 0 where x <= 0, else y. */
+static void relu_of(slm_real *to, const slm_real *x, const slm_real *y, size_t n) {
     const slm_reg zero = slm_reg_splat(0);
     size_t j = 0;
-    for (; j + SLM_REG_LANES <= n; j += SLM_REG_LANES) {
-        const slm_reg x = slm_reg_load(y + j);
-        slm_reg_store(h + j, slm_reg_select(slm_reg_le(x, zero), zero, x));
-    }
-    SLM_ROLLED for (; j < n; j++) h[j] = y[j] <= 0 ? 0 : y[j];
+    for (; j + SLM_REG_LANES <= n; j += SLM_REG_LANES)
+        slm_reg_store(to + j, slm_reg_select(slm_reg_le(slm_reg_load(x + j), zero), zero,
+                                             slm_reg_load(y + j)));
+    SLM_ROLLED for (; j < n; j++) to[j] = x[j] <= 0 ? 0 : y[j];
 }
+
+static void relu(slm_real *h, const slm_real *y, size_t n) { relu_of(h, y, y, n); }
 
 void slm_bias_forward(slm_curve f, slm_real *h, slm_real *y, const slm_real *z,
                       const slm_real *bias, size_t m, size_t n) {
     static void (*const curve[])(slm_real *, const slm_real *, size_t) = {
         [SLM_CURVE_TANH] = slm_vtanh, [SLM_CURVE_SIGMOID] = slm_vsigmoid, [SLM_CURVE_RELU] = relu};
-    const size_t rows = n < BLOCK ? BLOCK / n : 1;
+    const size_t rows = rows_of_block(n);
     if (!y) y = h;
     for (size_t i = 0, at = 0; i < m; i += rows, at += rows * n) {
         const size_t count = m - i < rows ? m - i : rows;
-        add_rows(y + at, z + at, bias, count, n);
+        add_rows(y + at, n, z + at, bias, count, n);
         curve[f](h + at, y + at, count * n);
     }
 }
 
-/* As the blocks of tanh, sigmoid and relu have it; relu's x <= 0 is its h <= 0. */
-SLM_INLINE slm_reg curve_gradient(slm_curve f, slm_reg dh, slm_reg h) {
-    const slm_reg one = slm_reg_splat(1), zero = slm_reg_splat(0);
-    if (f == SLM_CURVE_TANH) return dh * (one - h * h);
-    if (f == SLM_CURVE_SIGMOID) return dh * (h * (one - h));
-    return slm_reg_select(slm_reg_le(h, zero), zero, dh);
+/* As the blocks of tanh, sigmoid and relu have it, for reals or registers of them; relu's x <= 0
+ * is its h <= 0. */
+#define TANH_GRADIENT(dhj, hj)    ((dhj) * (SLM_REAL(1.0) - (hj) * (hj)))
+#define SIGMOID_GRADIENT(dhj, hj) ((dhj) * ((hj) * (SLM_REAL(1.0) - (hj))))
+#define EACH(GRADIENT)                                                                             \
+    size_t j = 0;                                                                                  \
+    for (; j + SLM_REG_LANES <= n; j += SLM_REG_LANES)                                             \
+        slm_reg_store(dz + j, GRADIENT(slm_reg_load(dh + j), slm_reg_load(h + j)));                \
+    SLM_ROLLED for (; j < n; j++) dz[j] = GRADIENT(dh[j], h[j]);
+
+static void tanh_gradient(slm_real *dz, const slm_real *h, const slm_real *dh, size_t n) {
+    EACH(TANH_GRADIENT)
 }
 
-static SLM_NOINLINE slm_reg load_part(const slm_real *p, size_t count) {
-    slm_real lane[SLM_REG_LANES] = {0};
-    SLM_ROLLED for (size_t i = 0; i < count; i++) lane[i] = p[i];
-    return slm_reg_load(lane);
-}
-
-static SLM_NOINLINE void store_part(slm_real *p, slm_reg x, size_t count) {
-    slm_real lane[SLM_REG_LANES];
-    slm_reg_store(lane, x);
-    SLM_ROLLED for (size_t i = 0; i < count; i++) p[i] = lane[i];
-}
-
-/* `count` reals as a register; the other lanes are 0. */
-SLM_INLINE slm_reg load(const slm_real *p, size_t count) {
-    return count == SLM_REG_LANES ? slm_reg_load(p) : load_part(p, count);
-}
-
-SLM_INLINE void store(slm_real *p, slm_reg x, size_t count) {
-    if (count == SLM_REG_LANES)
-        slm_reg_store(p, x);
-    else
-        store_part(p, x, count);
-}
-
-/* Down a column of m rows that is a register or less wide. One loop for both widths and all
- * curves: a loop of its own for each would be many times the code, and the branches are always
- * foretold. */
-static SLM_NOINLINE void backward_column(slm_curve f, slm_real *dz, slm_real *dy, slm_real *dbias,
-                                         const slm_real *dh, const slm_real *h, size_t m, size_t n,
-                                         size_t count) {
-    slm_reg sum = {0};
-    for (size_t at = 0; at < m * n; at += n) {
-        const slm_reg d = curve_gradient(f, load(dh + at, count), load(h + at, count));
-        sum = sum + d;
-        store(dz + at, d, count);
-        if (dy) store(dy + at, d, count);
-    }
-    store(dbias, sum, count);
+static void sigmoid_gradient(slm_real *dz, const slm_real *h, const slm_real *dh, size_t n) {
+    EACH(SIGMOID_GRADIENT)
 }
 
 void slm_bias_backward(slm_curve f, slm_real *dz, slm_real *dy, slm_real *dbias, const slm_real *dh,
                        const slm_real *h, size_t m, size_t n) {
-    for (size_t j = 0; j < n; j += SLM_REG_LANES) {
-        const size_t left = n - j;
-        backward_column(f, dz + j, dy ? dy + j : dy, dbias + j, dh + j, h + j, m, n,
-                        left < SLM_REG_LANES ? left : SLM_REG_LANES);
+    static void (*const gradient[])(slm_real *, const slm_real *, const slm_real *,
+                                    size_t) = {[SLM_CURVE_TANH] = tanh_gradient,
+                                               [SLM_CURVE_SIGMOID] = sigmoid_gradient,
+                                               [SLM_CURVE_RELU] = relu_of};
+    const size_t rows = rows_of_block(n);
+    memset(dbias, 0, n * sizeof *dbias);
+    for (size_t i = 0, at = 0; i < m; i += rows, at += rows * n) {
+        const size_t count = m - i < rows ? m - i : rows;
+        gradient[f](dz + at, h + at, dh + at, count * n);
+        add_rows(dbias, 0, dz + at, dbias, count, n);
+        if (dy) memcpy(dy + at, dz + at, count * n * sizeof *dz);
     }
 }
