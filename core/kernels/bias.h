@@ -1,6 +1,6 @@
-/* A bias and the activation behind it in one pass, and both their gradients in one. Each number
- * has the bits that the separate loops give: slm_add, the activation's own block, a column sum
- * (kernels/reduce.h). */
+/* A bias and the activation behind it, block of rows by block, and both their gradients. Each
+ * number has the bits that separate passes give: slm_add, the activation's own block, a column sum
+ * (kernels/reduce.h). n is at least 1. */
 #ifndef SLM_KERNELS_BIAS_H
 #define SLM_KERNELS_BIAS_H
 
