@@ -50,6 +50,11 @@ const cases = [
   ['an unknown operation', 'OP_UNKNOWN', () => slm.apply('conv9', [x])],
   ['an attribute as operation', 'OP_UNKNOWN', () => slm.apply('axes', [x])],
   ['an unknown attribute', 'ATTR_UNKNOWN', () => slm.ops.exp(x, { speed: 1 })],
+  [
+    'more attributes than any operation has',
+    'ATTR_UNKNOWN',
+    () => slm.ops.exp(x, Object.fromEntries(Array.from({ length: 20 }, (_, i) => [`a${i}`, i]))),
+  ],
   ["another operation's attribute", 'ATTR_UNKNOWN', () => slm.ops.exp(x, { axes: [0] })],
   ['no required attribute', 'ATTR_MISSING', () => slm.ops.pow(x)],
   ['a list for a number', 'ATTR_KIND', () => slm.ops.pow(x, { exponent: [2] })],
