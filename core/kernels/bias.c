@@ -9,15 +9,40 @@ enum { BLOCK = 512 }; /* reals that are still at hand for the second loop over t
 
 static size_t rows_of_block(size_t n) { return n < BLOCK ? BLOCK / n : 1; }
 
-/* y = z + bias in each of m rows; y_row is n, or 0: all rows of z are added to one. */
-static void add_rows(slm_real *y, size_t y_row, const slm_real *z, const slm_real *bias, size_t m,
-                     size_t n) {
-    for (size_t i = 0; i < m; i++, y += y_row, z += n) {
-        size_t j = 0;
-        for (; j + SLM_REG_LANES <= n; j += SLM_REG_LANES)
-            slm_reg_store(y + j, slm_reg_load(z + j) + slm_reg_load(bias + j));
-        SLM_ROLLED for (; j < n; j++) y[j] = z[j] + bias[j];
-    }
+/* Of some registers of columns, all rows: for each row anew, the loops over a short row and their
+ * ends would take longer than the sums. `regs` is a constant in each caller. */
+SLM_INLINE void add_columns(slm_real *y, const slm_real *z, const slm_real *bias, size_t m,
+                            size_t n, int regs) {
+    slm_reg b[4];
+    SLM_UNROLL for (int r = 0; r < regs; r++) b[r] = slm_reg_load(bias + r * SLM_REG_LANES);
+    for (; m > 0; m--, y += n, z += n)
+        SLM_UNROLL for (int r = 0; r < regs; r++)
+            slm_reg_store(y + r * SLM_REG_LANES, slm_reg_load(z + r * SLM_REG_LANES) + b[r]);
+}
+
+SLM_INLINE void sum_columns(slm_real *sum, const slm_real *z, size_t m, size_t n, int regs) {
+    slm_reg s[4];
+    SLM_UNROLL for (int r = 0; r < regs; r++) s[r] = slm_reg_load(sum + r * SLM_REG_LANES);
+    for (; m > 0; m--, z += n)
+        SLM_UNROLL for (int r = 0; r < regs; r++) s[r] = slm_reg_load(z + r * SLM_REG_LANES) + s[r];
+    SLM_UNROLL for (int r = 0; r < regs; r++) slm_reg_store(sum + r * SLM_REG_LANES, s[r]);
+}
+
+/* y = z + bias in each of m rows. */
+static void add_rows(slm_real *y, const slm_real *z, const slm_real *bias, size_t m, size_t n) {
+    size_t j = 0;
+    for (; j + 4 * SLM_REG_LANES <= n; j += 4 * SLM_REG_LANES)
+        add_columns(y + j, z + j, bias + j, m, n, 4);
+    for (; j + SLM_REG_LANES <= n; j += SLM_REG_LANES) add_columns(y + j, z + j, bias + j, m, n, 1);
+    for (; j < n; j++) SLM_ROLLED for (size_t i = j; i < m * n; i += n) y[i] = z[i] + bias[j];
+}
+
+/* sum += each of m rows of z, one after the other. */
+static void sum_rows(slm_real *sum, const slm_real *z, size_t m, size_t n) {
+    size_t j = 0;
+    for (; j + 4 * SLM_REG_LANES <= n; j += 4 * SLM_REG_LANES) sum_columns(sum + j, z + j, m, n, 4);
+    for (; j + SLM_REG_LANES <= n; j += SLM_REG_LANES) sum_columns(sum + j, z + j, m, n, 1);
+    for (; j < n; j++) SLM_ROLLED for (size_t i = j; i < m * n; i += n) sum[j] = z[i] + sum[j];
 }
 
 /* 0 where x <= 0, else y. */
@@ -40,7 +65,7 @@ void slm_bias_forward(slm_curve f, slm_real *h, slm_real *y, const slm_real *z,
     if (!y) y = h;
     for (size_t i = 0, at = 0; i < m; i += rows, at += rows * n) {
         const size_t count = m - i < rows ? m - i : rows;
-        add_rows(y + at, n, z + at, bias, count, n);
+        add_rows(y + at, z + at, bias, count, n);
         curve[f](h + at, y + at, count * n);
     }
 }
@@ -74,7 +99,7 @@ void slm_bias_backward(slm_curve f, slm_real *dz, slm_real *dy, slm_real *dbias,
     for (size_t i = 0, at = 0; i < m; i += rows, at += rows * n) {
         const size_t count = m - i < rows ? m - i : rows;
         gradient[f](dz + at, h + at, dh + at, count * n);
-        add_rows(dbias, 0, dz + at, dbias, count, n);
+        sum_rows(dbias, dz + at, count, n);
         if (dy) memcpy(dy + at, dz + at, count * n * sizeof *dz);
     }
 }

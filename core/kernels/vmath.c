@@ -8,30 +8,48 @@ static slm_reg exp_reg(slm_reg x) { return slm_reg_exp(x); }
 static slm_reg log_reg(slm_reg x) { return slm_reg_log(x); }
 static slm_reg erf_reg(slm_reg x) { return slm_reg_erf(x); }
 
-/* The last elements go through the same code from a buffer, so that their bits do not depend on
- * where the array ends. */
-SLM_INLINE void map(slm_real *y, const slm_real *x, size_t n, function *f) {
-    for (size_t i = 0; i < n; i += SLM_REG_LANES) {
-        slm_real lane[SLM_REG_LANES];
-        const size_t left = n - i;
-        const bool whole = left >= SLM_REG_LANES;
-        for (size_t j = 0; !whole && j < SLM_REG_LANES; j++) lane[j] = j < left ? x[i + j] : 0;
-        slm_reg_store(whole ? y + i : lane, f(slm_reg_load(whole ? x + i : lane)));
-        for (size_t j = 0; !whole && j < left; j++) y[i + j] = lane[j];
-    }
+typedef void vector_function(slm_real *y, const slm_real *x, size_t n);
+
+/* y = f(x) by whole registers; returns how many elements these are. */
+SLM_INLINE size_t map(slm_real *y, const slm_real *x, size_t n, function *f) {
+    size_t i = 0;
+    for (; i + SLM_REG_LANES <= n; i += SLM_REG_LANES) slm_reg_store(y + i, f(slm_reg_load(x + i)));
+    return i;
+}
+
+/* The last elements go through the same code, as one register more, so that their bits do not
+ * depend on where the array ends. */
+static void map_rest(slm_real *y, const slm_real *x, size_t n, vector_function *again) {
+    slm_real lane[SLM_REG_LANES];
+    if (n == 0) return;
+    for (size_t j = 0; j < SLM_REG_LANES; j++) lane[j] = j < n ? x[j] : 0;
+    again(lane, lane, SLM_REG_LANES);
+    for (size_t j = 0; j < n; j++) y[j] = lane[j];
 }
 
 /* One loop calls these functions for a register at a time. tanh and sigmoid, which networks run for
  * every row that they are trained and tested on, have the loop for themselves. */
-static void map_called(slm_real *y, const slm_real *x, size_t n, function *f) { map(y, x, n, f); }
+static void map_called(slm_real *y, const slm_real *x, size_t n, function *f,
+                       vector_function *again) {
+    const size_t done = map(y, x, n, f);
+    map_rest(y + done, x + done, n - done, again);
+}
 
-void slm_vexp(slm_real *y, const slm_real *x, size_t n) { map_called(y, x, n, exp_reg); }
-void slm_vlog(slm_real *y, const slm_real *x, size_t n) { map_called(y, x, n, log_reg); }
-void slm_vtanh(slm_real *y, const slm_real *x, size_t n) { map(y, x, n, slm_reg_tanh); }
-void slm_vsigmoid(slm_real *y, const slm_real *x, size_t n) { map(y, x, n, slm_reg_sigmoid); }
-void slm_verf(slm_real *y, const slm_real *x, size_t n) { map_called(y, x, n, erf_reg); }
+void slm_vexp(slm_real *y, const slm_real *x, size_t n) { map_called(y, x, n, exp_reg, slm_vexp); }
+void slm_vlog(slm_real *y, const slm_real *x, size_t n) { map_called(y, x, n, log_reg, slm_vlog); }
+void slm_verf(slm_real *y, const slm_real *x, size_t n) { map_called(y, x, n, erf_reg, slm_verf); }
 
-static slm_real one(void (*f)(slm_real *, const slm_real *, size_t), slm_real x) {
+void slm_vtanh(slm_real *y, const slm_real *x, size_t n) {
+    const size_t done = map(y, x, n, slm_reg_tanh);
+    map_rest(y + done, x + done, n - done, slm_vtanh);
+}
+
+void slm_vsigmoid(slm_real *y, const slm_real *x, size_t n) {
+    const size_t done = map(y, x, n, slm_reg_sigmoid);
+    map_rest(y + done, x + done, n - done, slm_vsigmoid);
+}
+
+static slm_real one(vector_function *f, slm_real x) {
     f(&x, &x, 1);
     return x;
 }
