@@ -13,6 +13,7 @@ import { replyHearer } from './replies.js';
 import { Session } from './session.js';
 import { app, contextOf } from './view/app.js';
 import { paintPending } from './view/canvas.js';
+import { drawn } from './view/graph.js';
 import { isDark } from './view/theme.js';
 import { makeWishes } from './wishes.js';
 import { makeWorker } from './workers.js';
@@ -148,6 +149,8 @@ function tick(now) {
   if (!dirty) return;
   dirty = false;
   draw();
+  // The graph is laid out between two frames, before the one that shows it.
+  if (get().graph && get().cards === 0) setTimeout(() => drawn({ ...get(), cards: 1 }));
   if (isGrowing(get())) dispatch({ type: 'grow' });
 }
 
@@ -175,6 +178,8 @@ window.addEventListener('hashchange', () => {
 function begin() {
   root = /** @type {HTMLElement} */ (document.getElementById('app'));
   root.replaceChildren();
+  // Before the first frame, which is busy enough with styles.
+  draw();
   requestAnimationFrame(tick);
 }
 

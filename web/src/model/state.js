@@ -334,9 +334,13 @@ export function selectedNode({ graph, selected }) {
   return graph.nodes.find((node) => pathOf(node, graph) === selected);
 }
 
-/** Whether there is more to draw than was drawn. @param {State} state */
-export const isGrowing = ({ parts, cards, graph }) =>
-  parts < PARTS || cards < (graph?.nodes.length ?? 0);
+/**
+ * Whether there is more to draw than was drawn. Panels wait for the first run: empty they would cost
+ * as much as with it.
+ * @param {State} state
+ */
+export const isGrowing = ({ parts, cards, graph, phase }) =>
+  parts < (graph || phase !== 'loading' ? PARTS : 1) || cards < (graph?.nodes.length ?? 0);
 
 /** Whether the inspector is about to show C code that has yet to come. @param {State} state */
 export const needsSources = (state) =>

@@ -78,7 +78,10 @@ export function contextOf(state, actions) {
     state,
     t,
     text: (key) => dictionaries[state.language][key],
-    colours: coloursOf(state),
+    // Read when they are needed first: the bar is drawn before the style sheets are there.
+    get colours() {
+      return coloursOf(state);
+    },
     words,
     health,
     layerHealth: (name) =>
@@ -113,12 +116,21 @@ const panels = [
   ['inspector', inspector, ['nodes']],
 ];
 
-/** All that a panel depends on: most frames bring something for one of them only. @param {Context} c @param {typeof panels[0][2]} of */
-const dependencies = ({ state, size }, of) => [
-  ...Object.values({ ...state, frame: null, flow: 0 }),
-  ...of.map((part) => state.frame?.[part]),
-  size,
-];
+/**
+ * All that a panel depends on: most frames bring something for one of them only, and so do the first
+ * ones, in which the page grows.
+ * @param {Context} c
+ * @param {string} name
+ * @param {typeof panels[0][2]} of
+ */
+function dependencies({ state, size }, name, of) {
+  const cards = name === 'graph' ? state.cards : 0;
+  return [
+    ...Object.values({ ...state, frame: null, flow: 0, parts: 0, cards }),
+    ...of.map((part) => state.frame?.[part]),
+    size,
+  ];
+}
 
 /** @param {Context} c */
 export function app(c) {
@@ -130,7 +142,7 @@ export function app(c) {
         ${panels.map(([name, view, of], i) => {
           if (parts === 0 || hide.has(name)) return nothing;
           if (i + 1 >= parts) return html`<section class=${`panel ${name}`}></section>`;
-          return guard(dependencies(c, of), () => view(c));
+          return guard(dependencies(c, name, of), () => view(c));
         })}
       </div>
     </main>

@@ -48,7 +48,10 @@ let queued = false;
 let resumed = 0;
 
 /** How long canvases are painted in one frame, in milliseconds. */
-const PAINTING_MS = 8;
+const PAINTING_MS = 5;
+
+/** Those that were painted before: what runs for the first time takes longest, and has a frame for itself. */
+const known = new WeakSet();
 
 /** Paints for a while, and leaves the rest to the coming frames. */
 function paintSome() {
@@ -75,7 +78,10 @@ export function paintPending(most = Infinity) {
     const [width, height] = sizes[i];
     pending.delete(canvas);
     if (draw(canvas, paint, width, height, density)) pending.set(canvas, paint);
-    if (performance.now() > end) return;
+    if (performance.now() > end || (most < Infinity && !known.has(canvas))) {
+      known.add(canvas);
+      return;
+    }
   }
   if (most === Infinity && pending.size > 0) paintPending();
 }
