@@ -133,6 +133,22 @@ for (const language of /** @type {const} */ (['ko', 'en'])) {
 }
 
 onPage(
+  '8. what is being typed stays while training changes the numbers around it',
+  async (page) => {
+    const panel = await choose(page, 'mlp/linear1/bias');
+    const cell = panel.getByRole('textbox').first();
+    const before = await cell.inputValue();
+    await button(page, say('control.play')).click();
+    await until(async () => (await cell.inputValue()) !== before, 'the weight moves');
+    await cell.fill('0.25');
+    const step = await stepOf(page);
+    await until(async () => (await stepOf(page)) > step + 200, 'more steps');
+    assert.equal(await cell.inputValue(), '0.25');
+  },
+  { hash: '#v=1&run=0&s=by_hand' },
+);
+
+onPage(
   '2. the 2-2-2 network: weights typed in give the numbers of the hand, before and after a step',
   async (page) => {
     const run = await typedRun();
