@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../runner/command.js';
+import { spread } from './spread.js';
 
 const PYTHON = ['/usr/bin/python3', 'python3'];
 
@@ -27,8 +28,7 @@ function workload(preset) {
   return join(root, 'build', preset, 'tests/bench/workload');
 }
 
-const median = (/** @type {number[]} */ values) =>
-  [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
+const median = (/** @type {number[]} */ values) => spread(values).median;
 
 /** What everyone starts from, as files for those who do not run C. @param {string} program */
 function writeStarts(program) {

@@ -5,6 +5,7 @@
  */
 import { spawnSync } from 'node:child_process';
 import { root } from '../runner/command.js';
+import { spread } from './spread.js';
 
 const FIRST_STEP = `
   import { loadEngine } from 'slm';
@@ -34,19 +35,6 @@ export function startUp(quick) {
     bare.push(milliseconds(''));
     loaded.push(milliseconds(FIRST_STEP));
   }
-  const differences = loaded.map((ms, r) => ms - bare[r]).sort((a, b) => a - b);
-  const at = (/** @type {number[]} */ sorted, /** @type {number} */ part) =>
-    sorted[Math.round(part * (sorted.length - 1))];
-  const median = (/** @type {number[]} */ values) =>
-    at(
-      [...values].sort((a, b) => a - b),
-      0.5,
-    );
-  return {
-    bare: median(bare),
-    loaded: median(loaded),
-    low: at(differences, 0.25),
-    median: at(differences, 0.5),
-    high: at(differences, 0.75),
-  };
+  const differences = spread(loaded.map((ms, r) => ms - bare[r]));
+  return { bare: spread(bare).median, loaded: spread(loaded).median, ...differences };
 }

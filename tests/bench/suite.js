@@ -6,11 +6,12 @@
  * thousands of them long.
  */
 import { NETWORKS, startOf } from './networks.js';
+import { spread } from './spread.js';
 
 /**
  * @typedef {import('./networks.js').Trainer} Trainer
  * @typedef {import('./networks.js').Network} Network
- * @typedef {{ median: number, low: number, high: number }} Spread low and high are quartiles
+ * @typedef {import('./spread.js').Spread} Spread
  * @typedef {{ name: string, rate: Spread, of?: Spread, floorOf?: Spread, note?: string, loss?: number }} Row
  *   `rate` per second; `of`: the first subject's rate over this one's; `floorOf`: the floor's
  * @typedef {{ name: string, unit: string, rows: Row[] }} Table
@@ -24,13 +25,6 @@ import { NETWORKS, startOf } from './networks.js';
 
 const STEPS_TO_COMPARE = 10;
 const now = () => performance.now() / 1000;
-
-/** @param {number[]} samples @returns {Spread} */
-function spread(samples) {
-  const sorted = [...samples].sort((a, b) => a - b);
-  const at = (/** @type {number} */ part) => sorted[Math.round(part * (sorted.length - 1))];
-  return { median: at(0.5), low: at(0.25), high: at(0.75) };
-}
 
 /** @param {(times: number) => unknown} run @param {number} times @returns {number} seconds */
 function seconds(run, times) {

@@ -7,6 +7,7 @@
 import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
+import { spread } from '../bench/spread.js';
 import { count, open, start } from './browser.js';
 
 /**
@@ -88,20 +89,17 @@ async function opening(browser, hash) {
   return { firstStep, tasks };
 }
 
-/** @param {number[]} values an odd number of them */
-const median = (values) => [...values].sort((a, b) => a - b)[values.length >> 1];
-
 /** @param {Browser} browser @param {string} hash */
 async function openings(browser, hash) {
   const all = [];
   for (let i = 0; i < OPENINGS; i++) all.push(await opening(browser, hash));
   const steps = all.map(({ firstStep }) => firstStep);
   return {
-    firstStep: median(steps),
+    firstStep: spread(steps).median,
     firstSteps: /** @type {[number, number]} */ ([Math.min(...steps), Math.max(...steps)]),
     opening: {
-      count: median(all.map(({ tasks }) => tasks.count)),
-      longest: median(all.map(({ tasks }) => tasks.longest)),
+      count: spread(all.map(({ tasks }) => tasks.count)).median,
+      longest: spread(all.map(({ tasks }) => tasks.longest)).median,
     },
   };
 }
