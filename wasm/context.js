@@ -94,11 +94,10 @@ export class Context {
 
   /** @returns {Ops} */
   get ops() {
-    if (this.#ops) return this.#ops;
-    /** @type {import('./descriptions.js').Op[]} */
-    const described = JSON.parse(this.memory.description('describe_ops'));
-    this.#ops = Object.fromEntries(
-      described.map(({ name }) => [name, (...operands) => this.#applyOperands(name, operands)]),
+    this.#ops ??= Object.fromEntries(
+      this.memory
+        .opNames()
+        .map((name) => [name, (...operands) => this.#applyOperands(name, operands)]),
     );
     return this.#ops;
   }

@@ -173,6 +173,17 @@ export class Memory {
     }
   }
 
+  /** @type {readonly string[] | undefined} */
+  #opNames;
+
+  /** Of all operations; every context has them. @returns {readonly string[]} */
+  opNames() {
+    /** @type {() => import('./descriptions.js').Op[]} */
+    const described = () => JSON.parse(this.description('describe_ops'));
+    this.#opNames ??= described().map(({ name }) => name);
+    return this.#opNames;
+  }
+
   /** @type {Map<NameList, readonly string[]>} */
   #lists = new Map();
 
