@@ -140,10 +140,19 @@ onPage(
     const before = await cell.inputValue();
     await button(page, say('control.play')).click();
     await until(async () => (await cell.inputValue()) !== before, 'the weight moves');
-    await cell.fill('0.25');
-    const step = await stepOf(page);
-    await until(async () => (await stepOf(page)) > step + 200, 'more steps');
+    const moreSteps = async () => {
+      const step = await stepOf(page);
+      await until(async () => (await stepOf(page)) > step + 200, 'more steps');
+    };
+    await cell.selectText();
+    await moreSteps();
+    await page.keyboard.type('0.2');
+    await moreSteps();
+    await page.keyboard.type('5');
+    await moreSteps();
     assert.equal(await cell.inputValue(), '0.25');
+    await panel.getByRole('textbox').nth(1).focus();
+    await until(async () => (await cell.inputValue()) !== '0.25', 'the weight moves on');
   },
   { hash: '#v=1&run=0&s=by_hand' },
 );

@@ -3,17 +3,21 @@ import { noChange } from 'lit-html';
 import { Directive, directive } from 'lit-html/directive.js';
 import { setCommittedValue } from 'lit-html/directive-helpers.js';
 
+/** A person takes a field in hand by going to it, by selecting in it and by typing. */
+const TAKEN = ['focus', 'pointerdown', 'select', 'keydown', 'input'];
+
 /**
- * The page is drawn anew many times a second while it trains. What is being typed stays, also when
- * the answer to what was typed before comes meanwhile; and a field with the focus is written only
- * when its value has changed since the last drawing.
+ * The page is drawn anew many times a second while it trains. A field in hand stays as it is, its
+ * selection too, until it is left or what was typed is taken over; from then on a field that still
+ * has the focus is written only when its value has changed since the last drawing, for the answer
+ * to what was typed comes later.
  */
 class Typed extends Directive {
   /** @type {string | undefined} */
   #drawn;
   /** @type {HTMLInputElement | undefined} */
   #field;
-  #typing = false;
+  #inHand = false;
 
   /** @param {string} value */
   render(value) {
@@ -28,7 +32,7 @@ class Typed extends Directive {
   update(part, [value]) {
     const field = /** @type {HTMLInputElement} */ (/** @type {unknown} */ (part.element));
     this.#watch(field);
-    const stays = this.#typing || value === this.#drawn;
+    const stays = this.#inHand || value === this.#drawn;
     this.#drawn = value;
     if ((stays && field === document.activeElement) || field.value === value) return noChange;
     setCommittedValue(part);
@@ -39,11 +43,13 @@ class Typed extends Directive {
   #watch(field) {
     if (this.#field === field) return;
     this.#field = field;
-    field.addEventListener('input', () => {
-      this.#typing = true;
-    });
+    for (const type of TAKEN) {
+      field.addEventListener(type, () => {
+        this.#inHand = true;
+      });
+    }
     field.addEventListener('change', () => {
-      this.#typing = false;
+      this.#inHand = false;
     });
   }
 }
