@@ -14,33 +14,26 @@ enum { PACK_A_COLUMNS = 48 };
 /* B is read where it lies when few rows of A use it, or all of it fits the first level cache. */
 enum { DIRECT_B_ROWS = 8, DIRECT_B_REALS = 16384 / sizeof(slm_real) };
 
-/* A matrix or its transpose: element (i, j) is at[i * row + j * col]; one stride is 1. */
+/* One product of a plan: op(A), op(B), and where they are packed (NULL: read where they lie). */
 typedef struct {
-    const slm_real *at;
-    size_t row, col;
-} view;
-
-typedef struct {
-    view a, b; /* op(A), op(B) */
-    size_t m, n, k;
-    slm_real *packed_a, *packed_b; /* NULL: read where it lies */
+    const slm_gemm_plan *plan;
+    const slm_real *a, *b;
+    slm_real *packed_a, *packed_b;
 } product;
 
 static size_t least(size_t a, size_t b) { return a < b ? a : b; }
 
 static size_t round_up(size_t n, size_t to) { return (n + to - 1) / to * to; }
 
-static view view_of(const slm_real *x, size_t ld, bool transposed) {
-    return transposed ? (view){x, 1, ld} : (view){x, ld, 1};
+static const slm_real *a_at(const product *p, size_t i, size_t q) {
+    return p->a + i * p->plan->a_row + q * p->plan->a_col;
 }
 
-static const slm_real *view_at(const view *v, size_t i, size_t j) {
-    return v->at + i * v->row + j * v->col;
+static const slm_real *b_at(const product *p, size_t q, size_t j) {
+    return p->b + q * p->plan->b_row + j * p->plan->b_col;
 }
 
-static bool is_a_transposed(slm_gemm_case t) { return t == SLM_GEMM_TN || t == SLM_GEMM_TT; }
-
-static bool is_b_transposed(slm_gemm_case t) { return t == SLM_GEMM_NT || t == SLM_GEMM_TT; }
+/* --- The plan --- */
 
 /* Products of so few rows or columns that tiles would stay mostly empty, or that B would be packed
  * for few rows; and those of no sum at all. */
@@ -55,41 +48,71 @@ static bool packs_b(bool transposed, size_t m, size_t n, size_t k) {
     return m > DIRECT_B_ROWS && k > DIRECT_B_REALS / n;
 }
 
-/* Scratch in reals, in the order in which it lies in the workspace: packed B first, a multiple of
- * a tile's columns, which leaves A as well aligned. */
-typedef struct {
-    size_t b, a, partial;
-} scratch;
-
-static scratch scratch_of(bool b_transposed, size_t m, size_t n, size_t k) {
-    scratch s = {0, 0, 0};
-    if (is_thin(b_transposed, m, n, k)) return s;
-    const size_t depth = least(k, BLOCK_K);
-    if (packs_b(b_transposed, m, n, k)) s.b = round_up(least(n, BLOCK_N), SLM_TILE_COLS) * depth;
-    if (packs_a(n)) s.a = round_up(least(m, BLOCK_M), SLM_TILE_ROWS) * depth;
-    if ((s.a > 0 || s.b > 0) && k > BLOCK_K) s.partial = least(m, BLOCK_M) * least(n, BLOCK_N);
-    return s;
+/* A product so small that nothing is blocked, and of A nothing packed: what surrounds the tiles
+ * would cost as much as they do. Its columns fill their registers. */
+static bool is_small(bool b_transposed, size_t m, size_t n, size_t k) {
+    if (n % SLM_REG_LANES != 0 || packs_a(n) || k > BLOCK_K) return false;
+    return b_transposed ? n % SLM_TILE_COLS == 0 : !packs_b(false, m, n, k);
 }
 
+/* Packed B comes first in the workspace, a multiple of a tile's columns, which leaves A as well
+ * aligned. */
+static void plan_workspace(slm_gemm_plan *p, bool b_transposed) {
+    const size_t m = p->m, n = p->n, k = p->k, depth = least(k, BLOCK_K);
+    if (packs_b(b_transposed, m, n, k))
+        p->packed_b = round_up(least(n, BLOCK_N), SLM_TILE_COLS) * depth;
+    if (packs_a(n)) p->packed_a = round_up(least(m, BLOCK_M), SLM_TILE_ROWS) * depth;
+    if ((p->packed_a > 0 || p->packed_b > 0) && k > BLOCK_K)
+        p->partial = least(m, BLOCK_M) * least(n, BLOCK_N);
+    p->workspace = p->packed_b + p->packed_a + p->partial;
+}
+
+slm_gemm_plan slm_gemm_plan_of(slm_gemm_case transposes, size_t m, size_t n, size_t k, size_t lda,
+                               size_t ldb, size_t ldc) {
+    const bool a_transposed = transposes == SLM_GEMM_TN || transposes == SLM_GEMM_TT;
+    const bool b_transposed = transposes == SLM_GEMM_NT || transposes == SLM_GEMM_TT;
+    slm_gemm_plan p = {.m = m,
+                       .n = n,
+                       .k = k,
+                       .a_row = a_transposed ? 1 : lda,
+                       .a_col = a_transposed ? lda : 1,
+                       .b_row = b_transposed ? 1 : ldb,
+                       .b_col = b_transposed ? ldb : 1,
+                       .ldc = ldc};
+    if (is_thin(b_transposed, m, n, k)) {
+        p.way = SLM_GEMM_THIN;
+        return p;
+    }
+    p.way = is_small(b_transposed, m, n, k) ? SLM_GEMM_SMALL : SLM_GEMM_BLOCKED;
+    plan_workspace(&p, b_transposed);
+    return p;
+}
+
+/* --- The product --- */
+
 /* Each row of a product of few rows, or each column of one of few columns, by itself. */
-static void thin_product(const product *p, slm_real *c, size_t ldc, bool accumulate) {
+static void thin_product(const product *of, slm_real *c, bool accumulate) {
+    const slm_gemm_plan *p = of->plan;
     const bool by_rows = p->m < SLM_TILE_ROWS && p->m <= p->n;
-    const view x = by_rows ? p->a : (view){p->b.at, p->b.col, p->b.row};
-    const view matrix = by_rows ? p->b : (view){p->a.at, p->a.col, p->a.row};
+    const size_t row = by_rows ? p->b_row : p->a_col, col = by_rows ? p->b_col : p->a_row;
     slm_thin_product thin = {
-        .matrix = matrix.at,
+        .x = by_rows ? of->a : of->b,
+        .matrix = by_rows ? of->b : of->a,
+        .y = c,
         .n = by_rows ? p->n : p->m,
         .k = p->k,
-        .x_stride = x.col,
-        .ld = matrix.col == 1 ? matrix.row : matrix.col,
-        .transposed = matrix.col != 1,
-        .y_stride = by_rows ? 1 : ldc,
+        .x_stride = by_rows ? p->a_col : p->b_row,
+        .ld = col == 1 ? row : col,
+        .transposed = col != 1,
+        .y_stride = by_rows ? 1 : p->ldc,
         .accumulate = accumulate,
     };
-    for (size_t i = 0; i < (by_rows ? p->m : p->n); i++) {
-        thin.x = x.at + i * x.row;
-        thin.y = by_rows ? c + i * ldc : c + i;
+    const size_t count = by_rows ? p->m : p->n;
+    for (size_t i = 0; i < count; i++) {
         slm_gemm_thin(&thin);
+        if (i + 1 == count) break; /* the pointers may not leave their arrays */
+        thin.x += by_rows ? p->a_row : p->b_col;
+        thin.y += by_rows ? p->ldc : 1;
     }
 }
 
@@ -105,12 +128,12 @@ static void block_product(const product *p, size_t i, size_t rows, size_t j, siz
         panel.a_strip = SLM_TILE_ROWS * depth;
         panel.a_padded = true;
     } else {
-        panel.a = view_at(&p->a, i, q);
-        panel.a_row = p->a.row;
-        panel.a_step = p->a.col;
-        panel.a_strip = SLM_TILE_ROWS * p->a.row;
+        panel.a = a_at(p, i, q);
+        panel.a_row = p->plan->a_row;
+        panel.a_step = p->plan->a_col;
+        panel.a_strip = SLM_TILE_ROWS * p->plan->a_row;
     }
-    panel.b_step = p->packed_b ? SLM_TILE_COLS : p->b.row;
+    panel.b_step = p->packed_b ? SLM_TILE_COLS : p->plan->b_row;
     for (size_t v = 0; v < cols; v += panel.cols - panel.skip) {
         const size_t left = cols - v;
         panel.regs = left > SLM_REG_LANES ? 2 : 1;
@@ -126,38 +149,32 @@ static void block_product(const product *p, size_t i, size_t rows, size_t j, siz
                 panel.cols = SLM_REG_LANES;
                 if (left < SLM_REG_LANES) panel.skip = SLM_REG_LANES - left;
             }
-            panel.b = view_at(&p->b, q, j + v - panel.skip);
+            panel.b = b_at(p, q, j + v - panel.skip);
         }
         panel.c = c + v;
         slm_gemm_panel(&panel);
     }
 }
 
-/* A product so small that nothing is blocked, and of A nothing packed: what surrounds the tiles
- * would cost as much as they do. Its columns fill their registers. */
-static bool is_small(bool b_transposed, size_t m, size_t n, size_t k) {
-    if (n % SLM_REG_LANES != 0 || packs_a(n) || k > BLOCK_K) return false;
-    return b_transposed ? n % SLM_TILE_COLS == 0 : !packs_b(false, m, n, k);
-}
-
-static void small_product(const product *p, slm_real *c, size_t ldc, slm_tile_store store) {
-    slm_tile_panel panel = {.a = p->a.at,
-                            .a_row = p->a.row,
-                            .a_step = p->a.col,
-                            .a_strip = SLM_TILE_ROWS * p->a.row,
-                            .b = p->b.at,
-                            .b_step = p->b.row,
+static void small_product(const product *of, slm_real *c, slm_tile_store store) {
+    const slm_gemm_plan *p = of->plan;
+    slm_tile_panel panel = {.a = of->a,
+                            .a_row = p->a_row,
+                            .a_step = p->a_col,
+                            .a_strip = SLM_TILE_ROWS * p->a_row,
+                            .b = of->b,
+                            .b_step = p->b_row,
                             .k = p->k,
                             .c = c,
-                            .ldc = ldc,
+                            .ldc = p->ldc,
                             .rows = p->m,
                             .regs = 2,
                             .cols = SLM_TILE_COLS,
                             .store = store};
     size_t b_panel = SLM_TILE_COLS;
-    if (p->packed_b) {
-        slm_gemm_pack(p->packed_b, SLM_TILE_COLS, p->b.at, p->b.col, p->b.row, p->n, p->k);
-        panel.b = p->packed_b;
+    if (of->packed_b) {
+        slm_gemm_pack(of->packed_b, SLM_TILE_COLS, of->b, p->b_col, p->b_row, p->n, p->k);
+        panel.b = of->packed_b;
         panel.b_step = SLM_TILE_COLS;
         b_panel = SLM_TILE_COLS * p->k;
     }
@@ -179,20 +196,20 @@ static void blocked_product(const product *p, size_t i, size_t m, size_t j, size
                             size_t ldc, slm_tile_store first) {
     const size_t block_m = p->packed_a ? BLOCK_M : m;
     const size_t block_n = p->packed_b ? BLOCK_N : n;
-    const size_t block_k = p->packed_a || p->packed_b ? BLOCK_K : p->k;
+    const size_t block_k = p->packed_a || p->packed_b ? BLOCK_K : p->plan->k;
     for (size_t v = 0; v < n; v += block_n) {
         const size_t cols = least(n - v, block_n);
-        for (size_t q = 0; q < p->k; q += block_k) {
-            const size_t depth = least(p->k - q, block_k);
+        for (size_t q = 0; q < p->plan->k; q += block_k) {
+            const size_t depth = least(p->plan->k - q, block_k);
             if (p->packed_b) {
-                slm_gemm_pack(p->packed_b, SLM_TILE_COLS, view_at(&p->b, q, j + v), p->b.col,
-                              p->b.row, cols, depth);
+                slm_gemm_pack(p->packed_b, SLM_TILE_COLS, b_at(p, q, j + v), p->plan->b_col,
+                              p->plan->b_row, cols, depth);
             }
             for (size_t u = 0; u < m; u += block_m) {
                 const size_t rows = least(m - u, block_m);
                 if (p->packed_a) {
-                    slm_gemm_pack(p->packed_a, SLM_TILE_ROWS, view_at(&p->a, i + u, q), p->a.row,
-                                  p->a.col, rows, depth);
+                    slm_gemm_pack(p->packed_a, SLM_TILE_ROWS, a_at(p, i + u, q), p->plan->a_row,
+                                  p->plan->a_col, rows, depth);
                 }
                 block_product(p, i + u, rows, j + v, cols, q, depth, c + u * ldc + v, ldc,
                               q == 0 ? first : SLM_TILE_CARRY);
@@ -203,11 +220,12 @@ static void blocked_product(const product *p, size_t i, size_t m, size_t j, size
 
 /* C = C + the product of more than one block of k: C cannot hold the sum on its way, so block after
  * block is summed in the workspace and then added. */
-static void accumulate_by_parts(const product *p, slm_real *c, size_t ldc, slm_real *partial) {
-    for (size_t j = 0; j < p->n; j += BLOCK_N) {
-        const size_t cols = least(p->n - j, BLOCK_N);
-        for (size_t i = 0; i < p->m; i += BLOCK_M) {
-            const size_t rows = least(p->m - i, BLOCK_M);
+static void accumulate_by_parts(const product *p, slm_real *c, slm_real *partial) {
+    const size_t m = p->plan->m, n = p->plan->n, ldc = p->plan->ldc;
+    for (size_t j = 0; j < n; j += BLOCK_N) {
+        const size_t cols = least(n - j, BLOCK_N);
+        for (size_t i = 0; i < m; i += BLOCK_M) {
+            const size_t rows = least(m - i, BLOCK_M);
             blocked_product(p, i, rows, j, cols, partial, cols, SLM_TILE_WRITE);
             for (size_t u = 0; u < rows; u++) {
                 slm_real *to = c + (i + u) * ldc + j;
@@ -218,37 +236,20 @@ static void accumulate_by_parts(const product *p, slm_real *c, size_t ldc, slm_r
     }
 }
 
-size_t slm_gemm_workspace(slm_gemm_case transposes, size_t m, size_t n, size_t k) {
-    const scratch s = scratch_of(is_b_transposed(transposes), m, n, k);
-    return s.b + s.a + s.partial;
-}
-
-void slm_gemm(slm_gemm_case transposes, size_t m, size_t n, size_t k, const slm_real *a, size_t lda,
-              const slm_real *b, size_t ldb, slm_real *c, size_t ldc, bool accumulate,
-              slm_real *workspace) {
-    const bool b_transposed = is_b_transposed(transposes);
+void slm_gemm(const slm_gemm_plan *plan, const slm_real *a, const slm_real *b, slm_real *c,
+              bool accumulate, slm_real *workspace) {
     const slm_tile_store first = accumulate ? SLM_TILE_ADD : SLM_TILE_WRITE;
-    product p = {
-        .a = view_of(a, lda, is_a_transposed(transposes)),
-        .b = view_of(b, ldb, b_transposed),
-        .m = m,
-        .n = n,
-        .k = k,
-    };
-    if (is_thin(b_transposed, m, n, k)) {
-        thin_product(&p, c, ldc, accumulate);
-        return;
-    }
-    if (is_small(b_transposed, m, n, k)) {
-        p.packed_b = b_transposed ? workspace : NULL;
-        small_product(&p, c, ldc, first);
-        return;
-    }
-    const scratch s = scratch_of(b_transposed, m, n, k);
-    p.packed_b = s.b > 0 ? workspace : NULL;
-    p.packed_a = s.a > 0 ? workspace + s.b : NULL;
-    if (accumulate && s.partial > 0)
-        accumulate_by_parts(&p, c, ldc, workspace + s.b + s.a);
+    const product p = {.plan = plan,
+                       .a = a,
+                       .b = b,
+                       .packed_a = plan->packed_a ? workspace + plan->packed_b : NULL,
+                       .packed_b = plan->packed_b ? workspace : NULL};
+    if (plan->way == SLM_GEMM_THIN)
+        thin_product(&p, c, accumulate);
+    else if (plan->way == SLM_GEMM_SMALL)
+        small_product(&p, c, first);
+    else if (accumulate && plan->partial)
+        accumulate_by_parts(&p, c, workspace + plan->packed_b + plan->packed_a);
     else
-        blocked_product(&p, 0, m, 0, n, c, ldc, first);
+        blocked_product(&p, 0, plan->m, 0, plan->n, c, plan->ldc, first);
 }

@@ -30,17 +30,28 @@
 
 typedef enum { SLM_GEMM_NN, SLM_GEMM_NT, SLM_GEMM_TN, SLM_GEMM_TT } slm_gemm_case;
 
-/* How many reals of scratch slm_gemm needs for this product; 0 if none. Bounded by a constant
- * whatever the shape, so a caller may reserve the largest of all its products once. */
-size_t slm_gemm_workspace(slm_gemm_case transposes, size_t m, size_t n, size_t k);
+/* A product of one shape, looked at once and then run as often as wanted: how it is done best
+ * depends on the shape alone. Nothing in it points anywhere; it may be copied. */
+typedef struct {
+    size_t m, n, k;
+    size_t a_row, a_col, b_row, b_col; /* element (i, j) of op(X) is x[i * row + j * col] */
+    size_t ldc;
+    size_t workspace; /* reals of scratch that slm_gemm needs; bounded whatever the shape, so that a
+                         caller may reserve the largest of all its products once */
+    enum { SLM_GEMM_THIN, SLM_GEMM_SMALL, SLM_GEMM_BLOCKED } way;
+    size_t packed_b, packed_a, partial; /* the parts of the workspace, in this order */
+} slm_gemm_plan;
 
-/* The fast product. C overlaps neither A, B nor the workspace. `workspace` holds
- * slm_gemm_workspace(...) reals (NULL if that is 0), aligned as any slm_real (64 bytes is fastest);
- * its content before and after means nothing. Only the m x n elements of C are touched, not the gap
- * between its rows. m, n or k may be 0. Cannot fail. */
-void slm_gemm(slm_gemm_case transposes, size_t m, size_t n, size_t k, const slm_real *a, size_t lda,
-              const slm_real *b, size_t ldb, slm_real *c, size_t ldc, bool accumulate,
-              slm_real *workspace);
+/* The plan for op(A) of m x k and op(B) of k x n, each of which may be 0. */
+slm_gemm_plan slm_gemm_plan_of(slm_gemm_case transposes, size_t m, size_t n, size_t k, size_t lda,
+                               size_t ldb, size_t ldc);
+
+/* The fast product. C overlaps neither A, B nor the workspace. `workspace` holds plan->workspace
+ * reals (NULL if that is 0), aligned as any slm_real (64 bytes is fastest); its content before and
+ * after means nothing. Only the m x n elements of C are touched, not the gap between its rows.
+ * Cannot fail. */
+void slm_gemm(const slm_gemm_plan *plan, const slm_real *a, const slm_real *b, slm_real *c,
+              bool accumulate, slm_real *workspace);
 
 /* The same product as three plain loops: the definition that slm_gemm is tested against. */
 void slm_gemm_naive(slm_gemm_case transposes, size_t m, size_t n, size_t k, const slm_real *a,

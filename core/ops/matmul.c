@@ -5,10 +5,11 @@
 #include <string.h>
 
 typedef struct {
-    bool single;         /* one product */
-    size_t m, n, k;      /* of one product: (m,k) @ (k,n) -> (m,n) */
-    slm_walk_plan batch; /* over products; its contiguous side counts them, its strides are in
-                            elements of a and b */
+    bool single;           /* one product */
+    size_t m, n, k;        /* of one product: (m,k) @ (k,n) -> (m,n) */
+    slm_gemm_plan y, d[2]; /* y = a b; of a and of b: da = dy b^T, db = a^T dy */
+    slm_walk_plan batch;   /* over products; its contiguous side counts them, its strides are in
+                              elements of a and b */
 } matmul_plan;
 
 /* The batch axes of an operand, without the two of its matrix. */
@@ -33,6 +34,16 @@ static void fold_batch(matmul_plan *plan) {
     plan->m *= w->length;
     w->length = 1;
     w->inner[0] = 0;
+}
+
+static void plan_products(matmul_plan *p, slm_need *need) {
+    const size_t m = p->m, n = p->n, k = p->k;
+    p->y = slm_gemm_plan_of(SLM_GEMM_NN, m, n, k, k, n, n);
+    p->d[0] = slm_gemm_plan_of(SLM_GEMM_NT, m, k, n, n, n, k);
+    p->d[1] = slm_gemm_plan_of(SLM_GEMM_TN, k, n, m, k, n, n);
+    const slm_gemm_plan *const plan[] = {&p->y, &p->d[0], &p->d[1]};
+    for (int i = 0; i < 3; i++)
+        if (plan[i]->workspace > need->scratch) need->scratch = plan[i]->workspace;
 }
 
 /* As numpy.matmul: a vector on the left is a row, on the right a column, and its axis leaves the
@@ -69,26 +80,8 @@ static slm_status matmul_shape(slm_node *node, slm_shape *out, slm_need *need, s
     *out = batch;
     if (!row) out->dim[out->rank++] = a->dim[a->rank - 2];
     if (!column) out->dim[out->rank++] = plan->n;
-    const size_t work[] = {slm_gemm_workspace(SLM_GEMM_NN, plan->m, plan->n, plan->k),
-                           slm_gemm_workspace(SLM_GEMM_NT, plan->m, plan->k, plan->n),
-                           slm_gemm_workspace(SLM_GEMM_TN, plan->k, plan->n, plan->m)};
-    for (int i = 0; i < 3; i++)
-        if (work[i] > need->scratch) need->scratch = work[i];
+    plan_products(plan, need);
     return SLM_OK;
-}
-
-static void multiply(const matmul_plan *p, const slm_real *a, const slm_real *b, slm_real *y,
-                     const slm_run *run) {
-    slm_gemm(SLM_GEMM_NN, p->m, p->n, p->k, a, p->k, b, p->n, y, p->n, false, run->scratch);
-}
-
-/* da = dy b^T  or  db = a^T dy  of one product */
-static void multiply_back(const matmul_plan *p, int i, const slm_real *a, const slm_real *b,
-                          const slm_real *dy, slm_real *dx, bool add, const slm_run *run) {
-    if (i == 0)
-        slm_gemm(SLM_GEMM_NT, p->m, p->k, p->n, dy, p->n, b, p->n, dx, p->k, add, run->scratch);
-    else
-        slm_gemm(SLM_GEMM_TN, p->k, p->n, p->m, a, p->k, dy, p->n, dx, p->n, add, run->scratch);
 }
 
 /* y = a b           (m,n) = (m,k)(k,n) */
@@ -98,13 +91,13 @@ static slm_status matmul_forward(const slm_node *node, const slm_run *run) {
     slm_real *y = node->out->data;
     if (!node->out->count) return SLM_OK; /* a batch of empty products can be long */
     if (p->single) {
-        multiply(p, a, b, y, run);
+        slm_gemm(&p->y, a, b, y, false, run->scratch);
         return SLM_OK;
     }
     for (slm_walk w = slm_walk_begin(&p->batch); slm_walk_next(&w);)
         for (size_t j = 0; j < p->batch.length; j++, y += p->m * p->n)
-            multiply(p, a + w.at[0] + p->batch.inner[0] * (ptrdiff_t)j,
-                     b + w.at[1] + p->batch.inner[1] * (ptrdiff_t)j, y, run);
+            slm_gemm(&p->y, a + w.at[0] + p->batch.inner[0] * (ptrdiff_t)j,
+                     b + w.at[1] + p->batch.inner[1] * (ptrdiff_t)j, y, false, run->scratch);
     return SLM_OK;
 }
 
@@ -116,7 +109,7 @@ static void matmul_backward(const slm_node *node, int i, slm_real *dx, const slm
     const slm_real *a = node->in[0]->data, *b = node->in[1]->data, *dy = node->out->grad;
     const slm_tensor *in = node->in[i];
     if (p->single && in->count && node->out->count) {
-        multiply_back(p, i, a, b, dy, dx, false, run);
+        slm_gemm(&p->d[i], i == 0 ? dy : a, i == 0 ? b : dy, dx, false, run->scratch);
         return;
     }
     size_t matrix = i == 0 ? p->m * p->k : p->k * p->n;
@@ -127,7 +120,10 @@ static void matmul_backward(const slm_node *node, int i, slm_real *dx, const slm
         for (size_t j = 0; j < p->batch.length; j++, dy += p->m * p->n) {
             ptrdiff_t at_a = w.at[0] + p->batch.inner[0] * (ptrdiff_t)j;
             ptrdiff_t at_b = w.at[1] + p->batch.inner[1] * (ptrdiff_t)j;
-            multiply_back(p, i, a + at_a, b + at_b, dy, dx + (i == 0 ? at_a : at_b), shared, run);
+            if (i == 0)
+                slm_gemm(&p->d[i], dy, b + at_b, dx + at_a, shared, run->scratch);
+            else
+                slm_gemm(&p->d[i], a + at_a, dy, dx + at_b, shared, run->scratch);
         }
 }
 

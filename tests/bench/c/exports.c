@@ -89,6 +89,14 @@ EXPORT(double, bench_tile_run, int form, int times) { return bench_tile(form, (s
 
 EXPORT(double, bench_tile_work, int form) { return bench_tile_flop(form); }
 
+static slm_gemm_plan gemm_plan(int transposes, int m, int n, int k) {
+    const slm_gemm_case c = (slm_gemm_case)transposes;
+    const size_t rows = (size_t)m, cols = (size_t)n, depth = (size_t)k;
+    const bool ta = c == SLM_GEMM_TN || c == SLM_GEMM_TT;
+    const bool tb = c == SLM_GEMM_NT || c == SLM_GEMM_TT;
+    return slm_gemm_plan_of(c, rows, cols, depth, ta ? rows : depth, tb ? depth : cols, cols);
+}
+
 /* Operands and workspace of the products to come, made up; false without memory. */
 static slm_real *gemm_a, *gemm_b, *gemm_c, *gemm_work;
 
@@ -96,7 +104,7 @@ EXPORT(bool, bench_gemm_prepare, int m, int n, int k) {
     const size_t rows = (size_t)m, cols = (size_t)n, depth = (size_t)k;
     size_t need = 1;
     for (int c = SLM_GEMM_NN; c <= SLM_GEMM_TT; c++) {
-        const size_t workspace = slm_gemm_workspace((slm_gemm_case)c, rows, cols, depth);
+        const size_t workspace = gemm_plan(c, m, n, k).workspace;
         need = workspace > need ? workspace : need;
     }
     free(gemm_a), free(gemm_b), free(gemm_c), free(gemm_work);
@@ -112,12 +120,7 @@ EXPORT(bool, bench_gemm_prepare, int m, int n, int k) {
 
 /* `times` products of one transpose case, of the prepared size; returns an element of the last. */
 EXPORT(double, bench_gemm, int transposes, int m, int n, int k, int times) {
-    const slm_gemm_case c = (slm_gemm_case)transposes;
-    const size_t rows = (size_t)m, cols = (size_t)n, depth = (size_t)k;
-    const bool ta = c == SLM_GEMM_TN || c == SLM_GEMM_TT;
-    const bool tb = c == SLM_GEMM_NT || c == SLM_GEMM_TT;
-    for (int i = 0; i < times; i++)
-        slm_gemm(c, rows, cols, depth, gemm_a, ta ? rows : depth, gemm_b, tb ? depth : cols, gemm_c,
-                 cols, false, gemm_work);
-    return (double)gemm_c[rows * cols - 1];
+    const slm_gemm_plan plan = gemm_plan(transposes, m, n, k);
+    for (int i = 0; i < times; i++) slm_gemm(&plan, gemm_a, gemm_b, gemm_c, false, gemm_work);
+    return (double)gemm_c[plan.m * plan.n - 1];
 }

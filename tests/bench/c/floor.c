@@ -14,6 +14,7 @@
 typedef struct {
     slm_real *weight, *bias, *weight_grad, *bias_grad;
     slm_real *out, *grad; /* (batch, width) */
+    slm_gemm_plan forward, of_input, of_weight;
 } layer;
 
 typedef struct {
@@ -41,11 +42,13 @@ static slm_real *take(slm_real **block, size_t count) {
     return part;
 }
 
-static size_t workspace_of(size_t m, size_t n, size_t k) {
+/* Plans the products of a layer; returns the scratch they need. */
+static size_t plan_layer(layer *y, size_t m, size_t n, size_t k) {
+    y->forward = slm_gemm_plan_of(SLM_GEMM_NN, m, n, k, k, n, n);
+    y->of_input = slm_gemm_plan_of(SLM_GEMM_NT, m, k, n, n, n, k);
+    y->of_weight = slm_gemm_plan_of(SLM_GEMM_TN, k, n, m, k, n, n);
+    const size_t need[] = {y->forward.workspace, y->of_input.workspace, y->of_weight.workspace};
     size_t most = 0;
-    const size_t need[] = {slm_gemm_workspace(SLM_GEMM_NN, m, n, k),
-                           slm_gemm_workspace(SLM_GEMM_NT, m, k, n),
-                           slm_gemm_workspace(SLM_GEMM_TN, k, n, m)};
     for (int i = 0; i < 3; i++) most = need[i] > most ? need[i] : most;
     return most;
 }
@@ -75,7 +78,7 @@ static void *floor_create(const bench_network *n) {
     size_t reals = 0, workspace = 0;
     for (int l = 0; l < n->layers; l++) {
         const size_t in = n->width[l], out = n->width[l + 1],
-                     need = workspace_of(n->batch, out, in);
+                     need = plan_layer(&f->layer[l], n->batch, out, in);
         f->parameter_count += in * out + out;
         reals += 2 * (n->batch * out + 16);
         workspace = need > workspace ? need : workspace;
@@ -185,9 +188,9 @@ static slm_real step(trained *f) {
     const int last = n->layers - 1;
     const slm_real *x = f->x;
     for (int l = 0; l <= last; l++) {
-        const size_t in = n->width[l], out = n->width[l + 1];
+        const size_t out = n->width[l + 1];
         layer *y = &f->layer[l];
-        slm_gemm(SLM_GEMM_NN, m, out, in, x, in, y->weight, out, y->out, out, false, f->workspace);
+        slm_gemm(&y->forward, x, y->weight, y->out, false, f->workspace);
         if (l < last)
             slm_bias_forward(f->curve, y->out, NULL, y->out, y->bias, m, out);
         else
@@ -200,17 +203,16 @@ static slm_real step(trained *f) {
                               ? cross_entropy(y->out, f->classes, y->grad, f->row_loss, m, outputs)
                               : squared_error(y->out, f->target, y->grad, f->row_loss, m * outputs);
     for (int l = last; l >= 0; l--) {
-        const size_t in = n->width[l], out = n->width[l + 1];
+        const size_t out = n->width[l + 1];
         y = &f->layer[l];
         if (l < last)
             slm_bias_backward(f->curve, y->grad, NULL, y->bias_grad, y->grad, y->out, m, out);
         else
             column_sums(y->bias_grad, y->grad, m, out);
-        slm_gemm(SLM_GEMM_TN, in, out, m, l ? f->layer[l - 1].out : f->x, in, y->grad, out,
-                 y->weight_grad, out, false, f->workspace);
+        slm_gemm(&y->of_weight, l ? f->layer[l - 1].out : f->x, y->grad, y->weight_grad, false,
+                 f->workspace);
         if (l > 0)
-            slm_gemm(SLM_GEMM_NT, m, in, out, y->grad, out, y->weight, out, f->layer[l - 1].grad,
-                     in, false, f->workspace);
+            slm_gemm(&y->of_input, y->grad, y->weight, f->layer[l - 1].grad, false, f->workspace);
     }
     update(f);
     return loss;

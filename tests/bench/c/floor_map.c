@@ -37,7 +37,8 @@ static void floor_map_destroy(void *given) { free(given); }
 
 static void linear(map *m, const slm_real *x, size_t in, const slm_real *weight,
                    const slm_real *restrict bias, slm_real *restrict y, size_t out) {
-    slm_gemm(SLM_GEMM_NN, ROWS, out, in, x, in, weight, out, y, out, false, m->workspace);
+    const slm_gemm_plan plan = slm_gemm_plan_of(SLM_GEMM_NN, ROWS, out, in, in, out, out);
+    slm_gemm(&plan, x, weight, y, false, m->workspace);
     for (size_t i = 0; i < ROWS; i++, y += out)
         for (size_t j = 0; j < out; j++) y[j] += bias[j];
 }

@@ -76,7 +76,7 @@ static __attribute__((noinline)) slm_real peak_loop(size_t rounds, slm_real fact
 /* The calls that take about sample_seconds. */
 typedef struct {
     const shape *s;
-    slm_gemm_case transposes;
+    slm_gemm_plan plan;
     size_t calls;
     double flop, rate[MAX_ROUNDS], of_peak[MAX_ROUNDS];
 } subject;
@@ -84,14 +84,15 @@ typedef struct {
 static slm_real *a, *b, *c, *workspace;
 static volatile slm_real sink;
 
+static slm_gemm_plan plan_of(const shape *s, slm_gemm_case transposes) {
+    const bool ta = transposes == SLM_GEMM_TN || transposes == SLM_GEMM_TT;
+    const bool tb = transposes == SLM_GEMM_NT || transposes == SLM_GEMM_TT;
+    return slm_gemm_plan_of(transposes, s->m, s->n, s->k, ta ? s->m : s->k, tb ? s->k : s->n, s->n);
+}
+
 static double run(const subject *x) {
-    const bool ta = x->transposes == SLM_GEMM_TN || x->transposes == SLM_GEMM_TT;
-    const bool tb = x->transposes == SLM_GEMM_NT || x->transposes == SLM_GEMM_TT;
-    const size_t m = x->s->m, n = x->s->n, k = x->s->k;
     const double start = now();
-    for (size_t i = 0; i < x->calls; i++) {
-        slm_gemm(x->transposes, m, n, k, a, ta ? m : k, b, tb ? k : n, c, n, false, workspace);
-    }
+    for (size_t i = 0; i < x->calls; i++) slm_gemm(&x->plan, a, b, c, false, workspace);
     return now() - start;
 }
 
@@ -123,9 +124,9 @@ int main(int argc, char **argv) {
         if (argc > 2 && strcmp(argv[2], shapes[i / CASES].note) != 0) continue;
         subject *x = &subjects[count++];
         x->s = &shapes[i / CASES];
-        x->transposes = (slm_gemm_case)(i % CASES);
+        x->plan = plan_of(x->s, (slm_gemm_case)(i % CASES));
         x->flop = 2.0 * (double)(x->s->m * x->s->n * x->s->k);
-        if (slm_gemm_workspace(x->transposes, x->s->m, x->s->n, x->s->k) > scratch) return 1;
+        if (x->plan.workspace > scratch) return 1;
         /* Doubled until it takes long enough; the doubling is the warm-up too. */
         for (x->calls = 1; run(x) < sample_seconds; x->calls *= 2) continue;
     }
