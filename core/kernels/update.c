@@ -2,8 +2,6 @@
 
 #include "kernels/vec.h"
 
-#include <stdbool.h>
-
 void slm_update_sgd(slm_real *restrict w, const slm_real *restrict g, size_t n, slm_real lr,
                     slm_real decay) {
     for (size_t j = 0; j < n; j++) w[j] -= lr * (g[j] + decay * w[j]);
@@ -38,6 +36,20 @@ void slm_update_adam(slm_real *restrict w, slm_real *restrict m, slm_real *restr
 
 void slm_scale(slm_real *x, size_t n, slm_real factor) {
     for (size_t j = 0; j < n; j++) x[j] *= factor;
+}
+
+/* x - x is +0, all of its bits 0, or else NaN. */
+bool slm_all_finite(const slm_real *x, size_t n) {
+    slm_regi bits = {0};
+    size_t j = 0;
+    for (; j + SLM_REG_LANES <= n; j += SLM_REG_LANES) {
+        const slm_reg r = slm_reg_load(x + j);
+        bits |= slm_reg_bits(r - r);
+    }
+    bool finite = true;
+    for (int i = 0; i < SLM_REG_LANES; i++) finite = finite && bits[i] == 0;
+    for (; j < n; j++) finite = finite && x[j] - x[j] == 0;
+    return finite;
 }
 
 /* Eight sums, as four registers of two. */

@@ -6,6 +6,7 @@
 
 #include "base/real.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /* w -= lr (g + decay w) */
@@ -29,6 +30,9 @@ void slm_update_adam(slm_real *w, slm_real *m, slm_real *v, const slm_real *g, s
                      const slm_adam *adam);
 
 void slm_scale(slm_real *x, size_t n, slm_real factor);
+
+/* No infinity and no NaN among them. */
+bool slm_all_finite(const slm_real *x, size_t n);
 
 /* In double, 8 running sums: the same order everywhere. */
 double slm_sum_squares(const slm_real *x, size_t n);

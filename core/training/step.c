@@ -14,8 +14,6 @@ const char *slm_stop_name(slm_stop stop) {
     return (unsigned)stop < SLM_STOP_COUNT ? stop_name[stop] : "";
 }
 
-static bool finite(double x) { return x - x == 0; }
-
 /* --- The first half --- */
 
 /* All training rows at once need no shuffling; then they also stay in the order they are drawn in.
@@ -48,16 +46,12 @@ static slm_status forward(slm_trainer *t) {
     return s;
 }
 
-static bool all_finite(const slm_real *x, size_t n) {
-    for (size_t j = 0; j < n; j++)
-        if (!finite((double)x[j])) return false;
-    return true;
+static bool bad_values(const slm_tensor *t) {
+    return t->data && !slm_all_finite(t->data, t->count);
 }
 
-static bool bad_values(const slm_tensor *t) { return t->data && !all_finite(t->data, t->count); }
-
 static bool bad_gradient(const slm_tensor *t) {
-    return t->grad && t->grad_set && !all_finite(t->grad, t->count);
+    return t->grad && t->grad_set && !slm_all_finite(t->grad, t->count);
 }
 
 static uint32_t first_bad_value(const slm_order *order) {
@@ -78,11 +72,23 @@ static uint32_t first_bad_gradient(const slm_order *order) {
     return 0;
 }
 
-/* A sum of squares is finite only if all its terms are, so it serves as the check at each step;
- * which node was first is looked for only then. (Huge but finite squares of doubles may overflow,
- * too: then nothing bad is found.) */
-static void measure(slm_trainer *t) {
+static bool any_bad_gradient(const slm_trainer *t) {
+    for (size_t i = 0; i < t->parameters; i++)
+        if (bad_gradient(t->slm->parameter[i])) return true;
+    return false;
+}
+
+/* Which node was first to go bad is looked for only when what it all leads to is bad. */
+static void check_finite(slm_trainer *t) {
     const slm_order *order = t->train.loss->order;
+    t->step_loss = (double)t->train.loss->data[0];
+    t->bad_node = bad_values(t->train.loss) ? first_bad_value(order) : 0;
+    t->bad_gradient = !t->bad_node && any_bad_gradient(t);
+    if (t->bad_gradient) t->bad_node = first_bad_gradient(order);
+}
+
+/* The norms of the gradients, of which most steps need none. */
+static void measure(slm_trainer *t) {
     double all = 0;
     for (int i = 0; i < t->layers; i++) {
         double sum = 0;
@@ -95,15 +101,9 @@ static void measure(slm_trainer *t) {
         all += sum;
     }
     t->norm = sqrt(all);
-    t->step_loss = (double)t->train.loss->data[0];
-    t->bad_node = finite(t->step_loss) ? 0 : first_bad_value(order);
-    t->bad_gradient = !t->bad_node && !finite(t->norm);
-    if (t->bad_gradient) t->bad_node = first_bad_gradient(order);
-    t->bad_gradient = t->bad_gradient && t->bad_node;
 }
 
-slm_status slm_trainer_prepare(slm_trainer *t) {
-    if (!t) return SLM_E_NULL;
+static slm_status prepare(slm_trainer *t) {
     slm_status s = slm_trainer_ensure(t);
     if (s) return s;
     t->prepared = false;
@@ -111,10 +111,17 @@ slm_status slm_trainer_prepare(slm_trainer *t) {
     if ((s = forward(t))) return s;
     slm_zero_grad(t->slm);
     if ((s = slm_backward(t->slm, t->train.loss, NULL))) return s;
-    measure(t);
+    check_finite(t);
     t->prepared = true;
     t->prepared_at = t->slm->clock;
     return SLM_OK;
+}
+
+slm_status slm_trainer_prepare(slm_trainer *t) {
+    if (!t) return SLM_E_NULL;
+    slm_status s = prepare(t);
+    if (!s) measure(t);
+    return s;
 }
 
 /* --- The second half --- */
@@ -131,7 +138,7 @@ static slm_status make_ready(slm_trainer *t) {
     slm_status s = slm_trainer_ensure(t);
     if (!s && t->slm->pass.kind != SLM_PASS_NONE)
         s = SLM_FAIL(&t->slm->error, SLM_E_STEPPING, SLM_TEXT("op", "train"));
-    return s || prepared(t) ? s : slm_trainer_prepare(t);
+    return s || prepared(t) ? s : prepare(t);
 }
 
 static void copy_weights(slm_trainer *t) {
@@ -208,7 +215,10 @@ static slm_status finish_step(slm_trainer *t, bool newest) {
     bool sample = newest || slm_track_keeps(&t->steps);
     slm_status s = slm_optimizer_reserve(t->slm, t->optimizer);
     if (s) return s;
-    if (sample) copy_weights(t);
+    if (sample) {
+        measure(t);
+        copy_weights(t);
+    }
     if (clip > 0) slm_clip_grad_norm(t->slm, clip, NULL);
     if ((s = slm_optimizer_step(t->slm, t->optimizer))) return s;
     if (sample)
@@ -223,7 +233,7 @@ static slm_status finish_step(slm_trainer *t, bool newest) {
 }
 
 /* The smallest float steps of a run that has exploded are of no use: it stops before them. */
-static bool has_stopped(const slm_trainer *t, slm_train_result *result) {
+static bool must_stop(const slm_trainer *t, slm_train_result *result) {
     if (t->bad_node) {
         result->stop = SLM_STOP_NONFINITE;
         result->bad_node = t->bad_node;
@@ -242,7 +252,10 @@ static slm_status train(slm_trainer *t, uint64_t steps, slm_train_result *result
     for (; result->done < steps; result->done++) {
         slm_status s = make_ready(t);
         if (s) return s;
-        if (has_stopped(t, result)) return SLM_OK;
+        if (must_stop(t, result)) {
+            measure(t);
+            return SLM_OK;
+        }
         if ((s = finish_step(t, result->done + 1 == steps))) return s;
     }
     return SLM_OK;
