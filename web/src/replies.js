@@ -27,7 +27,10 @@ export function replyHearer({ get, dispatch, actions, wishes }) {
   function hear(reply) {
     switch (reply.type) {
       case 'ready':
+        actions.answered(true);
         return set({ engine: reply.descriptions });
+      case 'answered':
+        return actions.answered(false);
       case 'run': {
         dispatch({ type: 'run', reply });
         if (get().phase === 'loading') set({ phase: get().autostart ? 'running' : 'paused' });

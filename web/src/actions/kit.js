@@ -25,10 +25,25 @@ export function tellingOf({ get, set, session }) {
     session.send({ type: 'recipe', recipe });
   }
 
+  /** Settings that the engine has not answered yet. @type {Record<string, string>} */
+  let asked = {};
+  let unanswered = 0;
+
   /** @param {string} key @param {string} value */
   function setKey(key, value) {
+    asked[key] = value;
+    unanswered++;
     set({ notice: null, refused: null, lastKey: key });
     session.send({ type: 'set', key, value });
+  }
+
+  /** The configuration as it will be: the next of several fast changes counts from the last one. */
+  const wanted = () => ({ ...get().config, ...asked });
+
+  /** @param {boolean} all what a lost worker was asked, it answers no more */
+  function answered(all) {
+    unanswered = all ? 0 : Math.max(0, unanswered - 1);
+    if (unanswered === 0) asked = {};
   }
 
   /** @param {'value' | 'gradient'} kind @param {number} row */
@@ -52,5 +67,5 @@ export function tellingOf({ get, set, session }) {
     session.look({ type: 'example', id: node.id, element: get().element });
   }
 
-  return { begin, setKey, askWindow, askExample };
+  return { begin, setKey, wanted, answered, askWindow, askExample };
 }

@@ -14,7 +14,7 @@ export function settingActions({ get, tell }) {
    * @param {(list: string[]) => string[]} change of the widths, and of the activations
    */
   function changeLayers(change) {
-    const { config } = get();
+    const config = tell.wanted();
     const activations = listOf(config.activation);
     const each = activations.length > 1;
     if (each) tell.setKey('activation', activations[0]);
@@ -24,11 +24,12 @@ export function settingActions({ get, tell }) {
 
   /** @param {number} i @param {(width: string) => string} change */
   function changeWidth(i, change) {
-    const widths = listOf(get().config.hidden);
+    const widths = listOf(tell.wanted().hidden);
     tell.setKey('hidden', widths.map((width, k) => (k === i ? change(width) : width)).join(','));
   }
 
   return {
+    answered: tell.answered,
     /** @param {string} key @param {Event} event */
     set: (key, event) => tell.setKey(key, textOf(event).trim()),
     /** @param {number} i @param {Event} event */
@@ -41,7 +42,7 @@ export function settingActions({ get, tell }) {
     widen: (i, by) => changeWidth(i, (width) => String(Number(width) + by)),
     /** @param {number} i @param {Event} event */
     activation(i, event) {
-      const activations = activationsOf(get().config);
+      const activations = activationsOf(tell.wanted());
       activations[i] = textOf(event);
       tell.setKey('activation', activations.join(','));
     },

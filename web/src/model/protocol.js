@@ -160,12 +160,14 @@
  * What one point becomes on its way: the network's output, and each node's numbers by path.
  * @typedef {{ output: number[], nodes: Record<string, number[]> }} Probed
  *
+ * Of a setting first comes what it leads to, `run` or `refused`, and then `answered`.
  * @typedef {{ type: 'ready', descriptions: Descriptions }
  *   | RunReply
  *   | { type: 'recipe', recipe: Recipe, config: Config }
  *   | { type: 'frame', frame: Frame }
  *   | { type: 'stopped', stop: string, progress: Progress, node: number, gradient: boolean, count: number }
  *   | { type: 'refused', problem: Problem, command: string }
+ *   | { type: 'answered' }
  *   | { type: 'window', window: TensorWindow }
  *   | ({ type: 'example' } & Example)
  *   | ({ type: 'probe', x: number[] } & Probed)

@@ -186,5 +186,10 @@ async function obey(command) {
 /** One command after another, also when one has to wait. @type {Promise<void>} */
 let last = Promise.resolve();
 self.addEventListener('message', ({ data }) => {
-  last = last.then(() => obey(data)).catch((error) => fail(error, data.type));
+  last = last
+    .then(() => obey(data))
+    .catch((error) => fail(error, data.type))
+    .then(() => {
+      if (data.type === 'set') post({ type: 'answered' });
+    });
 });
