@@ -3,7 +3,7 @@
 /** @typedef {{ x: number, y: number, k: number }} View */
 /** @typedef {{ width: number, height: number }} Size */
 
-export const ZOOM = { low: 0.15, high: 2.5, fit: 1.15, readable: 0.75 };
+export const ZOOM = { low: 0.15, high: 2.5, fit: 1.15, readable: 0.7 };
 const MARGIN = 16;
 
 /**
