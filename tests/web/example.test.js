@@ -219,15 +219,23 @@ test('softmax, its logarithm and layer norm: an element with its line, row or co
   assert.equal(normed[3], 'dbeta[1] = 0 + (−1.000 + (−5.000)) = −6.000');
 });
 
-test('rows that a loss leaves out, and chance, are no example', () => {
+test('what dropout keeps and drops is told by its numbers', () => {
+  const lines = [0, 1, 2, 3, 4, 5].map((i) =>
+    linesOf((slm) => slm.ops.dropout(leaf(slm), { p: 0.5 }), i).join('; '),
+  );
+  const of = (/** @type {number} */ mask) => [
+    `y[1,1] = 0.250·${mask ? '1.000' : '0'} / (1 − 0.500) = ${mask ? '0.500' : '0'}`,
+    `dx[1,1] = 0 + (−5.000)·${mask ? '1.000' : '0'} / (1 − 0.500) = ${mask ? '−10.00' : '0'}`,
+  ];
+  assert.ok([of(0).join('; '), of(1).join('; ')].includes(lines[4]), lines[4]);
+  for (const mask of ['0', '1.000']) assert.ok(lines.some((line) => line.includes(`·${mask} / `)));
+});
+
+test('rows that a loss leaves out are no example', () => {
   const slm = engine.createContext();
   const loss = slm.ops.cross_entropy(leaf(slm), slm.index([-100, 1]));
   const place = slm.describeGraph(loss).nodes.findIndex(({ id }) => id === loss.id);
   assert.deepEqual(exampleOf(slm, loss, place, 0, ops), []);
-  assert.deepEqual(
-    linesOf((of) => of.ops.dropout(leaf(of), { p: 0.5 }), 4),
-    [],
-  );
 });
 
 for (const language of /** @type {const} */ (['ko', 'en'])) {

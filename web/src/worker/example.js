@@ -32,15 +32,32 @@ export function exampleOf(context, root, place, element, ops) {
     output: numbers(own),
     upstream: /** @type {ArrayLike<number>} */ ([]),
   };
-  const lines = [forwardText(worked, element)];
+  /** What the node gave to its inputs. @type {import('../../../wasm/slm.js').BackwardStep['inputs']} */
+  let flows = [];
   for (const step of root.backwardSteps()) {
     if (step.node.id !== node.id) continue;
     worked.upstream = own.grad() ?? [];
-    step.inputs.forEach(({ before, contribution, after }, slot) => {
-      if (!before || !contribution || !after) return;
-      lines.push(backwardText(worked, slot, element, { before, contribution, after }));
-    });
+    flows = step.inputs;
     break;
   }
-  return lines.filter((line) => line !== undefined);
+  const written = (/** @type {Record<string, unknown>} */ attrs) => {
+    const lines = [forwardText({ ...worked, attrs }, element)];
+    flows.forEach(({ before, contribution, after }, slot) => {
+      if (!before || !contribution || !after) return;
+      const flow = { before, contribution, after };
+      lines.push(backwardText({ ...worked, attrs }, slot, element, flow));
+    });
+    return lines.filter((line) => line !== undefined);
+  };
+  if (!draws(op)) return written(worked.attrs);
+  const [kept, dropped] = [1, 0].map((mask) => written({ ...worked.attrs, mask }));
+  return kept.length >= dropped.length ? kept : dropped;
 }
+
+/**
+ * Whether chance decides: the formula has a mask that is no input. No tape tells what was drawn, but
+ * it is 1 or 0, and only one of them gives the engine's numbers.
+ * @param {import('../model/protocol.js').Op} op
+ */
+const draws = ({ formula, inputs }) =>
+  /\bmask\b/.test(formula.text) && inputs.every(({ name }) => name !== 'mask');
