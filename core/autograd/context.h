@@ -68,6 +68,7 @@ struct slm_ctx {
     slm_arena tape;
     slm_rng rng;
     bool no_grad, frozen;
+    bool deferred; /* what is recorded is computed at its first forward, not at once */
 
     slm_tensor **parameter;
     size_t parameters, parameter_room;

@@ -98,7 +98,7 @@ static slm_tensor *record(slm_ctx *slm, const slm_op *op, slm_tensor *const *in,
     n->out = out;
     n->index = slm->nodes;
     out->node = n;
-    if (slm_node_forward(slm, n)) return NULL;
+    if (!slm->deferred && slm_node_forward(slm, n)) return NULL;
     slm_tape_append(slm, out);
     return out;
 }

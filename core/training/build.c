@@ -237,24 +237,23 @@ static bool record_all(slm_trainer *t) {
            record_without_loss(t, &t->probe, 1);
 }
 
-/* The caller's open scopes, no-grad section and random numbers take no part in it; dropout, which
- * draws when it is recorded, draws from numbers that nothing else sees. */
+/* The caller's open scopes and no-grad section take no part in it. */
 static slm_status record_graphs(slm_trainer *t) {
     slm_ctx *slm = t->slm;
     slm_status s = slm_tape_rewind(slm, t->empty);
     if (s) return s;
     const char *scope = slm->scope;
     bool no_grad = slm->no_grad;
-    slm_rng rng = slm->rng;
     slm->scope = "";
     slm->no_grad = false;
     /* What is no shape may have changed since the parameters were made. */
     if (!t->variable) t->mlp.options = slm_config_mlp(&t->running, &t->data);
     t->train = t->test = t->rest = t->predict = t->probe = (slm_graph){0};
+    slm->deferred = true; /* no graph has its data yet */
     t->recorded = record_all(t);
+    slm->deferred = false;
     slm->scope = scope;
     slm->no_grad = no_grad;
-    slm->rng = rng;
     t->prepared = false;
     t->nodes = slm->nodes;
     t->last_id = slm->last_id;

@@ -114,7 +114,7 @@ slm_status slm_dataset_make(slm_ctx *slm, slm_dataset *data, const char *name,
  * all belong to one step, the coming one. After slm_trainer_train the parameters are those after
  * the last update, while activations, gradients and the loss are those that led to it (gradients
  * scaled, if clipped). So prepare before walking the graph (slm_backward_begin): backward refuses
- * activations that are older than the parameters.
+ * activations that are older than the parameters. A graph just recorded holds zeros until then.
  *
  * Parameters may be edited between steps (slm_set, slm_data_mut): the next step is then prepared
  * again with the same batch and dropout masks. --- */

@@ -333,6 +333,19 @@ static void bad_gradients(void) {
     slm_trainer_destroy(t);
 }
 
+static void fresh_graph(void) {
+    TEST("a graph just recorded holds zeros, and backward waits for a forward");
+    slm_trainer *t = start("moons", CHANCY);
+    slm_ctx *slm = slm_trainer_context(t);
+    slm_tensor *loss = slm_trainer_loss(t);
+    CHECK_NEAR(slm_item(slm, loss), 0, 0);
+    CHECK_INT(slm_backward(slm, loss, NULL), SLM_E_STALE);
+    CHECK_INT(slm_trainer_prepare(t), SLM_OK);
+    CHECK(slm_item(slm, loss) > 0);
+    CHECK_INT(slm_backward(slm, loss, NULL), SLM_OK);
+    slm_trainer_destroy(t);
+}
+
 static void constant_memory(void) {
     TEST("steps, maps and resets keep the bytes in use constant");
     slm_trainer *t = start("moons", CHANCY);
@@ -389,6 +402,7 @@ int main(void) {
     editing();
     stopping();
     bad_gradients();
+    fresh_graph();
     constant_memory();
     without_a_run();
     return check_report("test_trainer");

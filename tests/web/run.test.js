@@ -283,6 +283,7 @@ test('the pace asks for as many steps as are due', async () => {
     () => now,
   );
   pace.set(Infinity);
+  assert.ok(total > 0, 'begins at once: no message comes between');
   for (let i = 0; i < 50; i++) await new Promise((resolve) => setImmediate(resolve));
   const rate = pace.rate();
   pace.set(0);

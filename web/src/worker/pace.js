@@ -44,7 +44,8 @@ export class Pace {
     this.#last = this.now();
     this.#owed = Math.min(1, rate);
     if (rate === 0) this.#recent = [];
-    else this.#queue();
+    // At once: a look that waits already is to find the first step made.
+    else if (!this.#queued) this.#slice();
   }
 
   /** @returns {number} steps per second, over the last second */
