@@ -16,8 +16,7 @@ static void finite(void) {
     slm_rng rng = slm_rng_seeded(7);
     for (size_t n = 0; n <= MOST; n++) {
         TEST("the largest and smallest numbers are finite");
-        for (size_t j = 0; j < n; j++)
-            x[j] = slm_rng_below(&rng, 2) ? most : -SLM_REAL(0.0);
+        for (size_t j = 0; j < n; j++) x[j] = slm_rng_below(&rng, 2) ? most : -SLM_REAL(0.0);
         x[n] = SLM_NAN; /* behind the end */
         CHECK(slm_all_finite(x, n));
         TEST("an infinity or NaN anywhere is found");
