@@ -19,7 +19,8 @@ slm_status slm_order_forward(slm_ctx *slm, const slm_order *order) {
             break;
         }
     const size_t ages = failed || !order->age ? 0 : order->forwards;
-    for (const slm_age *t = order->age, *end = t + ages; t < end; t++) {
+    for (size_t i = 0; i < ages; i++) {
+        const slm_age *t = &order->age[i];
         const uint64_t a = t->a->stamp, b = t->b->stamp;
         t->out->stamp = a > b ? a : b;
     }

@@ -5,34 +5,37 @@
 
 #include <string.h>
 
-enum { BLOCK = 512 }; /* reals that are still at hand for the second loop over them */
+enum {
+    BLOCK = 512,              /* reals that are still at hand for the second loop over them */
+    WIDE = 4 * SLM_REG_LANES, /* columns at once, where there are so many */
+};
 
 static size_t rows_of_block(size_t n) { return n < BLOCK ? BLOCK / n : 1; }
 
 /* Of some registers of columns, all rows: for each row anew, the loops over a short row and their
  * ends would take longer than the sums. `regs` is a constant in each caller. */
 SLM_INLINE void add_columns(slm_real *y, const slm_real *z, const slm_real *bias, size_t m,
-                            size_t n, int regs) {
+                            size_t n, size_t regs) {
     slm_reg b[4];
-    SLM_UNROLL for (int r = 0; r < regs; r++) b[r] = slm_reg_load(bias + r * SLM_REG_LANES);
+    SLM_UNROLL for (size_t r = 0; r < regs; r++) b[r] = slm_reg_load(bias + r * SLM_REG_LANES);
     for (; m > 0; m--, y += n, z += n)
-        SLM_UNROLL for (int r = 0; r < regs; r++)
+        SLM_UNROLL for (size_t r = 0; r < regs; r++)
             slm_reg_store(y + r * SLM_REG_LANES, slm_reg_load(z + r * SLM_REG_LANES) + b[r]);
 }
 
-SLM_INLINE void sum_columns(slm_real *sum, const slm_real *z, size_t m, size_t n, int regs) {
+SLM_INLINE void sum_columns(slm_real *sum, const slm_real *z, size_t m, size_t n, size_t regs) {
     slm_reg s[4];
-    SLM_UNROLL for (int r = 0; r < regs; r++) s[r] = slm_reg_load(sum + r * SLM_REG_LANES);
+    SLM_UNROLL for (size_t r = 0; r < regs; r++) s[r] = slm_reg_load(sum + r * SLM_REG_LANES);
     for (; m > 0; m--, z += n)
-        SLM_UNROLL for (int r = 0; r < regs; r++) s[r] = slm_reg_load(z + r * SLM_REG_LANES) + s[r];
-    SLM_UNROLL for (int r = 0; r < regs; r++) slm_reg_store(sum + r * SLM_REG_LANES, s[r]);
+        SLM_UNROLL for (size_t r = 0; r < regs; r++) s[r] =
+            slm_reg_load(z + r * SLM_REG_LANES) + s[r];
+    SLM_UNROLL for (size_t r = 0; r < regs; r++) slm_reg_store(sum + r * SLM_REG_LANES, s[r]);
 }
 
 /* y = z + bias in each of m rows. */
 static void add_rows(slm_real *y, const slm_real *z, const slm_real *bias, size_t m, size_t n) {
     size_t j = 0;
-    for (; j + 4 * SLM_REG_LANES <= n; j += 4 * SLM_REG_LANES)
-        add_columns(y + j, z + j, bias + j, m, n, 4);
+    for (; j + WIDE <= n; j += WIDE) add_columns(y + j, z + j, bias + j, m, n, 4);
     for (; j + SLM_REG_LANES <= n; j += SLM_REG_LANES) add_columns(y + j, z + j, bias + j, m, n, 1);
     for (; j < n; j++) SLM_ROLLED for (size_t i = j; i < m * n; i += n) y[i] = z[i] + bias[j];
 }
@@ -40,7 +43,7 @@ static void add_rows(slm_real *y, const slm_real *z, const slm_real *bias, size_
 /* sum += each of m rows of z, one after the other. */
 static void sum_rows(slm_real *sum, const slm_real *z, size_t m, size_t n) {
     size_t j = 0;
-    for (; j + 4 * SLM_REG_LANES <= n; j += 4 * SLM_REG_LANES) sum_columns(sum + j, z + j, m, n, 4);
+    for (; j + WIDE <= n; j += WIDE) sum_columns(sum + j, z + j, m, n, 4);
     for (; j + SLM_REG_LANES <= n; j += SLM_REG_LANES) sum_columns(sum + j, z + j, m, n, 1);
     for (; j < n; j++) SLM_ROLLED for (size_t i = j; i < m * n; i += n) sum[j] = z[i] + sum[j];
 }

@@ -117,11 +117,12 @@ static SLM_NOINLINE void apart_1(const slm_tile_panel *p, const slm_real *a, slm
 /* A tile of which not all columns are stored, by way of one that is whole. */
 static SLM_NOINLINE void partial_tile(tiles_function *compute, const slm_tile_panel *p,
                                       const slm_real *a, slm_real *c, size_t rows) {
-    slm_real sum[SLM_TILE_ROWS * SLM_TILE_COLS];
+    enum { REALS = SLM_TILE_ROWS * SLM_TILE_COLS };
+    slm_real sum[REALS];
     const slm_real *first = sum + p->skip;
     const size_t cols = p->cols - p->skip;
     if (p->store == SLM_TILE_CARRY) {
-        SLM_ROLLED for (size_t i = 0; i < SLM_TILE_ROWS * SLM_TILE_COLS; i++) sum[i] = 0;
+        SLM_ROLLED for (size_t i = 0; i < REALS; i++) sum[i] = 0;
         for (size_t i = 0; i < rows; i++)
             SLM_ROLLED for (size_t j = 0; j < cols; j++) sum[i * SLM_TILE_COLS + p->skip + j] =
                 c[i * p->ldc + j];

@@ -15,18 +15,18 @@ static SLM_NOINLINE void put(const slm_thin_product *p, size_t j, const slm_real
 
 /* Blocks of `regs` (at most WIDE) registers of neighbouring columns, from column j while whole
  * blocks are left. Returns the first column that is not done. */
-SLM_INLINE size_t columns(const int regs, const slm_thin_product *p, size_t j) {
-    const size_t width = (size_t)regs * SLM_REG_LANES;
+SLM_INLINE size_t columns(const size_t regs, const slm_thin_product *p, size_t j) {
+    const size_t width = regs * SLM_REG_LANES;
     for (; j + width <= p->n; j += width) {
         slm_reg s[WIDE] = {{0}};
         for (size_t q = 0; q < p->k; q++) {
             const slm_reg x = slm_reg_splat(p->x[q * p->x_stride]);
             const slm_real *from = p->matrix + q * p->ld + j;
-            SLM_UNROLL for (int r = 0; r < regs; r++) s[r] =
+            SLM_UNROLL for (size_t r = 0; r < regs; r++) s[r] =
                 s[r] + x * slm_reg_load(from + r * SLM_REG_LANES);
         }
         slm_real sum[WIDE * SLM_REG_LANES];
-        SLM_UNROLL for (int r = 0; r < regs; r++) slm_reg_store(sum + r * SLM_REG_LANES, s[r]);
+        SLM_UNROLL for (size_t r = 0; r < regs; r++) slm_reg_store(sum + r * SLM_REG_LANES, s[r]);
         put(p, j, sum, width);
     }
     return j;

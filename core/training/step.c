@@ -174,7 +174,7 @@ static void write_row(double *value, const squares *x) {
 static void record_sample(slm_trainer *t) {
     double value[SLM_COLUMN_ROWS + 2 * SLM_ROW_LIMIT];
     double *of_layer = value + SLM_COLUMN_ROWS;
-    double *of_parameter = of_layer + 2 * t->layers;
+    double *of_parameter = of_layer + 2 * (size_t)t->layers;
     squares all = {0};
     const slm_real *before = t->before;
     for (int i = 0; i < t->layers; i++, of_layer += 2) {
