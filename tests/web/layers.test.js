@@ -100,6 +100,18 @@ for (const language of /** @type {Language[]} */ (['ko', 'en'])) {
 }
 
 onPage(
+  '3. layers on the drawing: they end in as many outputs as there are classes',
+  async (page) => {
+    await drawn(page, ['(2,8)', '(8,3)']);
+    assert.match(await strip(page).innerText(), /→\s*3$/);
+    const sheet = await drawer(page, 'Network & training');
+    const group = sheet.getByRole('group', { name: say('network.layers'), exact: true });
+    assert.match(await group.innerText(), /\(3\)$/);
+  },
+  { hash: '#v=1&run=0&s=three' },
+);
+
+onPage(
   '3. layers on the drawing: the engine’s limits hold, and a refusal says why',
   async (page) => {
     const layers = strip(page);

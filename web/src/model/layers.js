@@ -25,6 +25,17 @@ export function layersOf({ config, hidden, graph, points }) {
 }
 
 /**
+ * The numbers that a network gives for each point, one for each class where there are several: as
+ * many as its last layer has units.
+ * @param {State} state
+ */
+export const outputsOf = ({ graph }) =>
+  graph?.nodes
+    .filter(({ kind }) => kind === 'parameter')
+    .at(-1)
+    ?.shape.at(-1);
+
+/**
  * The activation of each layer: one that is given for all is each one's.
  * @param {import('./protocol.js').Config} config
  */

@@ -1,6 +1,6 @@
 /** The hidden layers to add, remove and widen: above the drawing, in its order. */
 import { html, nothing } from 'lit-html';
-import { layersOf } from '../model/layers.js';
+import { layersOf, outputsOf } from '../model/layers.js';
 import { typed } from './typed.js';
 
 /**
@@ -74,7 +74,7 @@ export function layerStrip(c) {
     <span class="hint" aria-hidden="true">${t('network.layers')}</span>
     ${end(state.points?.inputs)}${gap(c, 0, widths.length)}
     ${widths.map((width, i) => html`${layer(c, i, width)}${gap(c, i + 1, widths.length)}`)}
-    <span aria-hidden="true">→</span>${end(state.points?.outputs)}
+    <span aria-hidden="true">→</span>${end(outputsOf(state))}
     ${state.sheet === 'network' ? nothing : layersRefused(c)}
   </div>`;
 }

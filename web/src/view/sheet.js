@@ -2,7 +2,7 @@
 import { html, nothing } from 'lit-html';
 import { shapeText, short } from '../model/format.js';
 import { LONGEST, PARTS } from '../model/hash.js';
-import { activationsOf, listOf } from '../model/layers.js';
+import { activationsOf, listOf, outputsOf } from '../model/layers.js';
 import { checkBody } from './check.js';
 import { layersRefused, widthField } from './layers.js';
 import { typed } from './typed.js';
@@ -125,9 +125,6 @@ function layers(c) {
   const widths = listOf(state.config.hidden).map(Number);
   const activations = activationsOf(state.config);
   const inputs = state.points?.inputs ?? 0;
-  const outputs = state.graph?.nodes.find(({ kind }) => kind === 'parameter')
-    ? state.points?.outputs
-    : 0;
   return html`<div class="layers-edit" role="group" aria-label=${t('network.layers')}>
     <span class="end number">${shapeText([inputs])}</span>
     ${widths.map(
@@ -144,7 +141,7 @@ function layers(c) {
       </div>`,
     )}
     <button class="button" ?disabled=${widths.length >= (c.keyOf('hidden')?.most ?? Infinity)} @click=${() => c.do.addLayer(widths.length)}>+ ${t('network.add')}</button>
-    <span class="end number">${shapeText([outputs ?? 0])}</span>
+    <span class="end number">${shapeText([outputsOf(state) ?? 0])}</span>
   </div>`;
 }
 
