@@ -225,9 +225,9 @@ slm_tensor *slm_masked_fill(slm_ctx *slm, slm_tensor *x, slm_tensor *mask, doubl
 /* The same operations by name, for bindings and tools. */
 typedef struct {
     const char *key;
-    int count;            /* of items; 0: `number` is the value, or an empty list */
+    int count;            /* of items */
     double number;        /* a real, an integer, or 0 / 1 */
-    const int64_t *items; /* a list */
+    const int64_t *items; /* a list, an empty one too; NULL: `number` is the value */
 } slm_attr_value;
 slm_tensor *slm_apply(slm_ctx *slm, const char *op, slm_tensor *const *inputs, int input_count,
                       const slm_attr_value *attrs, int attr_count);

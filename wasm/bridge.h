@@ -24,7 +24,8 @@ typedef enum { SLM_FREE, SLM_CONTEXT, SLM_TRAINER, SLM_OPTIMIZER, SLM_LINEAR, SL
 uint32_t slm_handle_new(slm_kind kind, void *object, size_t bytes, uint32_t owner);
 void *slm_handle_find(uint32_t handle, slm_kind kind); /* NULL: not valid; no refusal */
 void *slm_handle_owned(uint32_t handle, slm_kind kind, uint32_t owner);
-void slm_handle_free(uint32_t handle); /* and all that it owns */
+void slm_handle_free(uint32_t handle);      /* and all that it owns */
+void slm_handle_free_owned(uint32_t owner); /* only what it owns */
 
 /* Memory (heap.c); NULL: there is no more. What is given back is as large as it was asked for. */
 void *slm_heap_alloc(size_t bytes);

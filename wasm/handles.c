@@ -70,10 +70,14 @@ static void release(slot *s) {
     first_free = (uint32_t)(s - table) + 1;
 }
 
+void slm_handle_free_owned(uint32_t owner) {
+    for (uint32_t i = 0; i < used; i++)
+        if (table[i].kind != SLM_FREE && table[i].owner == owner) release(&table[i]);
+}
+
 void slm_handle_free(uint32_t handle) {
     slot *s = find(handle);
     if (!s) return;
     release(s);
-    for (uint32_t i = 0; i < used; i++)
-        if (table[i].kind != SLM_FREE && table[i].owner == handle) release(&table[i]);
+    slm_handle_free_owned(handle);
 }

@@ -17,11 +17,12 @@ static int64_t to_integer(double v) {
 static void read_attrs(slm_attr_value *out, int64_t (*items)[ITEMS], int n, const char *const *keys,
                        const int *counts, const double *numbers) {
     for (int i = 0; i < n; i++) {
-        out[i] = (slm_attr_value){.key = keys[i], .items = items[i]};
+        out[i] = (slm_attr_value){.key = keys[i]};
         if (counts[i] < 0) {
             out[i].number = *numbers++;
             continue;
         }
+        out[i].items = items[i];
         out[i].count = counts[i];
         for (int k = 0; k < counts[i] && k < ITEMS; k++) items[i][k] = to_integer(numbers[k]);
         numbers += counts[i];

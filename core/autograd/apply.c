@@ -19,9 +19,9 @@ static slm_status kind_error(slm_ctx *slm, const char *op, const char *key, cons
 
 static slm_status read_one(slm_ctx *slm, const char *op, const slm_attr_spec *spec,
                            const slm_attr_value *given, slm_attr *out) {
-    bool list = given->count != 0;
+    bool list = given->items || given->count;
     if (spec->kind == SLM_ATTR_INTS) {
-        if (given->count < 0 || given->count > SLM_MAX_RANK || (list && !given->items))
+        if (given->count < 0 || given->count > SLM_MAX_RANK || !given->items)
             return kind_error(slm, op, spec->key, "a list of at most 8 whole numbers");
         out->count = given->count;
         for (int i = 0; i < given->count; i++) out->item[i] = given->items[i];

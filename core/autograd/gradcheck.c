@@ -205,6 +205,7 @@ slm_status slm_gradcheck(slm_ctx *slm, slm_tensor *output, slm_tensor *leaf, ptr
     c.copy = block + upstream_bytes + leaf_bytes;
 
     bool frozen = slm->frozen;
+    slm_rng rng = slm->rng; /* a mask that was never drawn is drawn even so */
     uint64_t clean = c.order->clean;
     copy_all(&c, SAVE);
     slm->frozen = true;
@@ -213,6 +214,7 @@ slm_status slm_gradcheck(slm_ctx *slm, slm_tensor *output, slm_tensor *leaf, ptr
     report->passed = !s && report->error <= o.tolerance;
     copy_all(&c, RESTORE);
     slm->frozen = frozen;
+    slm->rng = rng;
     c.order->clean = clean;
     slm_memory_free(&slm->memory, block, bytes);
     return s;

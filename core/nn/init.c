@@ -22,6 +22,9 @@ slm_status slm_init_weight(slm_ctx *slm, slm_tensor *weight, slm_init init) {
         return SLM_FAIL(&slm->error, SLM_E_RANK, SLM_TEXT("op", "init"),
                         SLM_TEXT("what", "the weight"), SLM_DIMS("shape", &weight->shape),
                         SLM_TEXT("rule", "2: (in, out)"));
+    if ((unsigned)init >= SLM_INIT_COUNT)
+        return slm_fail_value(&slm->error, "init", "the initialisation", (double)init,
+                              "one of slm_init");
     slm_real *w = slm_data_mut(slm, weight);
     if (!w) return slm->error.status;
     double in = (double)weight->shape.dim[0], out = (double)weight->shape.dim[1];
@@ -36,11 +39,8 @@ slm_status slm_init_weight(slm_ctx *slm, slm_tensor *weight, slm_init init) {
     case SLM_INIT_XAVIER:
         if (n) slm_uniform_fill(&slm->rng, w, n, -sqrt(6 / (in + out)), sqrt(6 / (in + out)));
         return SLM_OK;
-    case SLM_INIT_ZEROS:
+    default: /* zeros */
         memset(w, 0, n * sizeof *w);
         return SLM_OK;
-    default:
-        return slm_fail_value(&slm->error, "init", "the initialisation", (double)init,
-                              "one of slm_init");
     }
 }

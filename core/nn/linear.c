@@ -27,10 +27,12 @@ slm_status slm_linear_create(slm_ctx *slm, slm_linear *layer, const char *name, 
 slm_tensor *slm_linear_forward(slm_ctx *slm, const slm_linear *layer, slm_tensor *x) {
     if (!slm) return NULL;
     if (!layer || slm_check_tensor(slm, layer->weight, "linear", "the weight")) return NULL;
+    slm_mark start = slm_tape_mark(slm);
     const char *outer = slm->scope;
     slm->scope = layer->weight->scope;
     slm_tensor *y = slm_matmul(slm, x, layer->weight);
     if (y) y = slm_add(slm, y, layer->bias);
     slm->scope = outer;
+    if (!y) slm_tape_rewind(slm, start); /* both of its nodes or none */
     return y;
 }

@@ -1,7 +1,5 @@
 #include "nn/undo.h"
 
-#include <string.h>
-
 static slm_status refuse(slm_ctx *slm, const char *key, double value, const char *rule) {
     return slm_fail_value(&slm->error, "mlp", key, value, rule);
 }
@@ -52,7 +50,7 @@ slm_status slm_mlp_create(slm_ctx *slm, slm_mlp *mlp, const slm_mlp_options *opt
     if (!s) s = make_layers(slm, mlp);
     if (s) {
         slm_undo_to(slm, &before);
-        memset(mlp->linear, 0, sizeof mlp->linear);
+        *mlp = (slm_mlp){0};
         return s;
     }
     return slm_scope_pop(slm);
@@ -95,9 +93,14 @@ slm_tensor *slm_mlp_forward(slm_ctx *slm, const slm_mlp *mlp, slm_tensor *x, boo
         slm_fail_null(&slm->error, "mlp", "the network");
         return NULL;
     }
+    slm_mark start = slm_tape_mark(slm);
+    slm_rng rng = slm->rng;
     const char *outer = slm->scope;
     slm->scope = mlp->scope;
     slm_tensor *y = record(slm, mlp, x, training, hidden);
     slm->scope = outer;
-    return y;
+    if (y) return y;
+    slm_tape_rewind(slm, start); /* all of its nodes or none */
+    slm->rng = rng;
+    return NULL;
 }

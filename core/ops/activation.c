@@ -112,9 +112,12 @@ static void gelu_backward(const slm_node *n, int i, slm_real *dx, const slm_run 
     gelu_gate(gate, v, n->out->count, tanh_form);
     /* dx first holds x/2 g'(x). */
     if (tanh_form) {
-        for (size_t j = 0; j < n->out->count; j++)
-            dx[j] = SLM_REAL(0.5) * v[j] * (1 - gate[j] * gate[j]) *
-                    (ROOT_2_OVER_PI * (1 + 3 * CUBIC * (v[j] * v[j])));
+        for (size_t j = 0; j < n->out->count; j++) {
+            const slm_real slope = 1 - gate[j] * gate[j]; /* 0 where v^2 may be infinite */
+            dx[j] = slope == 0 ? 0
+                               : SLM_REAL(0.5) * v[j] * slope *
+                                     (ROOT_2_OVER_PI * (1 + 3 * CUBIC * (v[j] * v[j])));
+        }
     } else {
         for (size_t j = 0; j < n->out->count; j++) dx[j] = SLM_REAL(-0.5) * v[j] * v[j];
         slm_vexp(dx, dx, n->out->count);

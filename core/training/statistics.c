@@ -119,12 +119,13 @@ slm_status slm_histogram(slm_ctx *slm, slm_tensor *t, bool gradient, uint32_t *c
     for (size_t b = 0; b < bins; b++) counts[b] = 0;
     *low = s.finite ? s.min : 0;
     *high = s.finite ? s.max : 0;
-    double scale = *high > *low ? (double)bins / (*high - *low) : 0;
+    /* Of halves: the whole range may be larger than a double goes. */
+    const double low2 = *low / 2, half = *high / 2 - low2;
     for (size_t j = 0; j < t->count; j++) {
         double v = (double)x[j];
         if (!finite(v)) continue;
-        size_t b = (size_t)((v - *low) * scale);
-        counts[b < bins ? b : bins - 1]++;
+        const double place = half > 0 ? (v / 2 - low2) / half * (double)bins : 0;
+        counts[place < (double)bins ? (size_t)place : bins - 1]++;
     }
     return SLM_OK;
 }

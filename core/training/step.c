@@ -103,8 +103,16 @@ static void measure(slm_trainer *t) {
     t->norm = sqrt(all);
 }
 
-static slm_status prepare(slm_trainer *t) {
+/* Neither a new batch nor an update may come into the middle of a stepped pass. */
+static slm_status ensure(slm_trainer *t) {
     slm_status s = slm_trainer_ensure(t);
+    if (!s && t->slm->pass.kind != SLM_PASS_NONE)
+        s = SLM_FAIL(&t->slm->error, SLM_E_STEPPING, SLM_TEXT("op", "train"));
+    return s;
+}
+
+static slm_status prepare(slm_trainer *t) {
+    slm_status s = ensure(t);
     if (s) return s;
     t->prepared = false;
     load_batch(t);
@@ -133,12 +141,12 @@ static bool prepared(const slm_trainer *t) {
     return true;
 }
 
-/* An update in the middle of a stepped backward would use half of a gradient. */
+/* Gradients may have been written since they were prepared. */
 static slm_status make_ready(slm_trainer *t) {
-    slm_status s = slm_trainer_ensure(t);
-    if (!s && t->slm->pass.kind != SLM_PASS_NONE)
-        s = SLM_FAIL(&t->slm->error, SLM_E_STEPPING, SLM_TEXT("op", "train"));
-    return s || prepared(t) ? s : prepare(t);
+    slm_status s = ensure(t);
+    if (s || !prepared(t)) return s ? s : prepare(t);
+    check_finite(t);
+    return SLM_OK;
 }
 
 static void copy_weights(slm_trainer *t) {
@@ -248,6 +256,12 @@ static bool must_stop(const slm_trainer *t, slm_train_result *result) {
     return met;
 }
 
+/* Whether the step at hand is the last one of a call, as far as can be told before it is made. */
+static bool is_last(const slm_trainer *t, uint64_t left) {
+    const double at_step = slm_number_of(&t->running, SLM_KEY_STOP_STEP);
+    return left == 1 || (at_step > 0 && (double)(t->step + 1) >= at_step);
+}
+
 static slm_status train(slm_trainer *t, uint64_t steps, slm_train_result *result) {
     for (; result->done < steps; result->done++) {
         slm_status s = make_ready(t);
@@ -256,7 +270,7 @@ static slm_status train(slm_trainer *t, uint64_t steps, slm_train_result *result
             measure(t);
             return SLM_OK;
         }
-        if ((s = finish_step(t, result->done + 1 == steps))) return s;
+        if ((s = finish_step(t, is_last(t, steps - result->done)))) return s;
     }
     return SLM_OK;
 }

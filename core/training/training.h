@@ -44,7 +44,8 @@ const char *slm_optimizer_name(slm_optimizer_kind kind); /* "adam"; static; "" w
 slm_optimizer_options slm_optimizer_defaults(slm_optimizer_kind kind);
 
 /* An optimizer of all parameters of the context, also those made later; it lives as long as the
- * context. NULL with a sentence for options out of range, NaN included. */
+ * context, in a trainer's until the next reset. NULL with a sentence for options out of range, NaN
+ * included. */
 slm_optimizer *slm_optimizer_create(slm_ctx *slm, const slm_optimizer_options *options);
 
 /* New options for the next step. Momentum, m, v and t are kept, except that going between sgd and
@@ -108,7 +109,8 @@ slm_status slm_dataset_make(slm_ctx *slm, slm_dataset *data, const char *name,
  * for cross_entropy) and the root "loss"; for data = square it is y = x*x + x of the parameter "x".
  * A reset, or a change of a key described as "graph", records anew: ids are new and older tensor
  * pointers are no longer valid; slm_trainer_graph counts these recordings. Between them tensors,
- * and pointers into them, stay put.
+ * and pointers into them, stay put. A reset ends all that was made in the trainer's context, the
+ * caller's own parameters, networks and optimizers included.
  *
  * What values belong to what. After slm_trainer_prepare the parameters, activations and gradients
  * all belong to one step, the coming one. After slm_trainer_train the parameters are those after
@@ -220,7 +222,8 @@ typedef struct {
 slm_status slm_trainer_progress(const slm_trainer *t, slm_progress *progress);
 
 /* History: real samples (step, value), at constant cost: at most SLM_HISTORY of them, and whenever
- * they are full every other one goes. The last is that of the last call's last step.
+ * they are full every other one goes. The last is that of the last call's last step,
+ * unless a loss that is small enough, or a number that is not finite, ended the call before.
  * SLM_X(code, name, layered): a layered series has rows: -1 for all parameters together, from 0 one
  * for each layer and, behind the layers, one for each parameter in the order of slm_parameter_at.
  * */

@@ -105,7 +105,7 @@ static const char *read_attr(const char *s, char *key, slm_attr_value *attr, int
     size_t n = strcspn(s, "=");
     memcpy(key, s, n);
     key[n] = '\0';
-    *attr = (slm_attr_value){.key = key, .items = items};
+    *attr = (slm_attr_value){.key = key};
     s += n + 1;
     if (starts(&s, "end") || starts(&s, "-end")) {
         attr->number = s[-4] == '-' ? -0x1p63 : 0x1p63;
@@ -116,6 +116,7 @@ static const char *read_attr(const char *s, char *key, slm_attr_value *attr, int
         attr->number = strtod(s, &end);
         return end;
     }
+    attr->items = items;
     while (*s != ']') {
         items[attr->count++] = strtoll(s, &end, 10);
         s = *end == ',' ? end + 1 : end;

@@ -191,6 +191,8 @@ static void by_name(void) {
     const slm_attr_value long_list = {.key = "axes", .count = 9, .items = items};
     const slm_attr_value negative = {.key = "axes", .count = -1, .items = items};
     const slm_attr_value no_items = {.key = "axes", .count = 2};
+    const slm_attr_value number = {.key = "axes", .number = 1};
+    const slm_attr_value empty_list = {.key = "p", .items = items};
     REFUSED(slm, slm_apply(slm, "sum", in, 1, &unknown, 1), SLM_E_ATTR_UNKNOWN,
             "sum: it has no attribute named axis");
     REFUSED(slm, slm_apply(slm, "add", in, 2, &nameless, 1), SLM_E_ATTR_UNKNOWN,
@@ -199,6 +201,10 @@ static void by_name(void) {
             "mse: it has no attribute named axis");
     REFUSED(slm, slm_apply(slm, "dropout", in, 1, &not_list, 1), SLM_E_ATTR_KIND,
             "dropout: p must be one number, not a list");
+    REFUSED(slm, slm_apply(slm, "dropout", in, 1, &empty_list, 1), SLM_E_ATTR_KIND,
+            "dropout: p must be one number, not a list");
+    REFUSED(slm, slm_apply(slm, "sum", in, 1, &number, 1), SLM_E_ATTR_KIND,
+            "sum: axes must be a list of at most 8 whole numbers");
     REFUSED(slm, slm_apply(slm, "softmax", in, 1, &half, 1), SLM_E_ATTR_KIND,
             "softmax: axis must be a whole number");
     REFUSED(slm, slm_apply(slm, "softmax", in, 1, &nan, 1), SLM_E_ATTR_KIND,

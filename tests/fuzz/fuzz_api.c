@@ -185,9 +185,9 @@ static void apply(session *s) {
     for (int i = 0; i < op[k].keys; i++) {
         if (!(given >> i & 1)) continue;
         slm_attr_value *a = &attr[attrs];
-        *a = (slm_attr_value){.key = op[k].key[i], .items = items[attrs]};
+        *a = (slm_attr_value){.key = op[k].key[i]};
         unsigned list = byte(&s->in);
-        if (list & 1) a->count = (int)(list >> 1) % 5;
+        if (list & 1) a->count = (int)(list >> 1) % 5, a->items = items[attrs];
         for (int j = 0; j < a->count; j++) items[attrs][j] = (int64_t)below(&s->in, 9) - 3;
         if (!a->count) a->number = number(&s->in);
         attrs++;

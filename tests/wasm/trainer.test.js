@@ -32,6 +32,18 @@ describe('a trainer', () => {
     assert.ok(loss < 0.05 && testAccuracy > 0.9 && gradientNorm > 0, `${loss} ${testAccuracy}`);
   });
 
+  test('a reset ends what was made in its context', () => {
+    const own = engine.createTrainer(config).reset();
+    const network = own.context.mlp({ inputs: 2, hidden: [3], outputs: 1 });
+    const optimizer = own.context.optimizer('adam');
+    own.prepare();
+    optimizer.step();
+    own.reset();
+    refusal('HANDLE', () => optimizer.step());
+    refusal('HANDLE', () => network.forward(own.context.tensor([1, 2], { shape: [1, 2] })));
+    own.free();
+  });
+
   test('takes keys as text, numbers and lists', () => {
     trainer.set('lr', 0.5).set('hidden', [3, 5]).set('batch', '16');
     assert.deepEqual(

@@ -98,7 +98,7 @@ export const ko = {
   'map.line': '신경망의 답을 이은 선과 데이터 점',
   'map.none': '입력이 둘보다 많으면 지도를 그릴 수 없어요.',
   'map.probeHint': '화살표 키로 탐침 점(probe)을 움직여요.',
-  'map.probeOff': '점 지우기',
+  'map.probeOff': '탐침 지우기',
   'map.probeAt': '입력 {input}, 출력 {output}',
   'map.discrete': '경계만',
   'map.test': '테스트 점',

@@ -32,6 +32,9 @@ export function exact(value) {
  */
 export const count = (value) => String(value).replace(/\B(?=(\d{3})+$)/g, ',');
 
+/** The end of a range, as one would type it. @param {number} value */
+export const limitText = (value) => (Number.isSafeInteger(value) ? count(value) : tickText(value));
+
 /** @param {number[]} shape @returns {string} "(128,16)" as the engine writes it; a scalar has none */
 export const shapeText = (shape) => (shape.length > 0 ? `(${shape.join(',')})` : '');
 

@@ -15,6 +15,9 @@ import { picture, plot } from './plot.js';
 /** Dashes tell lines apart where colours do not. */
 const DASHES = [[], [6, 4], [2, 3], [10, 3, 2, 3], [1, 4], [12, 4], [4, 2, 1, 2]];
 
+/** Without test rows there is no test loss. @param {Curve | undefined} curve */
+const tested = (curve) => (curve && !Number.isNaN(curve.values[0]) ? curve : EMPTY_CURVE);
+
 /** Numbers of the test rows are dashed in every chart. */
 const TEST_DASH = [5, 4];
 
@@ -37,7 +40,7 @@ function lossLines(c) {
       { ...own, curve: run.train, dash: [], width: 1.2, name: run.name },
     ].filter(({ curve }) => curve.steps.length > 0);
   });
-  const test = curves?.test_loss ?? EMPTY_CURVE;
+  const test = tested(curves?.test_loss);
   if (test.steps.length > 0)
     lines.push({
       curve: test,
@@ -115,7 +118,7 @@ function reading(c) {
   const loss = curves?.loss ?? EMPTY_CURVE;
   const i = nearest(loss, state.cursor ?? Infinity);
   if (i < 0) return t('chart.empty');
-  const test = curves?.test_loss ?? EMPTY_CURVE;
+  const test = tested(curves?.test_loss);
   const j = nearest(test, loss.steps[i]);
   const args = { step: count(loss.steps[i]), train: exact(loss.values[i]) };
   return j < 0 ? t('chart.atTrain', args) : t('chart.at', { ...args, test: exact(test.values[j]) });

@@ -1,6 +1,6 @@
 /** The drawers: data, network and training, runs and files, gradcheck, link. One is open at a time. */
 import { html, nothing } from 'lit-html';
-import { shapeText, short } from '../model/format.js';
+import { limitText, shapeText, short } from '../model/format.js';
 import { LONGEST, PARTS } from '../model/hash.js';
 import { activationsOf, listOf, outputsOf } from '../model/layers.js';
 import { checkBody } from './check.js';
@@ -21,7 +21,7 @@ const NAMED = 100;
 /** @param {KeyDescription} key @param {Context} c */
 function rangeOf(key, c) {
   if (key.low === undefined || key.high === undefined) return '';
-  return c.t('network.range', { low: short(key.low), high: short(key.high) });
+  return c.t('network.range', { low: limitText(key.low), high: limitText(key.high) });
 }
 
 /** One setting, as the engine describes it. @param {Context} c @param {KeyDescription} key */
