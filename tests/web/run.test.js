@@ -244,6 +244,7 @@ test('own points train, and more of them go on', async () => {
   run.points({ inputs: 2, classes: 2, rows: [...rows, [1, 0.9, 1]] });
   assert.equal(run.progress().step, 20);
   assert.equal(run.describe(false).points.train, 4);
+  assert.ok(!run.rerecorded, 'the tape that was described is the one that trains');
 });
 
 test('a table window shows the numbers, and an edit runs the tape again', async () => {

@@ -235,8 +235,10 @@ export class Run {
 
   /** Reads the tape that was recorded. */
   #record() {
+    // First of all: it is this that records anew after other points came.
+    const { root } = this;
     this.version = this.trainer.recording;
-    this.graph = this.engineContext.describeGraph(this.root);
+    this.graph = this.engineContext.describeGraph(root);
     this.maps = new Maps(this);
   }
 
