@@ -111,9 +111,9 @@ static slm_status ensure(slm_trainer *t) {
     return s;
 }
 
+/* What ensure has let through. */
 static slm_status prepare(slm_trainer *t) {
-    slm_status s = ensure(t);
-    if (s) return s;
+    slm_status s;
     t->prepared = false;
     load_batch(t);
     if ((s = forward(t))) return s;
@@ -127,7 +127,8 @@ static slm_status prepare(slm_trainer *t) {
 
 slm_status slm_trainer_prepare(slm_trainer *t) {
     if (!t) return SLM_E_NULL;
-    slm_status s = prepare(t);
+    slm_status s = ensure(t);
+    if (!s) s = prepare(t);
     if (!s) measure(t);
     return s;
 }

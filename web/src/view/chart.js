@@ -32,7 +32,7 @@ function lossLines(c) {
     return [
       {
         ...own,
-        curve: run.test,
+        curve: tested(run.test),
         dash: TEST_DASH,
         width: 1,
         name: `${run.name} · ${t('chart.test')}`,
