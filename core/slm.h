@@ -313,9 +313,10 @@ typedef struct {
 } slm_gradcheck_options;
 
 typedef struct {
-    bool passed;      /* worst.error <= tolerance; false when anything is NaN */
-    size_t checked;   /* elements */
-    slm_tensor *leaf; /* the worst element: */
+    bool passed;      /* error <= tolerance; false when anything is NaN */
+    size_t checked;   /* elements; of these, */
+    size_t kinks;     /* no difference says anything about: see below */
+    slm_tensor *leaf; /* the worst of the others; NULL when there is none: */
     size_t element;
     double analytic, numeric;
     double error; /* |a-n| / max(|a|, |n|, 1e-3 of the leaf's largest |a|) */
@@ -323,7 +324,12 @@ typedef struct {
 
 /* Compares backward with central differences, for every element of `leaf` (NULL: of every leaf that
  * output depends on and that requires a gradient) or for one element. Afterwards tape and leaves
- * are bit-unchanged. options may be NULL. */
+ * are bit-unchanged. options may be NULL.
+ *
+ * A step across a kink (relu at 0) gives a difference that is wrong. An element that disagrees is
+ * therefore compared again with h/10 and h/100; if it still disagrees and its gradient is the slope
+ * on one side, or lies between the slopes of both, it counts as a kink and does not fail the check:
+ * where the function is smooth, both sides have the same slope, and a wrong gradient has not. */
 enum { SLM_EVERY_ELEMENT = -1 };
 slm_status slm_gradcheck(slm_ctx *slm, slm_tensor *output, slm_tensor *leaf, ptrdiff_t element,
                          const slm_gradcheck_options *options, slm_gradcheck_report *report);

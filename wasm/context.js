@@ -44,8 +44,9 @@ import { Tensor } from './tensor.js';
 /**
  * @typedef {object} GradcheckReport
  * @property {boolean} passed
- * @property {number} checked elements
- * @property {Tensor | null} leaf of the worst element
+ * @property {number} checked elements; of these,
+ * @property {number} kinks no difference says anything about, see slm_gradcheck
+ * @property {Tensor | null} leaf of the worst of the others
  * @property {number} element its position
  * @property {number} analytic
  * @property {number} numeric
@@ -393,10 +394,12 @@ export class Context {
       number(memory, op, 'tolerance', tolerance),
       ...seedHalves(memory, op, seed),
     );
-    const [passed, checked, id, position, analytic, numeric, error] = memory.doubles(at, 7);
+    const [passed, checked, kinks, id, position, ...numbers] = memory.doubles(at, 8);
+    const [analytic, numeric, error] = numbers;
     return {
       passed: passed === 1,
       checked,
+      kinks,
       leaf: id ? new Tensor(this, id) : null,
       element: position,
       analytic,

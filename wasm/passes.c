@@ -57,11 +57,11 @@ SLM_EXPORT(const uint32_t *, backward_next, uint32_t context) {
 
 SLM_EXPORT(void, step_end, uint32_t context) { slm_step_end(slm_context_of(context)); }
 
-/* Leaf 0: every leaf. The report as doubles: passed, checked, the worst element's leaf (an id),
- * its position, analytic, numeric, error. */
+/* Leaf 0: every leaf. The report as doubles: passed, checked, kinks, the worst element's leaf
+ * (an id, 0: none), its position, analytic, numeric, error. */
 SLM_EXPORT(const double *, gradcheck, uint32_t context, uint32_t output, uint32_t leaf, int element,
            double h, double tolerance, uint32_t seed_low, uint32_t seed_high) {
-    static double out[7];
+    static double out[8];
     slm_ctx *slm = slm_context_of(context);
     slm_tensor *t = slm_tensor_of(slm, output), *only = slm_tensor_of(slm, leaf);
     if (!t || (leaf && !only)) return NULL;
@@ -70,10 +70,11 @@ SLM_EXPORT(const double *, gradcheck, uint32_t context, uint32_t output, uint32_
     if (slm_gradcheck(slm, t, only, element, &options, &report)) return NULL;
     out[0] = report.passed;
     out[1] = (double)report.checked;
-    out[2] = (double)slm_id(report.leaf);
-    out[3] = (double)report.element;
-    out[4] = report.analytic;
-    out[5] = report.numeric;
-    out[6] = report.error;
+    out[2] = (double)report.kinks;
+    out[3] = report.leaf ? (double)slm_id(report.leaf) : 0;
+    out[4] = (double)report.element;
+    out[5] = report.analytic;
+    out[6] = report.numeric;
+    out[7] = report.error;
     return out;
 }

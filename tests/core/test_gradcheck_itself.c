@@ -124,6 +124,68 @@ static void upstream_is_not_constant(void) {
     slm_destroy(slm);
 }
 
+/* --- Kinks --- */
+
+/* relu(x) for one x, and how many of its elements were kinks. */
+static size_t kinks_of(slm_real x, bool *passed) {
+    slm_ctx *slm = slm_create(NULL);
+    slm_tensor *leaf = slm_tensor_new(slm, SLM_SHAPE(1), &x, true);
+    slm_gradcheck_report r = {0};
+    CHECK_INT(slm_gradcheck(slm, slm_relu(slm, leaf), NULL, SLM_EVERY_ELEMENT, NULL, &r), SLM_OK);
+    CHECK_INT((int)r.checked, 1);
+    CHECK(r.kinks == 1 ? r.leaf == NULL : r.leaf == leaf);
+    slm_destroy(slm);
+    *passed = r.passed;
+    return r.kinks;
+}
+
+static slm_tensor *relu_with(slm_ctx *slm, slm_tensor *x, slm_op *op,
+                             void (*backward)(const slm_node *, int, slm_real *, const slm_run *)) {
+    *op = slm_op_relu;
+    op->backward = backward;
+    return slm_record(slm, op, &x, 1, NULL);
+}
+
+static void negate(const slm_node *n, int i, slm_real *dx, const slm_run *run) {
+    slm_op_relu.backward(n, i, dx, run);
+    for (size_t j = 0; j < n->in[i]->count; j++) dx[j] = -dx[j];
+}
+
+static void pass_on(const slm_node *n, int i, slm_real *dx, const slm_run *run) {
+    (void)run, (void)i;
+    memcpy(dx, n->out->grad, n->out->count * sizeof *dx);
+}
+
+static void kinks_are_recognised(void) {
+    TEST("a kink within the step is neither an error nor a pass by chance");
+    const slm_real h = sizeof(slm_real) == 8 ? SLM_REAL(6e-6) : SLM_REAL(5e-3);
+    bool passed;
+    CHECK_INT((int)kinks_of(0, &passed), 1);
+    CHECK(passed);
+    /* Nearer than the step, farther than a tenth of it: a shorter step sees one side only. */
+    CHECK_INT((int)kinks_of(h / 2, &passed), 0);
+    CHECK(passed);
+    CHECK_INT((int)kinks_of(-h / 2, &passed), 0);
+    CHECK(passed);
+
+    TEST("a wrong rule is rejected beside a kink, too");
+    slm_ctx *slm = slm_create(NULL);
+    const slm_real near[] = {h / 1000, -h / 1000, h / 2, SLM_REAL(-0.5), SLM_REAL(0.5)};
+    slm_tensor *x = slm_tensor_new(slm, SLM_SHAPE(5), near, true);
+    slm_op negated, straight;
+    slm_gradcheck_report r;
+    slm_tensor *y = relu_with(slm, x, &negated, negate);
+    for (int j = 0; j < 5; j++) {
+        CHECK_INT(slm_gradcheck(slm, y, x, j, NULL, &r), SLM_OK);
+        CHECK_INT((int)r.kinks, j == 1); /* its slope is 0, whose sign does not tell */
+        CHECK(r.passed == (near[j] < 0));
+    }
+    y = relu_with(slm, x, &straight, pass_on);
+    CHECK_INT(slm_gradcheck(slm, y, x, 3, NULL, &r), SLM_OK);
+    CHECK(!r.passed && r.kinks == 0);
+    slm_destroy(slm);
+}
+
 /* --- Leaving no trace --- */
 
 enum { MOST = 64, WATCHED = 16 };
@@ -337,6 +399,7 @@ int main(void) {
     rejects_mistakes();
     rejects_a_buried_mistake();
     upstream_is_not_constant();
+    kinks_are_recognised();
     leaves_no_trace();
     same_seed_same_report();
     chooses_leaf_and_element();

@@ -40,6 +40,23 @@ test('of large parameters some elements are checked, spread over each', async ()
   assert.ok(large[0].checked >= 4 && large[0].checked < large[0].size, String(large[0].checked));
 });
 
+test('elements at a kink are counted and do not fail the check', async () => {
+  const run = await inNode();
+  // At x = (0, 0) all of relu's inputs are the biases, which begin at 0.
+  run.points({ inputs: 2, classes: 2, rows: [[0, 0, 1]] });
+  run.reset();
+  const rows = [...checkTape(await loadEngine({ double: true }), tapeOf(run))];
+  assert.deepEqual(
+    rows.map(({ path, checked, kinks, passed }) => [path, checked, kinks, passed]),
+    [
+      ['mlp/linear1/weight', 32, 0, true],
+      ['mlp/linear1/bias', 16, 16, true],
+      ['mlp/linear2/weight', 16, 0, true],
+      ['mlp/linear2/bias', 1, 0, true],
+    ],
+  );
+});
+
 onPage(
   'gradcheck: the page shows what the engine says, and the run goes on untouched',
   async (page) => {

@@ -243,8 +243,9 @@ export const en = {
   'check.error': 'relative error',
   'check.passed': 'agrees',
   'check.failed': 'differs',
+  'check.kinks': '{kinks} at a kink, not compared',
   'check.kink':
-    'The numbers are those of the worst element. Where a relu stands close to 0, the nudge can cross its kink; the difference is then wrong, and not the gradient.',
+    'The numbers are those of the worst element. Where a relu stands at 0, the slopes to its left and right differ, so no difference can tell: such elements are left out.',
   'file.notJson': 'It is not a JSON file.',
   'file.notRun': 'It is not a run that this page has saved.',
   'file.badRecipe': 'What it says of the run is incomplete.',

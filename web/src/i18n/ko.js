@@ -245,8 +245,9 @@ export const ko = {
   'check.error': '상대 오차',
   'check.passed': '맞음',
   'check.failed': '다름',
+  'check.kinks': '꺾인 곳 {kinks}개는 견주지 않음',
   'check.kink':
-    '가장 다른 원소의 수를 적었어요. relu의 입력이 0에 가까우면 조금 움직일 때 꺾인 곳을 넘기도 해요. 그때는 기울기가 아니라 차분이 틀린 거예요.',
+    '가장 다른 원소의 수를 적었어요. relu의 입력이 꼭 0이면 왼쪽과 오른쪽의 경사가 달라서 차분으로는 알 수 없어요. 그런 원소는 빼고 견줘요.',
   'file.notJson': 'JSON 파일이 아니에요.',
   'file.notRun': '이 페이지에서 저장한 실행이 아니에요.',
   'file.badRecipe': '실행에 대한 내용이 빠져 있어요.',

@@ -135,8 +135,9 @@
  * @property {number[]} shape
  * @property {number} size
  * @property {number} checked elements of it
- * @property {boolean} passed all of them
- * @property {number} element the worst one, and its numbers:
+ * @property {number} kinks those of them that no difference says anything about
+ * @property {boolean} passed all others
+ * @property {number} element the worst of the others, and its numbers:
  * @property {number} analytic
  * @property {number} numeric
  * @property {number} error

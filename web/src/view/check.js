@@ -18,18 +18,22 @@ function place(element, shape) {
 }
 
 /** @param {Context} c @param {CheckRow} row */
-const line = ({ t }, row) => html`<tr>
+function line({ t }, row) {
+  const compared = row.checked > row.kinks;
+  return html`<tr>
   <th scope="row">
     <div class="number">${row.path}</div>
     <div class="hint">${t('check.count', { checked: row.checked, size: row.size })}</div>
+    ${row.kinks > 0 ? html`<div class="hint">${t('check.kinks', { kinks: row.kinks })}</div>` : nothing}
   </th>
-  <td class="number">${place(row.element, row.shape)}</td>
-  <td class="number"><div>${exact(row.analytic)}</div><div>${exact(row.numeric)}</div></td>
+  <td class="number">${compared ? place(row.element, row.shape) : nothing}</td>
+  <td class="number">${compared ? html`<div>${exact(row.analytic)}</div><div>${exact(row.numeric)}</div>` : nothing}</td>
   <td>
-    <div class="number">${short(row.error)}</div>
+    <div class="number">${compared ? short(row.error) : nothing}</div>
     <b class=${row.passed ? '' : 'refusal'}>${row.passed ? '✓' : '✗'} ${t(row.passed ? 'check.passed' : 'check.failed')}</b>
   </td>
 </tr>`;
+}
 
 /** @param {Context} c */
 function verdict(c) {

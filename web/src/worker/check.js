@@ -39,12 +39,13 @@ export function* checkTape(engine, bytes) {
           : Array.from({ length: most }, (_, i) =>
               context.gradcheck(root, { ...options, element: Math.floor((i * size) / most) }),
             );
-      const worst = reports.reduce((a, b) => (b.error > a.error || !b.passed ? b : a));
+      const worst = reports.reduce((a, b) => (b.error > a.error || !b.passed || !a.leaf ? b : a));
       yield {
         path: pathOf(node, graph),
         shape: node.shape,
         size,
         checked: reports.reduce((sum, { checked }) => sum + checked, 0),
+        kinks: reports.reduce((sum, { kinks }) => sum + kinks, 0),
         passed: reports.every(({ passed }) => passed),
         element: worst.element,
         analytic: worst.analytic,
