@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { test } from 'node:test';
 import { until } from './browser.js';
 import { button, drawer, inNode, onPage, recipeOf, sameLoss, say, trainTo } from './on-page.js';
 
@@ -90,7 +91,7 @@ onPage(
   '2. own points: erasing takes those under the pointer away, and no others',
   async (page) => {
     await drawer(page, 'Data');
-    await button(page, 'Own data').click();
+    await button(page, 'Draw points').click();
     await button(page, 'Erase').click();
     await page.mouse.click(...(await at(page, 0, 0)));
     await counted(page, 5);
@@ -120,6 +121,96 @@ onPage(
   },
   { hash: '#v=1&run=0&s=own&points=2:2;2,2,1;-2,2,0;-2,0,0;1,0.6,1;2,0,1' },
 );
+
+onPage(
+  '2. own points on another network: the map has the tools, and the scenario is named',
+  async (page) => {
+    const scenario = page.getByRole('combobox', { name: 'Scenario' });
+    const map = page.getByRole('region', { name: 'Function learned' });
+    assert.equal(await map.getByRole('button', { name: 'Draw points' }).count(), 0);
+    const sheet = await drawer(page, 'Data');
+    await sheet.getByRole('button', { name: 'Own data', exact: true }).click();
+    await page.keyboard.press('Escape');
+    await map.getByText(say('map.drawHint')).waitFor();
+    await page.mouse.click(...(await at(page, 1.5, 1.5)));
+    await until(async () => (await scenario.inputValue()) === 'own', 'the scenario is own points');
+    await map.getByRole('button', { name: 'class 0' }).click();
+    await page.mouse.click(...(await at(page, -1.5, 1)));
+    const rows = await rowsOf(page);
+    near(rows, [
+      [1.5, 1.5, 1],
+      [-1.5, 1, 0],
+    ]);
+    await page.keyboard.press('Escape');
+    // With drawing off a click moves the probe again.
+    await map.getByRole('button', { name: 'Draw points' }).click();
+    await map.getByText(say('map.probeHint')).waitFor();
+    await page.getByRole('application').click();
+    await map.getByText(/^◎ input/).waitFor();
+    assert.equal((await rowsOf(page)).length, 2);
+    const run = await inNode({ data: 'own' }, 'manual', { inputs: 2, classes: 2, rows });
+    await sameLoss(page, run);
+  },
+);
+
+onPage('2. own points: clicks faster than the engine answers are all kept', async (page) => {
+  await page.getByRole('combobox', { name: 'Scenario' }).selectOption('own');
+  await page.getByRole('dialog', { name: 'Data' }).waitFor();
+  const spots = [-2, -1, 0, 1, 2].map((x) => [x, x / 2]);
+  const places = await Promise.all(spots.map(([x, y]) => at(page, x, y)));
+  await page.getByRole('application').evaluate((map, clicks) => {
+    map.setPointerCapture = () => {}; // there is no such pointer
+    for (const [clientX, clientY] of clicks) {
+      const init = { clientX, clientY, buttons: 1, bubbles: true };
+      map.dispatchEvent(new PointerEvent('pointerdown', init));
+      map.dispatchEvent(new PointerEvent('pointerup', { ...init, buttons: 0 }));
+    }
+  }, places);
+  await counted(page, 5);
+  near(
+    await rowsOf(page),
+    spots.map(([x, y]) => [x, y, 1]),
+  );
+});
+
+onPage('2. own points of a line: their height is the target', async (page) => {
+  await page.getByRole('combobox', { name: 'Scenario' }).selectOption('line');
+  await page.getByRole('application', { name: say('map.line') }).waitFor();
+  const sheet = await drawer(page, 'Data');
+  await sheet.getByRole('combobox', { name: 'data', exact: true }).selectOption('own');
+  assert.equal(await page.getByText(/refused/).count(), 0);
+  for (const [x, y] of [
+    [-2, -1],
+    [0, 0],
+    [2, 1],
+  ]) {
+    const before = (await rowsOf(page)).length;
+    await page.mouse.click(...(await at(page, x, y)));
+    await counted(page, before + 1);
+  }
+  const rows = await rowsOf(page);
+  assert.equal(rows.length, 3);
+  [-2, 0, 2].forEach((x, i) => {
+    assert.ok(Math.hypot(rows[i][0] - x, rows[i][1] - x / 2) < 0.06, String(rows[i]));
+  });
+});
+
+test('every fifth own point is for testing, and keeps that part while others come', async () => {
+  const rows = Array.from({ length: 11 }, (_, i) => [i, -i, i % 2]);
+  const run = await inNode({}, 'own', { inputs: 2, classes: 2, rows: rows.slice(0, 10) });
+  assert.deepEqual([run.data.train, run.data.test], [8, 2]);
+  const tested = () =>
+    Array.from(run.data.x.slice(2 * run.data.train)).filter((_, i) => i % 2 === 0);
+  assert.deepEqual(tested(), [4, 9]);
+  run.points({ inputs: 2, classes: 2, rows });
+  assert.deepEqual(tested(), [4, 9]);
+  run.set('test_ratio', '0.5');
+  assert.deepEqual(tested(), [1, 3, 5, 7, 9]);
+  run.set('test_ratio', '0');
+  assert.deepEqual([run.data.train, run.data.test], [11, 0]);
+  const again = await inNode({ test_ratio: '0.5' }, 'own', { inputs: 2, classes: 2, rows });
+  assert.deepEqual([again.data.train, again.data.test], [6, 5]);
+});
 
 onPage('2. own points by keyboard: arrows move the cross, Enter sets a point', async (page) => {
   await page.getByRole('combobox', { name: 'Scenario' }).selectOption('own');

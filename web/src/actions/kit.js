@@ -1,4 +1,5 @@
 /** What all actions work with, and what several of them say to the engine. */
+import { ownPoints } from '../model/own.js';
 import { selectedNode } from '../model/state.js';
 
 /**
@@ -6,6 +7,7 @@ import { selectedNode } from '../model/state.js';
  * @typedef {import('../model/state.js').Action} Action
  * @typedef {import('../model/protocol.js').Recipe} Recipe
  * @typedef {import('../model/protocol.js').Command} Command
+ * @typedef {import('../model/protocol.js').OwnPoints} OwnPoints
  * @typedef {{ send: (command: Command) => void, look: (command: Command) => void,
  *   makeWorker: () => Worker }} Sender look: a command that changes nothing
  *
@@ -17,6 +19,9 @@ import { selectedNode } from '../model/state.js';
  * @property {ReturnType<typeof tellingOf>} tell
  */
 
+/** @returns {{ config: Record<string, string>, points: OwnPoints | null }} */
+const nothingAsked = () => ({ config: {}, points: null });
+
 /** @param {Omit<Kit, 'tell'>} kit */
 export function tellingOf({ get, set, session }) {
   /** @param {Recipe} recipe */
@@ -25,25 +30,36 @@ export function tellingOf({ get, set, session }) {
     session.send({ type: 'recipe', recipe });
   }
 
-  /** Settings that the engine has not answered yet. @type {Record<string, string>} */
-  let asked = {};
+  /** Settings and points that the engine has not answered yet. */
+  let asked = nothingAsked();
   let unanswered = 0;
 
   /** @param {string} key @param {string} value */
   function setKey(key, value) {
-    asked[key] = value;
+    asked.config[key] = value;
     unanswered++;
     set({ notice: null, refused: null, lastKey: key });
     session.send({ type: 'set', key, value });
   }
 
+  /** @param {OwnPoints} points */
+  function setPoints(points) {
+    asked.points = points;
+    unanswered++;
+    set({ notice: null, refused: null });
+    session.send({ type: 'points', points });
+  }
+
   /** The configuration as it will be: the next of several fast changes counts from the last one. */
-  const wanted = () => ({ ...get().config, ...asked });
+  const wanted = () => ({ ...get().config, ...asked.config });
+
+  /** The own points as they will be. */
+  const wantedPoints = () => asked.points ?? ownPoints(get());
 
   /** @param {boolean} all what a lost worker was asked, it answers no more */
   function answered(all) {
     unanswered = all ? 0 : Math.max(0, unanswered - 1);
-    if (unanswered === 0) asked = {};
+    if (unanswered === 0) asked = nothingAsked();
   }
 
   /** @param {'value' | 'gradient'} kind @param {number} row */
@@ -67,5 +83,14 @@ export function tellingOf({ get, set, session }) {
     session.look({ type: 'example', id: node.id, element: get().element });
   }
 
-  return { begin, setKey, wanted, answered, askWindow, askExample };
+  return {
+    begin,
+    setKey,
+    setPoints,
+    wanted,
+    wantedPoints,
+    answered,
+    askWindow,
+    askExample,
+  };
 }

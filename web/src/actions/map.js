@@ -6,22 +6,10 @@ import { rove, textOf } from './elements.js';
 
 /**
  * @typedef {import('./kit.js').Kit} Kit
- * @typedef {import('../model/protocol.js').OwnPoints} OwnPoints
  */
 
 /** @param {Kit} kit */
-export function mapActions({ get, set, session }) {
-  const own = () => {
-    const points = get().recipe?.points;
-    return points ?? { inputs: 2, classes: 2, rows: [] };
-  };
-
-  /** @param {OwnPoints} points */
-  function usePoints(points) {
-    set({ notice: null, refused: null });
-    session.send({ type: 'points', points });
-  }
-
+export function mapActions({ get, set, session, tell }) {
   /** Takes a table of points. @param {string} text */
   function takeTable(text) {
     const { columns, rows, bad } = parseCsv(text, { limit: 2000 });
@@ -31,7 +19,7 @@ export function mapActions({ get, set, session }) {
     const most = Math.max(...targets);
     const whole = targets.every((value) => Number.isInteger(value) && value >= 0) && most < 8;
     const classes = whole && most >= 1 ? most + 1 : 0;
-    usePoints({ inputs: columns - 1, classes, rows });
+    tell.setPoints({ inputs: columns - 1, classes, rows });
   }
 
   /** Where a pointer is on the map, in the data's numbers. @param {PointerEvent | MouseEvent} event */
@@ -41,7 +29,9 @@ export function mapActions({ get, set, session }) {
     const [low, high] = get().points?.inputs === 1 ? targetRange(get()) : [y0, y1];
     const x = scale([x0, x1], [box.left, box.right]).invert(event.clientX);
     const y = scale([low, high], [box.bottom, box.top]).invert(event.clientY);
-    return { x: tidy(x), y: tidy(y), near: ((x1 - x0) * 12) / box.width };
+    const isNear = (/** @type {number[]} */ [a, b]) =>
+      Math.hypot(((a - x) / (x1 - x0)) * box.width, ((b - y) / (high - low)) * box.height) < 12;
+    return { x: tidy(x), y: tidy(y), isNear };
   }
 
   /** @param {number} x @param {number} y */
@@ -61,15 +51,18 @@ export function mapActions({ get, set, session }) {
     if (at) session.look({ type: 'probe', x: at.slice(0, points?.inputs ?? 2) });
   }
 
-  /** Adds a point, or takes away those near it. @param {{ x: number, y: number, near: number }} at @param {boolean} erase */
-  function draw({ x, y, near }, erase) {
-    const { inputs, classes, rows } = own();
-    if (inputs !== 2) return;
+  /**
+   * Adds a point, or takes away those near it.
+   * @param {{ x: number, y: number, isNear: (row: number[]) => boolean }} at
+   * @param {boolean} erase
+   */
+  function draw({ x, y, isNear }, erase) {
+    const { inputs, classes, rows } = tell.wantedPoints();
     const kept = erase
-      ? rows.filter((row) => Math.hypot(row[0] - x, row[1] - y) > near)
-      : [...rows, [x, y, get().brush]];
+      ? rows.filter((row) => !isNear(row))
+      : [...rows, inputs === 1 ? [x, y] : [x, y, get().brush]];
     if (kept.length === 0 && rows.length > 0) set({ notice: { key: 'data.lastPoint' } });
-    else if (kept.length !== rows.length) usePoints({ inputs, classes, rows: kept });
+    else if (kept.length !== rows.length) tell.setPoints({ inputs, classes, rows: kept });
   }
 
   let drewAt = 0;
@@ -114,8 +107,9 @@ export function mapActions({ get, set, session }) {
       const [x0, x1, y0, y1] = areaOf(get());
       const [px, py] = get().probe ?? [(x0 + x1) / 2, (y0 + y1) / 2];
       if (get().drawing && event.key === 'Enter') {
-        const near = (x1 - x0) / 40;
-        draw({ x: px, y: py, near }, Number.isNaN(get().brush));
+        const isNear = (/** @type {number[]} */ [a, b]) =>
+          Math.hypot(a - px, b - py) < (x1 - x0) / 40;
+        draw({ x: px, y: py, isNear }, Number.isNaN(get().brush));
       } else if (by) probe(px + (by[0] * (x1 - x0)) / 40, py + (by[1] * (y1 - y0)) / 40);
       else return;
       event.preventDefault();

@@ -1,5 +1,6 @@
 /** Settings of the network and the training, as the engine has their keys. */
 import { activationsOf, listOf } from '../model/layers.js';
+import { OWN } from '../model/own.js';
 import { textOf } from './elements.js';
 
 /**
@@ -7,7 +8,7 @@ import { textOf } from './elements.js';
  */
 
 /** @param {Kit} kit */
-export function settingActions({ get, tell }) {
+export function settingActions({ get, set, tell }) {
   /**
    * Other layers. Where each has an activation of its own, it keeps it: while their number changes,
    * one is for all.
@@ -31,7 +32,13 @@ export function settingActions({ get, tell }) {
   return {
     answered: tell.answered,
     /** @param {string} key @param {Event} event */
-    set: (key, event) => tell.setKey(key, textOf(event).trim()),
+    set(key, event) {
+      const value = textOf(event).trim();
+      const own = key === 'data' && value === OWN;
+      if (key === 'data') set({ drawing: own });
+      // Without points there is nothing to begin with: the first one that is drawn begins.
+      if (!own || get().recipe?.points) tell.setKey(key, value);
+    },
     /** @param {number} i @param {Event} event */
     width(i, event) {
       // An empty field, or one of letters, is no layer less: the engine refuses a width of 0.

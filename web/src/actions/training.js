@@ -1,4 +1,5 @@
 /** Training: on and off, one step, from the beginning, and what it is that is trained. */
+import { areOwn, OWN } from '../model/own.js';
 import { SPEEDS } from '../model/state.js';
 import { textOf } from './elements.js';
 
@@ -13,7 +14,7 @@ export function trainingActions({ get, set, session, tell }) {
   /** @param {string} scenario */
   const scenarioNamed = (scenario) => {
     tell.begin({ scenario, config: {}, points: get().recipe?.points ?? null, changes: [] });
-    const own = scenario === 'own';
+    const own = scenario === OWN;
     if (own) set({ sheet: 'data', drawing: true });
     else set({ drawing: false });
   };
@@ -40,10 +41,9 @@ export function trainingActions({ get, set, session, tell }) {
       session.send({ type: 'reset' });
     },
     seed() {
-      const { config } = get();
       const seed = String(Math.floor(Math.random() * 1e6));
       tell.setKey('seed', seed);
-      if (config.data !== 'own') tell.setKey('data_seed', seed);
+      if (!areOwn(get())) tell.setKey('data_seed', seed);
     },
     /** @param {Event} event */
     speed(event) {

@@ -1,4 +1,5 @@
 /** The part of the input space that the map shows, and points on it. */
+import { areOwn } from './own.js';
 
 /**
  * @typedef {import('./state.js').State} State
@@ -20,13 +21,13 @@ const DRAWING_REACH = 3;
 export function areaOf(state) {
   const data = dataOf(state);
   const { points } = state;
-  const own = state.config.data === 'own' || state.drawing;
+  const own = areOwn(state) || state.drawing;
   if (data && !own && data.low.length > 0) {
     return [data.low[0], data.high[0], data.low[1] ?? 0, data.high[1] ?? 1];
   }
   let reach = 0;
   // Points of another scenario give way to those that are drawn.
-  const shown = state.config.data === 'own' ? points : null;
+  const shown = areOwn(state) ? points : null;
   for (const value of shown?.x ?? []) reach = Math.max(reach, Math.abs(value) * 1.1);
   reach = Math.max(state.drawing ? DRAWING_REACH : 0.1, reach);
   return [-reach, reach, -reach, reach];
@@ -40,11 +41,14 @@ const ranges = new WeakMap();
  * @param {State} state
  * @returns {[number, number]}
  */
-export function targetRange({ points }) {
+export function targetRange(state) {
+  const { points, drawing } = state;
   if (!points) return rangeOf([]);
   const range = ranges.get(points) ?? rangeOf(points.y);
   ranges.set(points, range);
-  return range;
+  if (!drawing || points.inputs > 1) return range;
+  const [low, high] = areOwn(state) ? range : [0, 0];
+  return [Math.min(-DRAWING_REACH, low), Math.max(DRAWING_REACH, high)];
 }
 
 /** @param {ArrayLike<number>} values @returns {[number, number]} with some air around them */

@@ -161,7 +161,7 @@
  * What one point becomes on its way: the network's output, and each node's numbers by path.
  * @typedef {{ output: number[], nodes: Record<string, number[]> }} Probed
  *
- * Of a setting first comes what it leads to, `run` or `refused`, and then `answered`.
+ * Of a setting, or of points, first comes what it leads to, `run` or `refused`, and then `answered`.
  * @typedef {{ type: 'ready', descriptions: Descriptions }
  *   | RunReply
  *   | { type: 'recipe', recipe: Recipe, config: Config }

@@ -3,6 +3,7 @@ import { html, nothing } from 'lit-html';
 import { count, short } from '../model/format.js';
 import { LANGUAGES, pieces } from '../model/i18n.js';
 import { narrate } from '../model/narrate.js';
+import { scenarioOf } from '../model/own.js';
 import { SPEEDS } from '../model/state.js';
 
 /** @typedef {import('./app.js').Context} Context */
@@ -49,7 +50,7 @@ function scenario(c) {
   return html`<select class="field" aria-label=${t('data.scenario')} @change=${c.do.scenario} ?disabled=${!state.engine}>
     ${scenarios.map(
       ({ name }) =>
-        html`<option value=${name} .selected=${name === state.recipe?.scenario}>${c.words.scenario(name)}</option>`,
+        html`<option value=${name} .selected=${name === scenarioOf(state)}>${c.words.scenario(name)}</option>`,
     )}
   </select>`;
 }

@@ -4,6 +4,7 @@ import { areaOf, targetRange } from '../model/area.js';
 import { short, tickText } from '../model/format.js';
 import { scale } from '../model/scale.js';
 import { drawPixels, painted, patch, patchwork } from './canvas.js';
+import { drawTools } from './draw.js';
 import { placePoints } from './points.js';
 
 /**
@@ -148,7 +149,7 @@ export function mapPanel(c) {
             class=${state.drawing ? 'surface drawing' : 'surface'}
             tabindex="0"
             role="application"
-            aria-label=${`${t(inputs === 1 ? 'map.line' : 'map.label')}. ${t('map.probeHint')} ${probe ?? ''}`}
+            aria-label=${`${t(inputs === 1 ? 'map.line' : 'map.label')}. ${t(state.drawing ? 'map.drawHint' : 'map.probeHint')} ${probe ?? ''}`}
             @pointerdown=${c.do.mapPointer}
             @pointermove=${c.do.mapPointer}
             @pointerup=${c.do.mapPointer}
@@ -159,11 +160,12 @@ export function mapPanel(c) {
     }
     ${neurons(c)}
     </div>
+    ${inputs > 2 ? nothing : drawTools(c)}
     ${layerChoice(c)}
     <p class="reading">${
       probe
         ? html`<span class="number">◎ ${probe}</span><button class="chip" @click=${c.do.endProbe}>${t('map.probeOff')}</button>`
-        : html`<span class="hint">${t('map.probeHint')}</span>`
+        : html`<span class="hint">${t(state.drawing ? 'map.drawHint' : 'map.probeHint')}</span>`
     }</p>
   </section>`;
 }

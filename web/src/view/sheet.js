@@ -3,6 +3,7 @@ import { html, nothing } from 'lit-html';
 import { limitText, shapeText, short } from '../model/format.js';
 import { LONGEST, PARTS } from '../model/hash.js';
 import { activationsOf, listOf, outputsOf } from '../model/layers.js';
+import { areOwn, scenarioOf } from '../model/own.js';
 import { checkBody } from './check.js';
 import { layersRefused, widthField } from './layers.js';
 import { typed } from './typed.js';
@@ -66,7 +67,7 @@ function data(c) {
     <ul class="scenarios">${engine.config.scenarios.map(
       ({ name }) => html`<li><button
         class="scenario"
-        aria-pressed=${state.recipe?.scenario === name}
+        aria-pressed=${scenarioOf(state) === name}
         @click=${() => c.do.scenarioNamed(name)}
       ><b>${c.words.scenario(name)}</b><span>${c.words.scenarioSays(name)}</span></button></li>`,
     )}</ul>
@@ -74,17 +75,10 @@ function data(c) {
     <h3>${t('data.own')}</h3>
     <p class="hint">${t('data.ownHint')}</p>
     <div class="row">
-      <button class="button" aria-pressed=${state.drawing} @click=${c.do.drawing}>${t('data.own')}</button>
       ${
-        state.drawing
-          ? html`<span class="row" role="group" aria-label=${t('data.drawAs')}>
-              ${[1, 0].map(
-                (value) =>
-                  html`<button class="chip" aria-pressed=${state.brush === value} @click=${() => c.do.brush(value)}>${t('chart.class', { index: value })}</button>`,
-              )}
-              <button class="chip" aria-pressed=${Number.isNaN(state.brush)} @click=${() => c.do.brush(Number.NaN)}>${t('data.erase')}</button>
-            </span>`
-          : nothing
+        state.drawing || areOwn(state)
+          ? nothing
+          : html`<button class="button" @click=${c.do.drawing}>${t('data.own')}</button>`
       }
       <span class="hint number">${t('data.points', { count: state.recipe?.points?.rows.length ?? 0 })}</span>
     </div>

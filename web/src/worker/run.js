@@ -4,6 +4,7 @@
  */
 
 import { holds } from '../model/format.js';
+import { OWN } from '../model/own.js';
 import { exampleOf } from './example.js';
 import * as frames from './frames.js';
 import { Maps } from './maps.js';
@@ -22,8 +23,12 @@ import { Maps } from './maps.js';
  * @typedef {import('../model/protocol.js').Progress} Progress
  */
 
-/** The scenario whose data are the user's points. */
-export const OWN = 'own';
+/**
+ * Which own points are for testing: evenly many of those before any of them, so that a point keeps
+ * its part while others are drawn after it. The first one trains, whatever the ratio.
+ * @param {number} i @param {number} ratio below 1
+ */
+const tests = (i, ratio) => Math.floor((i + 1) * ratio + 1e-9) > Math.floor(i * ratio + 1e-9);
 
 export class Run {
   /** @type {Recipe} */
@@ -71,16 +76,16 @@ export class Run {
     const { scenarios, keys } = this.descriptions.config;
     let known = scenario !== '' && attempt(() => trainer.scenario(scenario));
     if (!known) trainer.scenario(scenarios[0].name);
-    const taken = points && attempt(() => this.#giveTrainer(points)) ? points : null;
     /** @type {Config} */
     let set = {};
-    // Until the first own point comes, the engine's usual data stand in for them.
-    if (known && scenario === OWN && !taken) {
-      set.data = keys.find(({ key }) => key === 'data')?.default ?? '';
-      trainer.set('data', set.data);
-    }
     for (const [key, value] of Object.entries(config)) {
       if (attempt(() => trainer.set(key, value))) set[key] = value;
+    }
+    const taken = points && attempt(() => this.#giveTrainer(points)) ? points : null;
+    // Until the first own point comes, the engine's usual data stand in for them.
+    if (trainer.get('data') === OWN && !taken) {
+      set.data = keys.find(({ key }) => key === 'data')?.default ?? '';
+      trainer.set('data', set.data);
     }
     if (!attempt(() => trainer.reset())) {
       trainer.scenario(scenarios[0].name);
@@ -129,6 +134,7 @@ export class Run {
     trainer.set(key, value);
     if (trainer.needsReset) {
       try {
+        if (recipe.points && key === 'test_ratio') this.#giveTrainer(recipe.points);
         trainer.reset();
       } catch (error) {
         trainer.set(key, before);
@@ -171,8 +177,12 @@ export class Run {
   #giveTrainer({ rows, inputs, classes }) {
     const x = rows.flatMap((row) => row.slice(0, inputs));
     const target = rows.map((row) => row[inputs]);
+    const ratio = Number(this.trainer.get('test_ratio'));
+    const test = Uint8Array.from(rows, (_, i) => Number(tests(i, ratio)));
     this.trainer.setPoints(
-      classes > 0 ? { x, inputs, classes, label: target } : { x, inputs, outputs: 1, y: target },
+      classes > 0
+        ? { x, inputs, classes, label: target, test }
+        : { x, inputs, outputs: 1, y: target, test },
     );
   }
 

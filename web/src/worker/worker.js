@@ -190,6 +190,6 @@ self.addEventListener('message', ({ data }) => {
     .then(() => obey(data))
     .catch((error) => fail(error, data.type))
     .then(() => {
-      if (data.type === 'set') post({ type: 'answered' });
+      if (data.type === 'set' || data.type === 'points') post({ type: 'answered' });
     });
 });
