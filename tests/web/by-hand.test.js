@@ -121,7 +121,10 @@ for (const language of /** @type {const} */ (['ko', 'en'])) {
       ])) {
         await cell.fill(text);
         await cell.press('Enter');
-        await page.getByText(say(key, language, { text }), { exact: false }).waitFor();
+        await panel
+          .getByRole('alert')
+          .getByText(say(key, language, { text }))
+          .waitFor();
         assert.equal(await cell.inputValue(), '1.5');
       }
       const run = await inNode({}, 'by_hand');

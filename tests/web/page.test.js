@@ -41,6 +41,16 @@ onPage('1. steps, reset and seeds are the engine’s', async (page) => {
     async () => at(await loss(page)) === at(again.progress().loss),
     'the first loss again',
   );
+  // With Caps Lock, and with a Korean keyboard switched to Hangul.
+  for (const init of [
+    { key: 'R', code: 'KeyR' },
+    { key: 'ㄱ', code: 'KeyR' },
+  ]) {
+    await page.locator('body').press('ArrowRight');
+    await until(async () => (await count(page, 'step')) === 1, 'a step by key');
+    await page.locator('body').dispatchEvent('keydown', init);
+    await until(async () => (await count(page, 'step')) === 0, `the reset by ${init.key}`);
+  }
   await page.keyboard.press('Space');
   await until(async () => (await count(page, 'step')) > 10, 'training by the space bar');
   await page.keyboard.press('Space');

@@ -295,3 +295,12 @@ test('the pace asks for as many steps as are due', async () => {
   assert.ok(rate > 0);
   pace.channel.port1.close();
 });
+
+test('a gradient that is not finite has no norm', async () => {
+  const run = await newRun();
+  run.start({ ...manual, scenario: 'line', config: { lr: '50' } });
+  run.train(10000);
+  const nodes = [...run.nodes().values()].filter((node) => node.statistics.gradient_nonfinite > 0);
+  assert.ok(nodes.length > 0);
+  for (const { norm } of nodes) assert.ok(Number.isNaN(norm), String(norm));
+});

@@ -13,6 +13,16 @@ const takesKeys = (target) =>
  */
 let pointed = null;
 
+/**
+ * A letter as it is on the key: with Caps Lock or Hangul on, R is still meant. Layouts with Latin
+ * letters decide themselves where theirs are.
+ * @param {KeyboardEvent} event
+ */
+function keyOf({ key, code }) {
+  if (/^[a-z]$/i.test(key)) return key.toLowerCase();
+  return code.startsWith('Key') ? code.slice(3).toLowerCase() : key;
+}
+
 /** @param {PointerEvent} event */
 export function pointedAt(event) {
   pointed = event.target instanceof Element ? event.target.closest('button') : null;
@@ -40,7 +50,7 @@ export function pressed(event, state, actions) {
     ArrowRight: actions.step,
     r: actions.reset,
     f: actions.fit,
-  })[event.key];
+  })[keyOf(event)];
   if (!action || (event.key === ' ' && onButton)) return;
   event.preventDefault();
   action();

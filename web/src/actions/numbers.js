@@ -30,7 +30,7 @@ export function numberActions({ get, set, session, tell }) {
       const text = textOf(event).trim();
       const value = Number(text.replace('\u2212', '-'));
       const refused = (/** @type {'inspect.notNumber' | 'inspect.tooLarge'} */ key) => {
-        set({ notice: { key, args: { text: text.slice(0, 40) }, warning: true } });
+        set({ mistyped: { key, text: text.slice(0, 40) } });
         const { window } = get();
         const row = window?.cells[Math.floor(element / window.columns) - window.row];
         const old = row?.[element % (window?.columns ?? 1)];
@@ -39,7 +39,7 @@ export function numberActions({ get, set, session, tell }) {
       if (Number.isNaN(value) || text === '') refused('inspect.notNumber');
       else if (!holds(value)) refused('inspect.tooLarge');
       else {
-        set({ notice: null });
+        set({ notice: null, mistyped: null });
         session.send({ type: 'edit', id, element, value });
       }
       tell.askWindow(get().windowKind, get().windowRow);

@@ -96,6 +96,7 @@ import { joined } from './series.js';
  * @property {TensorWindow | null} window numbers of the chosen node
  * @property {number} element of it whose numbers are followed
  * @property {import('./protocol.js').Example | null} example
+ * @property {{ key: TextKey, text: string } | null} mistyped a number of it that could not be taken
  * @property {'value' | 'gradient'} windowKind
  * @property {number} windowRow
  * @property {KeptRun[]} runs
@@ -158,6 +159,7 @@ export const initialState = {
   window: null,
   element: 0,
   example: null,
+  mistyped: null,
   windowKind: 'value',
   windowRow: 0,
   runs: [],
@@ -225,6 +227,7 @@ export function reduce(state, action) {
         windowKind: 'value',
         element: 0,
         example: null,
+        mistyped: null,
       };
     case 'fold':
       return { ...state, collapsed: toggled(state.collapsed, action.module) };
@@ -274,7 +277,8 @@ function runState(state, { config, waiting, graph, points, hidden, parameters, r
   const frame = fresh || !state.frame ? null : { ...state.frame, nodes: new Map() };
   const cursor = fresh ? null : state.cursor;
   const past = fresh ? null : state.past;
-  const rest = { frame, past, cursor, window: null, neuron: null, neuronLayer: layer };
+  const away = { window: null, mistyped: null, neuron: null };
+  const rest = { frame, past, cursor, neuronLayer: layer, ...away };
   return { ...state, ...known, ...rest };
 }
 

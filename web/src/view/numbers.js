@@ -79,6 +79,11 @@ function table(c, node) {
       </table>
     </div>
     ${
+      state.mistyped
+        ? html`<p class="refusal" role="alert">${t(state.mistyped.key, { text: state.mistyped.text })}</p>`
+        : nothing
+    }
+    ${
       rows > cells.length
         ? html`<p class="pager">
             <button class="chip" aria-label=${t('inspect.previous')} ?disabled=${row === 0} @click=${() => c.do.windowRow(-cells.length)}>↑</button>

@@ -24,7 +24,9 @@ export function nodesOf(run) {
       const statistics = Object.fromEntries(names.map((name, k) => [name, row[k]]));
       const tensor = run.engineContext.at(node.id);
       const value = gridOf(tensor.view(), node.shape);
-      const norm = node.requires_grad ? statistics.gradient_norm : Number.NaN;
+      // The engine's norm is that of what is finite.
+      const whole = node.requires_grad && !(statistics.gradient_nonfinite > 0);
+      const norm = whole ? statistics.gradient_norm : Number.NaN;
       const gradient = node.requires_grad ? tensor.gradView() : null;
       return [
         node.id,
