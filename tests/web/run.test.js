@@ -300,6 +300,7 @@ test('a gradient that is not finite has no norm', async () => {
   const run = await newRun();
   run.start({ ...manual, scenario: 'line', config: { lr: '50' } });
   run.train(10000);
+  run.settle();
   const nodes = [...run.nodes().values()].filter((node) => node.statistics.gradient_nonfinite > 0);
   assert.ok(nodes.length > 0);
   for (const { norm } of nodes) assert.ok(Number.isNaN(norm), String(norm));
