@@ -82,8 +82,8 @@ const slm_source slm_source_square = {
     .inputs = 1,
     .outputs = 1,
     .loss = SLM_LOSS_MSE,
-    .low = {-3},
-    .high = {3},
+    .low = {-4},
+    .high = {4},
     .target = {-0.25, 12},
 };
 

@@ -458,3 +458,27 @@ onPage('6. the loss under the cursor is the engine’s at every step', async (pa
   await page.getByText(exactly(`${await chart.getAttribute('aria-valuetext')}`)).waitFor();
   assert.ok((await chart.getAttribute('aria-valuetext'))?.endsWith(`test ${last}`));
 });
+
+onPage(
+  '7. of a function without data the map shows where its variable is',
+  async (page) => {
+    const map = page.getByRole('application');
+    const [violet] = await tokensOf(page, ['--gradient-plus']);
+    const run = await inNode({}, 'square');
+    // The engine draws x from -4 to 4 and y from -0.25 to 12; 12 % of air is added to both ends.
+    const reach = 12.25 * 1.24;
+    /** @param {number} x @returns {[number, number]} */
+    const placeOf = (x) => [(x + 4) / 8, (13.47 - (x * x + x)) / reach];
+    /** @type {[number, number][]} */
+    const places = [placeOf(run.engineContext.parameters[0].item())];
+    const isMarked = async (/** @type {[number, number]} */ place) =>
+      apart((await coloursAt(map, [place]))[0], channels(violet)) < 3;
+    await until(() => isMarked(places[0]), 'the beginning is marked');
+    await trainTo(page, 2);
+    run.train(2);
+    places.push(placeOf(run.engineContext.parameters[0].item()));
+    await until(() => isMarked(places[1]), 'the place after two steps is marked');
+    assert.ok(!(await isMarked(places[0])));
+  },
+  { hash: '#v=1&run=0&s=square' },
+);

@@ -37,14 +37,15 @@ export function areaOf(state) {
 const ranges = new WeakMap();
 
 /**
- * The range of answers, for a map over one input.
+ * The range of answers, for a map over one input: of its points, or as the engine says.
  * @param {State} state
  * @returns {[number, number]}
  */
 export function targetRange(state) {
   const { points, drawing } = state;
   if (!points) return rangeOf([]);
-  const range = ranges.get(points) ?? rangeOf(points.y);
+  const range =
+    ranges.get(points) ?? rangeOf(points.y.length > 0 ? points.y : (dataOf(state)?.target ?? []));
   ranges.set(points, range);
   if (!drawing || points.inputs > 1) return range;
   const [low, high] = areOwn(state) ? range : [0, 0];

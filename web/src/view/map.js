@@ -69,6 +69,35 @@ function paintLine(c, map, context, width, height) {
   context.stroke();
 }
 
+/**
+ * Where a function without data is made small: its variable, and its value there.
+ * @param {Context} c
+ * @param {Canvas} context
+ * @param {number} width
+ * @param {number} height
+ */
+function paintVariable(c, context, width, height) {
+  const { state, colours } = c;
+  const { points, frame, graph } = state;
+  if (!points || !graph || points.x.length > 0) return;
+  const [x, y] = [state.parameters[0], graph.root].map((id) => frame?.nodes?.get(id));
+  if (!x || !y) return;
+  const [x0, x1] = areaOf(state);
+  context.fillStyle = colours.gradientPlus;
+  context.strokeStyle = colours.card;
+  context.lineWidth = 1.5;
+  context.beginPath();
+  context.arc(
+    scale([x0, x1], [0, width]).at(x.statistics.mean),
+    scale(targetRange(state), [height, 0]).at(y.statistics.mean),
+    6,
+    0,
+    2 * Math.PI,
+  );
+  context.fill();
+  context.stroke();
+}
+
 /** @param {Context} c @returns {import('./canvas.js').Paint} */
 function paint(c) {
   const { state } = c;
@@ -77,6 +106,7 @@ function paint(c) {
     if (map && map.height > 1) paintMap(context, map, width, height, !state.discrete);
     if (map && map.height === 1) paintLine(c, map, context, width, height);
     const more = placePoints(c, context, width, height);
+    paintVariable(c, context, width, height);
     paintProbe(c, context, width, height);
     return more;
   };
@@ -125,6 +155,7 @@ export function mapPanel(c) {
   const { state, t, colours } = c;
   const inputs = state.points?.inputs ?? 2;
   const map = state.frame?.map;
+  const variable = state.points?.x.length === 0 && state.frame?.nodes;
   const shown = state.neuron;
   const layer = shown && state.hidden[shown.layer - 1];
   const title =
@@ -155,7 +186,7 @@ export function mapPanel(c) {
             @pointerup=${c.do.mapPointer}
             @contextmenu=${c.do.mapMenu}
             @keydown=${c.do.mapKey}
-            ${painted(paint(c), [map, state.points, state.probe, state.probed, state.showTest, state.discrete, colours, c.size])}
+            ${painted(paint(c), [map, variable, state.points, state.probe, state.probed, state.showTest, state.discrete, colours, c.size])}
           ></canvas>`
     }
     ${neurons(c)}
