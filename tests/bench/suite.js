@@ -24,6 +24,17 @@ import { spread } from './spread.js';
  */
 
 const STEPS_TO_COMPARE = 10;
+
+/** No network can be trained faster than its products alone are computed at the measured peak. */
+export const PRODUCTS = 'its products alone, at the peak';
+
+/**
+ * Operations of a step's products: forward, and backward to the weights and, but for the first
+ * layer, to what came in.
+ * @param {Network} network
+ */
+const flopOf = ({ batch, widths }) =>
+  widths.slice(1).reduce((sum, out, l) => sum + 2 * batch * widths[l] * out * (l === 0 ? 2 : 3), 0);
 const now = () => performance.now() / 1000;
 
 /** @param {(times: number) => unknown} run @param {number} times @returns {number} seconds */
@@ -149,8 +160,10 @@ export async function suite({ module, assets, load, quick }) {
       }
     }
     const losses = trainers.map(({ run }) => run(STEPS_TO_COMPARE));
-    const rows = compare(trainers, rounds);
-    rows.forEach((row, i) => {
+    const atPeak = (/** @type {number} */ times) =>
+      c.bench_peak((times * flopOf(network)) / c.bench_peak_flop(), 0.5, 0.25);
+    const rows = compare([...trainers, { name: PRODUCTS, run: atPeak }], rounds);
+    rows.slice(0, trainers.length).forEach((row, i) => {
       row.loss = losses[i];
       const apart = Math.abs(losses[i] / losses[0] - 1);
       if (trainers[i].differs) row.note = trainers[i].differs;
