@@ -58,6 +58,17 @@ void slm_write_ints(slm_writer *w, const int32_t *data, size_t count) {
     for (size_t i = 0; i < count; i++) slm_write_u32(w, (uint32_t)data[i]);
 }
 
+/* FNV-1a of 64 bits (Fowler, Noll, Vo). Each step is one to one, so no single changed byte is
+ * missed.
+ */
+static uint64_t checksum(const unsigned char *data, size_t length) {
+    uint64_t hash = 0xcbf29ce484222325u;
+    for (size_t i = 0; i < length; i++) hash = (hash ^ data[i]) * 0x100000001b3u;
+    return hash;
+}
+
+void slm_write_checksum(slm_writer *w) { slm_write_u64(w, checksum(w->data, w->length)); }
+
 slm_reader slm_reader_start(const unsigned char *data, size_t length) {
     return (slm_reader){.data = data, .length = data ? length : 0};
 }
@@ -141,4 +152,11 @@ bool slm_read_ints(slm_reader *r, int32_t *data, size_t count) {
     }
     for (size_t i = 0; i < count; i++) data[i] = (int32_t)(uint32_t)from_little(part + 4 * i, 4);
     return true;
+}
+
+bool slm_read_checksum(slm_reader *r) {
+    const size_t width = sizeof(uint64_t);
+    if (r->failed || r->length - r->at < width) return false;
+    r->length -= width;
+    return from_little(r->data + r->length, width) == checksum(r->data, r->length);
 }

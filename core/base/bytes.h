@@ -23,6 +23,7 @@ void slm_write_string(slm_writer *w, const char *s); /* NULL is kept apart from 
 void slm_write_reals(slm_writer *w, const slm_real *data,
                      size_t count); /* as wide as this build's */
 void slm_write_ints(slm_writer *w, const int32_t *data, size_t count);
+void slm_write_checksum(slm_writer *w); /* of all that was written before it */
 
 /* Reading past the end fails the reader: everything later reads as 0, and one check at the end of a
  * part is enough. */
@@ -48,5 +49,9 @@ bool slm_read_string(slm_reader *r, char *buffer, size_t capacity, bool *absent)
 /* `width` is the writer's sizeof(slm_real), 4 or 8. */
 bool slm_read_reals(slm_reader *r, slm_real *data, size_t count, unsigned width);
 bool slm_read_ints(slm_reader *r, int32_t *data, size_t count);
+
+/* Takes the checksum off the end, where it was written last. False when it is not that of all the
+ * bytes before it. */
+bool slm_read_checksum(slm_reader *r);
 
 #endif

@@ -1,9 +1,9 @@
 /* A run as bytes:
  *
- *     "SLMR", version, sizeof(slm_real) of the writer, optimizer kind, rows of training data,
+ *     "SLMR", version, sizeof(slm_real) of the writer, loss, optimizer kind, rows of training data,
  *     step, place of the sampler, its key, state of the random numbers, count of parameters, then
  *     each: scope, name, rank, extents, values, updates so far, and behind a byte that tells which
- *     are there: momentum or m, v */
+ *     are there: momentum or m, v. The checksum of all this is the end. */
 #include "base/bytes.h"
 #include "training/trainer.h"
 
@@ -11,7 +11,7 @@
 
 static const char MAGIC[4] = {'S', 'L', 'M', 'R'};
 
-enum { VERSION = 1, NAME_BYTES = 256, HAS_FIRST = 1, HAS_SECOND = 2 };
+enum { VERSION = 2, NAME_BYTES = 256, HAS_FIRST = 1, HAS_SECOND = 2 };
 
 /* --- Writing --- */
 
@@ -36,6 +36,7 @@ slm_status slm_trainer_save(slm_trainer *t, slm_bytes *out) {
     slm_write_raw(&w, MAGIC, sizeof MAGIC);
     slm_write_u8(&w, VERSION);
     slm_write_u8(&w, sizeof(slm_real));
+    slm_write_u8(&w, (unsigned)t->loss);
     slm_write_u8(&w, (unsigned)t->optimizer->options.kind);
     slm_write_u64(&w, t->data.train);
     slm_write_u64(&w, t->step);
@@ -48,6 +49,7 @@ slm_status slm_trainer_save(slm_trainer *t, slm_bytes *out) {
         const slm_moments *k = i < t->optimizer->count ? &t->optimizer->moments[i] : &none;
         write_parameter(&w, t->slm->parameter[i], k);
     }
+    slm_write_checksum(&w);
     if (w.failed) {
         slm_writer_free(&w);
         return slm_out_of_memory(t->slm, "save");
@@ -56,12 +58,13 @@ slm_status slm_trainer_save(slm_trainer *t, slm_bytes *out) {
     return SLM_OK;
 }
 
-/* --- Reading: twice, first only to see that all is right --- */
+/* --- Reading: again and again, so that all is known to be right, and all memory there, before
+ * anything of the run is written over --- */
 
 typedef struct {
     slm_trainer *t;
     slm_reader r;
-    bool apply;
+    enum { CHECK, RESERVE, APPLY, PASSES } pass;
     unsigned width;
 } loader;
 
@@ -70,10 +73,13 @@ static slm_status refuse(const loader *l, const char *rule) {
                     SLM_TEXT("rule", rule));
 }
 
-/* Reads or skips `count` reals; `to` may be NULL while nothing is applied. */
-static bool read_array(loader *l, slm_real *to, size_t count) {
-    if (l->apply) return slm_read_reals(&l->r, to, count, l->width);
-    return slm_read_raw(&l->r, count * l->width) != NULL;
+/* Reads or skips `count` reals; `to` may be NULL while nothing is applied. Where they are missing,
+ * so is what comes next. */
+static void read_array(loader *l, slm_real *to, size_t count) {
+    if (l->pass == APPLY)
+        slm_read_reals(&l->r, to, count, l->width);
+    else
+        slm_read_raw(&l->r, count * l->width);
 }
 
 static bool names_match(loader *l, const slm_tensor *p) {
@@ -92,10 +98,11 @@ static bool shape_matches(loader *l, const slm_tensor *p) {
 }
 
 /* Momentum that was not saved was never needed: zeros. */
-static bool read_moment(loader *l, bool there, slm_real *to, size_t count) {
-    if (there) return read_array(l, to, count);
-    if (l->apply && to) memset(to, 0, count * sizeof *to);
-    return true;
+static void read_moment(loader *l, bool there, slm_real *to, size_t count) {
+    if (there)
+        read_array(l, to, count);
+    else if (l->pass == APPLY && to)
+        memset(to, 0, count * sizeof *to);
 }
 
 static bool make_room(slm_ctx *slm, slm_real **array, size_t count) {
@@ -106,30 +113,36 @@ static bool make_room(slm_ctx *slm, slm_real **array, size_t count) {
 static slm_status read_parameter(loader *l, size_t i) {
     slm_ctx *slm = l->t->slm;
     slm_tensor *p = slm->parameter[i];
-    slm_moments *k = &l->t->optimizer->moments[i];
+    slm_moments none = {0}, *k = l->pass == CHECK ? &none : &l->t->optimizer->moments[i];
     if (!names_match(l, p) || !shape_matches(l, p))
         return refuse(l, "the parameters are not those of this run");
-    if (!read_array(l, p->data, p->count)) return refuse(l, "the values are cut short");
+    read_array(l, p->data, p->count);
     uint64_t updates = slm_read_u64(&l->r);
     unsigned has = slm_read_u8(&l->r);
     if (has > (HAS_FIRST | HAS_SECOND)) return refuse(l, "there is no such optimizer state");
-    if (!l->apply && (((has & HAS_FIRST) && !make_room(slm, &k->first, p->count)) ||
-                      ((has & HAS_SECOND) && !make_room(slm, &k->second, p->count))))
+    if (l->pass == RESERVE && (((has & HAS_FIRST) && !make_room(slm, &k->first, p->count)) ||
+                               ((has & HAS_SECOND) && !make_room(slm, &k->second, p->count))))
         return slm_out_of_memory(slm, "restore");
-    if (l->apply) k->t = updates;
-    if (!read_moment(l, has & HAS_FIRST, k->first, p->count) ||
-        !read_moment(l, has & HAS_SECOND, k->second, p->count))
-        return refuse(l, "the optimizer state is cut short");
+    if (l->pass == APPLY) k->t = updates;
+    read_moment(l, has & HAS_FIRST, k->first, p->count);
+    read_moment(l, has & HAS_SECOND, k->second, p->count);
+    return SLM_OK;
+}
+
+/* What is damaged is refused before anything of it is believed. */
+static slm_status open_run(loader *l) {
+    const unsigned char *magic = slm_read_raw(&l->r, sizeof MAGIC);
+    if (!magic || memcmp(magic, MAGIC, sizeof MAGIC)) return refuse(l, "these bytes are no run");
+    if (slm_read_u8(&l->r) != VERSION) return refuse(l, "this version of the format is unknown");
+    if (!slm_read_checksum(&l->r)) return refuse(l, "the bytes are damaged");
     return SLM_OK;
 }
 
 static slm_status read_run(loader *l, unsigned *kind) {
     slm_trainer *t = l->t;
-    const unsigned char *magic = slm_read_raw(&l->r, sizeof MAGIC);
-    if (!magic || memcmp(magic, MAGIC, sizeof MAGIC)) return refuse(l, "these bytes are no run");
-    if (slm_read_u8(&l->r) != VERSION) return refuse(l, "this version of the format is unknown");
     l->width = slm_read_u8(&l->r);
     if (l->width != 4 && l->width != 8) return refuse(l, "numbers must have 4 or 8 bytes");
+    if (slm_read_u8(&l->r) != (unsigned)t->loss) return refuse(l, "the run had another loss");
     *kind = slm_read_u8(&l->r);
     if (*kind >= SLM_OPTIMIZER_COUNT) return refuse(l, "there is no such optimizer");
     if (slm_read_u64(&l->r) != t->data.train)
@@ -146,7 +159,7 @@ static slm_status read_run(loader *l, unsigned *kind) {
     }
     if (l->r.failed || l->r.at != l->r.length)
         return refuse(l, "bytes are missing, or follow the last parameter");
-    if (!l->apply) return SLM_OK;
+    if (l->pass != APPLY) return SLM_OK;
     t->step = step;
     t->sampler.position = position;
     t->sampler.key = key;
@@ -155,15 +168,18 @@ static slm_status read_run(loader *l, unsigned *kind) {
     return SLM_OK;
 }
 
-/* Arrays that the first reading has made for optimizer state are zeros, as if nothing had come. */
+/* Arrays made for optimizer state when there is no memory for more of them are zeros, as if nothing
+ * had come. */
 slm_status slm_trainer_restore(slm_trainer *t, const unsigned char *data, size_t length) {
     if (!t) return SLM_E_NULL;
     slm_status s = slm_trainer_ensure(t);
-    if (!s) s = slm_optimizer_reserve(t->slm, t->optimizer);
     if (s) return s;
     unsigned kind = 0;
-    for (int pass = 0; pass < 2; pass++) {
-        loader l = {.t = t, .r = slm_reader_start(data, length), .apply = pass == 1};
+    loader opened = {.t = t, .r = slm_reader_start(data, length)};
+    if ((s = open_run(&opened))) return s;
+    for (; opened.pass < PASSES; opened.pass++) {
+        loader l = opened;
+        if (l.pass == RESERVE && (s = slm_optimizer_reserve(t->slm, t->optimizer))) return s;
         if ((s = read_run(&l, &kind))) return s;
     }
     t->slm->clock++;

@@ -297,11 +297,16 @@ slm_tensor *slm_trainer_probe(slm_trainer *t, const slm_real *x, size_t inputs);
 slm_status slm_trainer_confusion(slm_trainer *t, bool test, uint32_t *confusion, size_t *correct,
                                  size_t *total);
 
-/* A run as bytes: weights, optimizer state, step, random numbers and the place in the epoch;
- * restoring goes on bit for bit as the saved run would have. The configuration (slm_trainer_get)
- * and own points are the caller's to keep: restoring needs a run of the same data and network, and
- * refuses other or damaged bytes (BYTES) without changing anything. The caller frees the buffer
- * with slm_bytes_free. History after the restored step is dropped. */
+/* A run as bytes: weights, optimizer state, step, random numbers and the place in the epoch. The
+ * configuration (slm_trainer_get) and own points are the caller's to keep: restored into a run that
+ * has the same, it goes on bit for bit as the saved one would have.
+ *
+ * Restoring compares the loss, the count of training rows and the parameters by name and shape; not
+ * the data themselves, so that weights can be tried on others, nor what can be set on the way.
+ * State of sgd means nothing to adam and adamw, nor theirs to it: it starts anew. What does not
+ * match, damaged bytes (they end in a checksum) and those of another version of the format are
+ * refused (BYTES), and the run is as it was. Otherwise history after the restored step is dropped.
+ * The caller frees the buffer with slm_bytes_free. */
 slm_status slm_trainer_save(slm_trainer *t, slm_bytes *out);
 slm_status slm_trainer_restore(slm_trainer *t, const unsigned char *data, size_t length);
 

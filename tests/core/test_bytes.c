@@ -100,6 +100,33 @@ static void ends(void) {
     CHECK(r.failed);
 }
 
+static void checksums(void) {
+    TEST("a checksum is that of everything before it");
+    slm_memory memory;
+    slm_memory_init(&memory, NULL);
+    slm_writer w = slm_writer_start(&memory);
+    slm_write_raw(&w, "foobar", 6);
+    slm_write_checksum(&w);
+    slm_reader r = slm_reader_start(w.data, w.length);
+    r.at = 6;
+    CHECK(slm_read_u64(&r) == 0x85944171f73967e8u); /* as published with the algorithm */
+    r = slm_reader_start(w.data, w.length);
+    CHECK(slm_read_checksum(&r));
+    CHECK_INT(r.length, 6);
+    for (size_t i = 0; i < w.length; i++) {
+        w.data[i] ^= 0x80;
+        r = slm_reader_start(w.data, w.length);
+        CHECK(!slm_read_checksum(&r));
+        w.data[i] ^= 0x80;
+    }
+    r = slm_reader_start(w.data, w.length);
+    r.at = 7; /* what has been read is no checksum */
+    CHECK(!slm_read_checksum(&r));
+    r = slm_reader_start(w.data, 7);
+    CHECK(!slm_read_checksum(&r));
+    slm_writer_free(&w);
+}
+
 static void out_of_memory(void) {
     TEST("a writer without memory");
     slm_memory memory;
@@ -127,6 +154,7 @@ static void out_of_memory(void) {
 int main(void) {
     round_trip();
     ends();
+    checksums();
     out_of_memory();
     return check_report("test_bytes");
 }

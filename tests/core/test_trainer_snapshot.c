@@ -94,60 +94,155 @@ static void other_run(void) {
     slm_trainer_destroy(other);
 }
 
-/* Every length and every byte: refused, or as good as the original; never half of it. */
+static const size_t CHECKSUM = 8; /* bytes */
+
+/* By hand, from the format's description: FNV-1a over what stands before it, little-endian. */
+static void seal(unsigned char *data, size_t length) {
+    uint64_t hash = 0xcbf29ce484222325u;
+    for (size_t i = 0; i < length - CHECKSUM; i++) hash = (hash ^ data[i]) * 0x100000001b3u;
+    for (size_t i = 0; i < CHECKSUM; i++)
+        data[length - CHECKSUM + i] = (unsigned char)(hash >> 8 * i);
+}
+
+static bool same(double a, double b) { return a == b || (a != a && b != b); }
+
+/* Everything that a run is goes into its bytes; what it has shown does not. */
+static bool is_as_saved(slm_trainer *t, const slm_bytes *saved, const slm_progress *shown) {
+    slm_bytes now = save(t);
+    slm_progress p = progress(t);
+    bool alike = now.length == saved->length && !memcmp(now.data, saved->data, now.length) &&
+                 p.step == shown->step && same(p.loss, shown->loss) &&
+                 same(p.test_loss, shown->test_loss) && p.tested_step == shown->tested_step;
+    slm_bytes_free(slm_trainer_context(t), &now);
+    return alike;
+}
+
+static const setting small[] = {
+    {"hidden", "2"}, {"optimizer", "adam"}, {"samples", "20"}, {NULL, NULL}};
+
+/* Every length and every byte. */
 static void damaged(void) {
-    TEST("damaged bytes change nothing");
-    const setting small[] = {
-        {"hidden", "2"}, {"optimizer", "adam"}, {"samples", "20"}, {NULL, NULL}};
-    slm_trainer *t = start("moons", small), *twin = start("moons", small);
+    TEST("damaged bytes are refused and change nothing");
+    slm_trainer *t = start("moons", small);
     slm_ctx *slm = slm_trainer_context(t);
     slm_trainer_train(t, 9, NULL);
     slm_bytes bytes = save(t);
     slm_trainer_train(t, 4, NULL);
-    slm_trainer_train(twin, 13, NULL);
+    slm_bytes now = save(t);
+    const slm_progress shown = progress(t);
     for (size_t n = 0; n < bytes.length; n++) {
         CHECK_INT(slm_trainer_restore(t, bytes.data, n), SLM_E_BYTES);
         slm_error_clear(slm);
-        CHECK(same_weights(t, twin));
+        bytes.data[n] ^= 0x10;
+        CHECK_INT(slm_trainer_restore(t, bytes.data, bytes.length), SLM_E_BYTES);
+        slm_error_clear(slm);
+        bytes.data[n] ^= 0x10;
+        CHECK(is_as_saved(t, &now, &shown));
     }
     CHECK_INT(slm_trainer_restore(t, NULL, 100), SLM_E_BYTES);
     CHECK_STR(slm_error_text(slm), "load: byte 0: these bytes are no run");
     slm_error_clear(slm);
+    bytes.data[20] ^= 1;
+    CHECK_INT(slm_trainer_restore(t, bytes.data, bytes.length), SLM_E_BYTES);
+    CHECK_STR(slm_error_text(slm), "load: byte 5: the bytes are damaged");
+    slm_error_clear(slm);
+    bytes.data[20] ^= 1;
+    bytes.data[4] = 1;
+    CHECK_INT(slm_trainer_restore(t, bytes.data, bytes.length), SLM_E_BYTES);
+    CHECK_STR(slm_error_text(slm), "load: byte 5: this version of the format is unknown");
+    slm_error_clear(slm);
+    slm_bytes_free(slm, &bytes);
+    slm_bytes_free(slm, &now);
+    slm_trainer_destroy(t);
+}
+
+/* What a broken program may have written, its checksum right: refused, or as good as any other run;
+ * never half of it. */
+static void malformed(void) {
+    TEST("malformed bytes with the right checksum change nothing");
+    slm_trainer *t = start("moons", small);
+    slm_ctx *slm = slm_trainer_context(t);
+    slm_trainer_train(t, 9, NULL);
+    slm_bytes bytes = save(t);
+    slm_trainer_train(t, 4, NULL);
+    slm_bytes now = save(t);
+    slm_progress shown = progress(t);
     size_t refused = 0;
-    for (size_t i = 0; i < bytes.length; i++) {
-        bytes.data[i] ^= 0xff;
-        slm_status s = slm_trainer_restore(t, bytes.data, bytes.length);
+    unsigned char *other = malloc(bytes.length + 1);
+    for (size_t i = 0; i < bytes.length - CHECKSUM; i++) {
+        memcpy(other, bytes.data, bytes.length);
+        other[i] ^= 0xff;
+        seal(other, bytes.length);
+        slm_status s = slm_trainer_restore(t, other, bytes.length);
         CHECK(s == SLM_OK || s == SLM_E_BYTES);
         slm_error_clear(slm);
-        bytes.data[i] ^= 0xff;
-        if (!s) continue; /* a flipped weight is a weight, too */
+        if (!s) { /* a flipped weight is a weight, too */
+            CHECK_INT(slm_trainer_restore(t, now.data, now.length), SLM_OK);
+            shown = progress(t);
+            continue;
+        }
         refused++;
-        CHECK_INT(slm_trainer_restore(t, bytes.data, bytes.length), SLM_OK);
-        slm_trainer_train(t, 4, NULL);
-        CHECK(same_weights(t, twin));
+        CHECK(is_as_saved(t, &now, &shown));
     }
     CHECK(refused > 100);
-    unsigned char *longer = malloc(bytes.length + 1);
-    memcpy(longer, bytes.data, bytes.length);
-    longer[bytes.length] = 0;
-    CHECK_INT(slm_trainer_restore(t, longer, bytes.length + 1), SLM_E_BYTES);
-    slm_error_clear(slm);
-    free(longer);
-
-    TEST("bytes of another network or other data");
-    const setting other[][3] = {{{"hidden", "3"}}, {{"samples", "30"}}, {{"hidden", "2,2"}}};
-    for (int i = 0; i < 3; i++) {
-        slm_trainer *wrong = start("moons", other[i]);
-        CHECK_INT(slm_trainer_restore(wrong, bytes.data, bytes.length), SLM_E_BYTES);
-        CHECK_INT(progress(wrong).step, 0);
-        slm_trainer_destroy(wrong);
+    for (size_t n = CHECKSUM; n <= bytes.length + 1; n++) {
+        if (n == bytes.length) continue;
+        memcpy(other, bytes.data, n < bytes.length ? n : bytes.length);
+        seal(other, n);
+        CHECK_INT(slm_trainer_restore(t, other, n), SLM_E_BYTES);
+        slm_error_clear(slm);
+        CHECK(is_as_saved(t, &now, &shown));
     }
+    free(other);
+    slm_bytes_free(slm, &bytes);
+    slm_bytes_free(slm, &now);
+    slm_trainer_destroy(t);
+}
+
+/* The bytes are refused by a run of the given settings, and it stays at its beginning. */
+static void refused_by(const setting *settings, const slm_bytes *bytes, const char *sentence) {
+    slm_trainer *t = start("moons", settings);
+    slm_ctx *slm = slm_trainer_context(t);
+    slm_bytes before = save(t);
+    const slm_progress shown = progress(t);
+    CHECK_INT(slm_trainer_restore(t, bytes->data, bytes->length), SLM_E_BYTES);
+    CHECK_STR(slm_error_text(slm), sentence);
+    slm_error_clear(slm);
+    slm_bytes after = save(t);
+    CHECK(after.length == before.length && !memcmp(after.data, before.data, after.length));
+    CHECK_INT(progress(t).step, shown.step);
+    slm_bytes_free(slm, &before);
+    slm_bytes_free(slm, &after);
+    slm_trainer_destroy(t);
+}
+
+static void belongs(void) {
+    TEST("bytes of another network, loss or count of rows");
+    slm_trainer *t = start("moons", small);
+    slm_trainer_train(t, 9, NULL);
+    slm_bytes bytes = save(t);
+    const setting wide[] = {{"hidden", "3"}, {"samples", "20"}, {NULL, NULL}};
+    const setting deep[] = {{"hidden", "2,2"}, {"samples", "20"}, {NULL, NULL}};
+    const setting many[] = {{"hidden", "2"}, {"samples", "30"}, {NULL, NULL}};
+    const setting loss[] = {{"hidden", "2"}, {"samples", "20"}, {"loss", "mse"}, {NULL, NULL}};
+    refused_by(wide, &bytes, "load: byte 94: the parameters are not those of this run");
+    refused_by(deep, &bytes, "load: byte 52: the parameters are not those of this run");
+    refused_by(many, &bytes, "load: byte 16: the run had another number of training rows");
+    refused_by(loss, &bytes, "load: byte 7: the run had another loss");
+
+    TEST("weights are tried on other data of the same form");
+    const setting noisy[] = {{"hidden", "2"}, {"samples", "20"}, {"noise", "0.5"}, {NULL, NULL}};
+    slm_trainer *other = start("moons", noisy);
+    CHECK_INT(slm_trainer_restore(other, bytes.data, bytes.length), SLM_OK);
+    CHECK(same_weights(t, other));
+    CHECK(progress(t).test_loss != progress(other).test_loss);
+    slm_trainer_destroy(other);
+
     CHECK_INT(slm_trainer_save(t, NULL), SLM_E_NULL);
     CHECK_INT(slm_trainer_save(NULL, &bytes), SLM_E_NULL);
     CHECK_INT(slm_trainer_restore(NULL, bytes.data, bytes.length), SLM_E_NULL);
-    slm_bytes_free(slm, &bytes);
+    slm_bytes_free(slm_trainer_context(t), &bytes);
     slm_trainer_destroy(t);
-    slm_trainer_destroy(twin);
 }
 
 /* By hand, from the format's description: the numbers of one build read by the other. */
@@ -155,7 +250,7 @@ static void other_width(void) {
     TEST("numbers of the other build are read");
     slm_trainer *t = start("square", NULL);
     slm_bytes bytes = save(t);
-    size_t values = bytes.length - 1 - 8 - sizeof(slm_real);
+    size_t values = bytes.length - CHECKSUM - 1 - 8 - sizeof(slm_real);
     unsigned char other[128];
     memcpy(other, bytes.data, values);
     other[5] = sizeof(slm_real) == 4 ? 8 : 4;
@@ -163,7 +258,9 @@ static void other_width(void) {
     float narrow = 1.5f;
     memcpy(other + values, sizeof(slm_real) == 4 ? (void *)&wide : (void *)&narrow, other[5]);
     memcpy(other + values + other[5], bytes.data + values + sizeof(slm_real), 9);
-    CHECK_INT(slm_trainer_restore(t, other, values + other[5] + 9), SLM_OK);
+    size_t length = values + other[5] + 9 + CHECKSUM;
+    seal(other, length);
+    CHECK_INT(slm_trainer_restore(t, other, length), SLM_OK);
     CHECK_NEAR(slm_data(slm_parameter_at(slm_trainer_context(t), 0))[0], 1.5, 0);
     slm_bytes_free(slm_trainer_context(t), &bytes);
     slm_trainer_destroy(t);
@@ -174,6 +271,8 @@ int main(void) {
     other_optimizer();
     other_run();
     damaged();
+    malformed();
+    belongs();
     other_width();
     return check_report("test_trainer_snapshot");
 }

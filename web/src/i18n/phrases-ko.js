@@ -70,14 +70,14 @@ export const phrases = {
 
   // 저장한 바이트에서 잘못된 것
   'the parameters are not those of this run': '이 실행의 매개변수가 아니에요',
-  'the values are cut short': '값이 잘렸어요',
   'there is no such optimizer state': '그런 옵티마이저 상태는 없어요',
-  'the optimizer state is cut short': '옵티마이저 상태가 잘렸어요',
   'these bytes are no run': '실행을 저장한 바이트가 아니에요',
   'this version of the format is unknown': '알 수 없는 형식 버전이에요',
   'numbers must have 4 or 8 bytes': '수는 4바이트이거나 8바이트여야 해요',
   'there is no such optimizer': '그런 옵티마이저는 없어요',
   'the run had another number of training rows': '학습 샘플의 수가 다른 실행이에요',
+  'the run had another loss': '손실 함수가 다른 실행이에요',
+  'the bytes are damaged': '바이트가 손상되었어요',
   'the step cannot be right': '있을 수 없는 스텝 수예요',
   'bytes are missing, or follow the last parameter':
     '바이트가 모자라거나 마지막 매개변수 뒤에 더 있어요',
