@@ -13,8 +13,8 @@
  *
  * Errors. A function that fails returns NULL or a status other than SLM_OK, changes nothing else,
  * and leaves its status and a sentence in the context: slm_error_status, slm_error_text. The first
- * error stands until slm_error_clear; later calls still work. NULL in gives NULL out, so a chain of
- * operations needs one check at its end.
+ * error stands there until slm_error_clear; later calls still work, and what they return is their
+ * own. NULL in gives NULL out, so a chain of operations needs one check at its end.
  *
  * Lifetimes. Parameters live as long as the context. Everything else lives on the tape until it is
  * rewound. Nothing is freed one by one. Pointers to values and gradients stay put for the tensor's
@@ -32,6 +32,9 @@
 #include <stdint.h>
 
 enum { SLM_MAX_RANK = 8, SLM_MAX_INPUTS = 64 };
+
+/* A name, and a path of scopes, has less than that: so what is saved can be loaded. */
+enum { SLM_NAME_BYTES = 1024 };
 
 typedef struct slm_ctx slm_ctx;
 typedef struct slm_tensor slm_tensor;

@@ -17,8 +17,13 @@ static bool is_path(const char *known, const char *outer, const char *name) {
 const char *slm_intern(slm_ctx *slm, const char *outer, const char *name, const char *op) {
     for (size_t i = 0; i < slm->name_count; i++)
         if (is_path(slm->names[i], outer, name)) return slm->names[i];
+    size_t n = strlen(outer), m = strlen(name), length = n + (n > 0) + m;
+    if (length >= SLM_NAME_BYTES) {
+        slm_fail_value(&slm->error, op, "the length of a name with its scopes in bytes",
+                       (double)length, "0 to 1023");
+        return NULL;
+    }
     if (SLM_GROW(slm, slm->names, slm->name_room, slm->name_count + 1, op)) return NULL;
-    size_t n = strlen(outer), m = strlen(name);
     char *path = slm_arena_alloc(&slm->lasting, n + m + 2);
     if (!path) {
         slm_out_of_memory(slm, op);
@@ -34,8 +39,9 @@ slm_status slm_scope_push(slm_ctx *slm, const char *name) {
     if (!slm) return SLM_E_NULL;
     if (!name || !*name) return scope_error(slm, "a scope must have a name");
     if (slm->depth == SLM_SCOPE_DEPTH) return scope_error(slm, "too many scopes are open");
+    slm->error.own = SLM_OK;
     const char *path = slm_intern(slm, slm->scope, name, "scope");
-    if (!path) return SLM_E_MEMORY;
+    if (!path) return slm->error.own;
     slm->open[slm->depth++] = slm->scope;
     slm->scope = path;
     return SLM_OK;

@@ -11,7 +11,7 @@
 
 static const char MAGIC[4] = {'S', 'L', 'M', 'T'};
 
-enum { VERSION = 1, NAME_BYTES = 1024 };
+enum { VERSION = 1 };
 
 typedef enum { CONSTANT, LEAF, PARAMETER, INDEX, RESULT, KINDS } tensor_kind;
 
@@ -176,7 +176,7 @@ static bool read_attrs(loader *l, const slm_op *op, slm_attr *attrs) {
 }
 
 static slm_tensor *read_result(loader *l) {
-    char name[NAME_BYTES];
+    char name[SLM_NAME_BYTES];
     bool absent;
     slm_tensor *in[SLM_MAX_INPUTS];
     slm_attr attrs[SLM_OP_ATTRS];
@@ -208,7 +208,7 @@ static slm_tensor *read_result(loader *l) {
 }
 
 static slm_tensor *read_tensor(loader *l) {
-    char name[NAME_BYTES], scope[NAME_BYTES];
+    char name[SLM_NAME_BYTES], scope[SLM_NAME_BYTES];
     bool no_name, no_scope;
     unsigned kind = slm_read_u8(&l->r);
     if (kind >= KINDS) return bytes_error(l, "there is no such kind of tensor");

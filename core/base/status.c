@@ -82,7 +82,9 @@ static int find_or_render(slm_error *err, const placeholder *p, const slm_value 
 
 slm_status slm_fail(slm_error *err, slm_status status, slm_value a, slm_value b, slm_value c,
                     slm_value d, slm_value e, slm_value f) {
-    if (!err || err->status != SLM_OK) return status;
+    if (!err) return status;
+    if (!err->own) err->own = status;
+    if (err->status != SLM_OK) return status;
     const slm_value values[SLM_ERROR_ARGS] = {a, b, c, d, e, f};
     err->status = status;
     err->count = 0;

@@ -32,6 +32,8 @@ enum { SLM_ERROR_ARGS = 6, SLM_ERROR_NAME = 16, SLM_ERROR_TEXT = 512 };
  * they are read. */
 typedef struct {
     slm_status status;
+    slm_status own; /* of the first refusal since a call has set it to SLM_OK, to return it even if
+                       an older error stands */
     int count;
     char name[SLM_ERROR_ARGS][SLM_ERROR_NAME];
     size_t start[SLM_ERROR_ARGS]; /* where argument i begins in `values` */

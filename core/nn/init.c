@@ -25,8 +25,9 @@ slm_status slm_init_weight(slm_ctx *slm, slm_tensor *weight, slm_init init) {
     if ((unsigned)init >= SLM_INIT_COUNT)
         return slm_fail_value(&slm->error, "init", "the initialisation", (double)init,
                               "one of slm_init");
+    slm->error.own = SLM_OK;
     slm_real *w = slm_data_mut(slm, weight);
-    if (!w) return slm->error.status;
+    if (!w) return slm->error.own;
     double in = (double)weight->shape.dim[0], out = (double)weight->shape.dim[1];
     size_t n = weight->count;
     switch (init) {

@@ -1,10 +1,11 @@
 #include "nn/undo.h"
 
 static slm_status make(slm_ctx *slm, slm_linear *layer, size_t in, size_t out, slm_init init) {
+    slm->error.own = SLM_OK;
     layer->weight = slm_parameter(slm, "weight", SLM_SHAPE(in, out));
-    if (!layer->weight) return slm->error.status;
+    if (!layer->weight) return slm->error.own;
     layer->bias = slm_parameter(slm, "bias", SLM_SHAPE(out));
-    if (!layer->bias) return slm->error.status;
+    if (!layer->bias) return slm->error.own;
     return slm_init_weight(slm, layer->weight, init);
 }
 

@@ -249,6 +249,7 @@ static slm_status record_graphs(slm_trainer *t) {
     /* What is no shape may have changed since the parameters were made. */
     if (!t->variable) t->mlp.options = slm_config_mlp(&t->running, &t->data);
     t->train = t->test = t->rest = t->predict = t->probe = (slm_graph){0};
+    slm->error.own = SLM_OK;
     slm->deferred = true; /* no graph has its data yet */
     t->recorded = record_all(t);
     slm->deferred = false;
@@ -261,8 +262,9 @@ static slm_status record_graphs(slm_trainer *t) {
         t->recordings++;
         return SLM_OK;
     }
+    s = slm->error.own;
     slm_tape_rewind(slm, t->empty);
-    return slm->error.status ? slm->error.status : SLM_E_MEMORY;
+    return s;
 }
 
 /* A caller may have rewound the tape to a mark from before the graphs. */

@@ -11,7 +11,7 @@
 
 static const char MAGIC[4] = {'S', 'L', 'M', 'R'};
 
-enum { VERSION = 2, NAME_BYTES = 256, HAS_FIRST = 1, HAS_SECOND = 2 };
+enum { VERSION = 2, HAS_FIRST = 1, HAS_SECOND = 2 };
 
 /* --- Writing --- */
 
@@ -83,7 +83,7 @@ static void read_array(loader *l, slm_real *to, size_t count) {
 }
 
 static bool names_match(loader *l, const slm_tensor *p) {
-    char scope[NAME_BYTES], name[NAME_BYTES];
+    char scope[SLM_NAME_BYTES], name[SLM_NAME_BYTES];
     bool absent;
     return slm_read_string(&l->r, scope, sizeof scope, &absent) && !absent &&
            slm_read_string(&l->r, name, sizeof name, &absent) && !absent &&

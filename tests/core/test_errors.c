@@ -20,6 +20,14 @@ static slm_tensor *matrix(slm_ctx *slm) {
     return slm_tensor_new(slm, SLM_SHAPE(2, 3), (slm_real[]){1, 2, 3, 4, 5, 6}, true);
 }
 
+/* A name of `length` bytes, until the next. */
+static const char *long_name(size_t length) {
+    static char name[5000];
+    memset(name, 'n', length);
+    name[length] = '\0';
+    return name;
+}
+
 /* How many bytes depends on the machine. */
 static void refused_memory(slm_ctx *slm, size_t count) {
     CHECK(!slm_tensor_new(slm, SLM_SHAPE(count), NULL, false));
@@ -297,8 +305,37 @@ static void null_tensors(void) {
     CHECK_INT(slm_error_status(slm), SLM_E_MATMUL);
     CHECK(slm_exp(slm, x));
     CHECK_INT(slm_error_status(slm), SLM_E_MATMUL);
+
+    TEST("a status is the call's own, whatever stands");
+    slm_linear layer;
+    CHECK_INT(slm_linear_create(slm, &layer, "l", SIZE_MAX, 2, SLM_INIT_ZEROS), SLM_E_SIZE);
+    CHECK_INT(slm_init_weight(slm, slm_exp(slm, x), SLM_INIT_ZEROS), SLM_E_STRUCTURE);
+    CHECK_INT(slm_scope_push(slm, long_name(1024)), SLM_E_VALUE);
+    for (uint64_t n = 1; n < 3; n++) { /* at the weight, at the bias */
+        slm_memory_fail(slm, n, false);
+        CHECK_INT(slm_linear_create(slm, &layer, "l", 999, 99999, SLM_INIT_ZEROS), SLM_E_MEMORY);
+    }
+    slm_memory_fail(slm, 0, false);
+    CHECK_INT(slm_error_status(slm), SLM_E_MATMUL);
     slm_destroy(slm);
     slm_destroy(other);
+}
+
+/* A trainer's status, too: at every allocation of a reset. */
+static void own_status_of_a_trainer(void) {
+    TEST("a reset returns its own status, whatever stands");
+    slm_trainer *t = slm_trainer_create(NULL);
+    slm_ctx *slm = slm_trainer_context(t);
+    CHECK_INT(slm_trainer_set(t, "nothing", "1"), SLM_E_KEY_UNKNOWN);
+    uint64_t n = 0;
+    for (slm_status s = SLM_E_MEMORY; s && n < 1000;) {
+        slm_memory_fail(slm, ++n, false);
+        s = slm_trainer_reset(t);
+        CHECK(s == SLM_OK || s == SLM_E_MEMORY);
+    }
+    CHECK(n > 10 && n < 1000);
+    CHECK_INT(slm_error_status(slm), SLM_E_KEY_UNKNOWN);
+    slm_trainer_destroy(t);
 }
 
 /* Every function with a NULL context, and every query of a NULL tensor. */
@@ -369,6 +406,20 @@ static void passes(void) {
     REFUSED_STATUS(slm, slm_gradcheck(slm, y, x, -2, NULL, &report), SLM_E_INDEX,
                    "gradcheck: the index -2 at position 0 is outside 0 to 5");
 
+    TEST("names have a longest length, with the scopes that they stand in");
+    CHECK(slm_name(slm, x, long_name(1023)));
+    REFUSED(slm, slm_name(slm, x, long_name(1024)), SLM_E_VALUE,
+            "name: the length of a name with its scopes in bytes is 1024; it must be 0 to 1023");
+    REFUSED(slm, slm_parameter(slm, long_name(4000), 0, NULL), SLM_E_VALUE,
+            "parameter: the length of a name with its scopes in bytes is 4000; it must be 0 to "
+            "1023");
+    CHECK_INT(slm_scope_push(slm, long_name(1000)), SLM_OK);
+    REFUSED_STATUS(slm, slm_scope_push(slm, long_name(23)), SLM_E_VALUE,
+                   "scope: the length of a name with its scopes in bytes is 1024; it must be 0 to "
+                   "1023");
+    CHECK_INT(slm_scope_push(slm, long_name(22)), SLM_OK);
+    CHECK(slm_scope_pop(slm) == SLM_OK && slm_scope_pop(slm) == SLM_OK);
+
     TEST("scopes");
     REFUSED_STATUS(slm, slm_scope_pop(slm), SLM_E_SCOPE, "scope: no scope is open");
     REFUSED_STATUS(slm, slm_scope_push(slm, NULL), SLM_E_SCOPE, "scope: a scope must have a name");
@@ -431,8 +482,7 @@ static void passes(void) {
 static void long_sentences(void) {
     TEST("a sentence that does not fit is cut, not written past its end");
     slm_ctx *slm = slm_create(NULL);
-    static char name[5000];
-    memset(name, 'n', sizeof name - 1);
+    const char *name = long_name(4999);
     CHECK(!slm_apply(slm, name, NULL, 0, NULL, 0));
     CHECK_INT(strlen(slm_error_text(slm)), 511);
     CHECK(slm_describe_error(slm));
@@ -466,6 +516,7 @@ int main(void) {
     values();
     by_name();
     null_tensors();
+    own_status_of_a_trainer();
     null_context();
     passes();
     long_sentences();

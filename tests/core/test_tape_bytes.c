@@ -116,6 +116,19 @@ static void names_and_flags(void) {
     loaded = slm_tape_load(other, bytes.data, bytes.length);
     CHECK(loaded && slm_is_parameter(loaded) && same_reals(slm_data(p), slm_data(loaded), 3));
     slm_bytes_free(slm, &bytes);
+
+    TEST("the longest name and the longest scopes");
+    char longest[SLM_NAME_BYTES];
+    memset(longest, 'n', sizeof longest - 1);
+    longest[sizeof longest - 1] = '\0';
+    CHECK_INT(slm_scope_push(slm, longest), SLM_OK);
+    slm_tensor *named = slm_name(slm, slm_exp(slm, p), longest);
+    slm_scope_pop(slm);
+    CHECK_INT(slm_tape_save(slm, named, &bytes), SLM_OK);
+    loaded = slm_tape_load(other, bytes.data, bytes.length);
+    CHECK_STR(slm_name_of(loaded), longest);
+    CHECK_STR(slm_scope_of(loaded), longest);
+    slm_bytes_free(slm, &bytes);
     slm_destroy(slm);
     slm_destroy(other);
 }

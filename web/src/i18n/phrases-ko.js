@@ -134,6 +134,7 @@ export const phrases = {
   'the data': '데이터',
   'the gradient': '기울기',
   'the initialisation': '초기화',
+  'the length of a name with its scopes in bytes': '스코프까지 더한 이름의 바이트 수',
   'the key': '설정의 이름',
   'the layer': '층',
   'the leaf': '리프',
