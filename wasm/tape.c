@@ -5,14 +5,8 @@
 
 enum { MAX_ATTRS = 8, ITEMS = SLM_MAX_RANK };
 
-/* A double as the nearest integer there is; the caller has sent whole numbers. */
-static int64_t to_integer(double v) {
-    if (v >= 0x1p63) return INT64_MAX;
-    if (v <= -0x1p63) return -INT64_MAX;
-    return (int64_t)v;
-}
-
-/* `numbers` holds one number for each attribute whose count is -1, and `count` numbers for a list.
+/* `numbers` holds one number for each attribute whose count is -1, and `count` numbers for a list,
+ * which are whole and within 2^53: the caller has seen to it (attrNumbers in check.js).
  * Lists longer than any shape are passed on without their items: the engine refuses them. */
 static void read_attrs(slm_attr_value *out, int64_t (*items)[ITEMS], int n, const char *const *keys,
                        const int *counts, const double *numbers) {
@@ -24,7 +18,7 @@ static void read_attrs(slm_attr_value *out, int64_t (*items)[ITEMS], int n, cons
         }
         out[i].items = items[i];
         out[i].count = counts[i];
-        for (int k = 0; k < counts[i] && k < ITEMS; k++) items[i][k] = to_integer(numbers[k]);
+        for (int k = 0; k < counts[i] && k < ITEMS; k++) items[i][k] = (int64_t)numbers[k];
         numbers += counts[i];
     }
 }

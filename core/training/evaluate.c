@@ -33,7 +33,7 @@ slm_status slm_graph_replay(slm_trainer *t, slm_tensor *root) {
 
 /* --- Confusion --- */
 
-static size_t likeliest(const slm_real *p, size_t columns) {
+size_t slm_likeliest(const slm_real *p, size_t columns) {
     size_t best = 0;
     for (size_t j = 1; j < columns; j++)
         if (p[j] > p[best]) best = j;
@@ -41,7 +41,7 @@ static size_t likeliest(const slm_real *p, size_t columns) {
 }
 
 static size_t class_of(const slm_real *p, size_t columns) {
-    return columns == 1 ? p[0] >= SLM_REAL(0.5) : likeliest(p, columns);
+    return columns == 1 ? p[0] >= SLM_REAL(0.5) : slm_likeliest(p, columns);
 }
 
 static void load_rows(slm_trainer *t, const slm_graph *g, size_t first, size_t rows) {

@@ -124,9 +124,7 @@ static void read_cells(const map_view *view, const slm_map_request *q, size_t fi
             values[i] = (float)row[view->unit];
             continue;
         }
-        size_t best = 0;
-        for (size_t j = 1; j < view->columns; j++)
-            if (row[j] > row[best]) best = j;
+        const size_t best = slm_likeliest(row, view->columns);
         values[i] = (float)best;
         if (rgba) paint_classes(rgba + 4 * i, row, view->columns, best, colours, q->discrete);
     }

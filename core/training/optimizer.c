@@ -96,7 +96,7 @@ static slm_status reserve_entries(slm_ctx *slm, slm_optimizer *optimizer) {
     return SLM_OK;
 }
 
-static bool reserve_array(slm_ctx *slm, slm_real **array, size_t count) {
+bool slm_moment_reserve(slm_ctx *slm, slm_real **array, size_t count) {
     if (!*array) *array = slm_arena_array(&slm->lasting, count, sizeof **array);
     return *array != NULL;
 }
@@ -111,8 +111,8 @@ slm_status slm_optimizer_reserve(slm_ctx *slm, slm_optimizer *optimizer) {
     for (size_t i = 0; i < optimizer->count; i++) {
         slm_moments *k = &optimizer->moments[i];
         size_t count = slm->parameter[i]->count;
-        if ((first && !reserve_array(slm, &k->first, count)) ||
-            (adam && !reserve_array(slm, &k->second, count)))
+        if ((first && !slm_moment_reserve(slm, &k->first, count)) ||
+            (adam && !slm_moment_reserve(slm, &k->second, count)))
             return slm_out_of_memory(slm, "optimizer");
     }
     optimizer->has_first = first;

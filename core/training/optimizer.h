@@ -18,6 +18,9 @@ struct slm_optimizer {
     bool has_first, has_second; /* all of them have these arrays */
 };
 
+/* Makes one such array, unless it is there already. False: there is no memory for it. */
+bool slm_moment_reserve(slm_ctx *slm, slm_real **array, size_t count);
+
 /* Makes room for what the next step of this kind needs. Nothing has changed when it fails. */
 slm_status slm_optimizer_reserve(slm_ctx *slm, slm_optimizer *optimizer);
 

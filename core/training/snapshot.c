@@ -105,11 +105,6 @@ static void read_moment(loader *l, bool there, slm_real *to, size_t count) {
         memset(to, 0, count * sizeof *to);
 }
 
-static bool make_room(slm_ctx *slm, slm_real **array, size_t count) {
-    if (!*array) *array = slm_arena_array(&slm->lasting, count, sizeof **array);
-    return *array != NULL;
-}
-
 static slm_status read_parameter(loader *l, size_t i) {
     slm_ctx *slm = l->t->slm;
     slm_tensor *p = slm->parameter[i];
@@ -120,8 +115,9 @@ static slm_status read_parameter(loader *l, size_t i) {
     uint64_t updates = slm_read_u64(&l->r);
     unsigned has = slm_read_u8(&l->r);
     if (has > (HAS_FIRST | HAS_SECOND)) return refuse(l, "there is no such optimizer state");
-    if (l->pass == RESERVE && (((has & HAS_FIRST) && !make_room(slm, &k->first, p->count)) ||
-                               ((has & HAS_SECOND) && !make_room(slm, &k->second, p->count))))
+    if (l->pass == RESERVE &&
+        (((has & HAS_FIRST) && !slm_moment_reserve(slm, &k->first, p->count)) ||
+         ((has & HAS_SECOND) && !slm_moment_reserve(slm, &k->second, p->count))))
         return slm_out_of_memory(slm, "restore");
     if (l->pass == APPLY) k->t = updates;
     read_moment(l, has & HAS_FIRST, k->first, p->count);

@@ -108,6 +108,8 @@ slm_status slm_trainer_ensure(slm_trainer *t); /* a run, and its graphs as recor
 /* evaluate.c */
 bool slm_trainer_loads_labels(const slm_trainer *t); /* y holds class indices */
 
+size_t slm_likeliest(const slm_real *p, size_t columns); /* the first of the largest */
+
 /* Fills `count` rows of the graph's x and y, the first of them `at`, with rows of the data: those
  * in `order`, or, if it is NULL, from `first` on. slm_graph_loaded says that it is done. */
 void slm_graph_load(const slm_trainer *t, const slm_graph *g, size_t at, size_t count,
