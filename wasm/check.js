@@ -55,10 +55,14 @@ export function number(memory, op, what, value) {
  * @param {string} op
  * @param {string} what
  * @param {unknown} value
- * @returns {string}
+ * @returns {string} value, which the engine reads to its end
  */
 export function string(memory, op, what, value) {
   if (typeof value !== 'string') throw wrongType(memory, op, what, value, 'a string');
+  if (value.includes('\0')) {
+    const have = 'a string with a zero character';
+    throw memory.refuse('TYPE', { op, what, have, need: 'a string without one' });
+  }
   return value;
 }
 
@@ -140,8 +144,39 @@ export function isTypedArray(values, name) {
  * @returns {Uint8Array}
  */
 export function byteArray(memory, op, what, bytes) {
-  if (isTypedArray(bytes, 'Uint8Array')) return /** @type {Uint8Array} */ (bytes);
+  if (isTypedArray(bytes, 'Uint8Array')) {
+    return lasting(memory, op, what, /** @type {Uint8Array} */ (bytes));
+  }
   throw wrongType(memory, op, what, bytes, 'Uint8Array');
+}
+
+/**
+ * A typed array as it can be handed over. A view of the module's own memory would lose its elements
+ * if that memory had to grow for the copy; one that has lost them already is refused, since it
+ * looks like an array of none.
+ * @template {Reals | Int32Array | Uint8Array} T
+ * @param {Memory} memory
+ * @param {string} op
+ * @param {string} what
+ * @param {T} values
+ * @returns {T}
+ */
+function lasting(memory, op, what, values) {
+  if (values.length === 0 && isDetached(values.buffer)) {
+    const have = 'a view that ended when the memory grew';
+    throw memory.refuse('TYPE', { op, what, have, need: 'a view taken anew, or a copy' });
+  }
+  return memory.holds(values) ? /** @type {T} */ (values.slice()) : values;
+}
+
+/** @param {ArrayBufferLike} buffer */
+function isDetached(buffer) {
+  try {
+    new Uint8Array(buffer);
+    return false;
+  } catch {
+    return true;
+  }
 }
 
 /**
@@ -154,7 +189,9 @@ export function byteArray(memory, op, what, bytes) {
  * @returns {Reals | number[]}
  */
 export function reals(memory, op, what, values) {
-  if (isTypedArray(values, memory.Real.name)) return /** @type {Reals} */ (values);
+  if (isTypedArray(values, memory.Real.name)) {
+    return lasting(memory, op, what, /** @type {Reals} */ (values));
+  }
   for (const value of list(memory, op, what, values, memory.Real.name)) {
     number(memory, op, what, value);
   }
@@ -169,7 +206,9 @@ export function reals(memory, op, what, values) {
  * @returns {Int32Array | number[]}
  */
 export function indices(memory, op, what, values) {
-  if (isTypedArray(values, 'Int32Array')) return /** @type {Int32Array} */ (values);
+  if (isTypedArray(values, 'Int32Array')) {
+    return lasting(memory, op, what, /** @type {Int32Array} */ (values));
+  }
   for (const value of list(memory, op, what, values, 'Int32Array')) {
     whole(memory, op, what, value, -(2 ** 31), 2 ** 31 - 1);
   }

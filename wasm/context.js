@@ -231,14 +231,21 @@ export class Context {
    * @returns {Tensor}
    */
   apply(op, inputs, attrs = {}) {
+    const { memory } = this;
+    string(memory, 'apply', 'the name', op);
+    if (!Array.isArray(inputs))
+      throw wrongType(memory, op, 'inputs', inputs, 'an array of Tensors');
+    if (typeof attrs !== 'object' || attrs === null) {
+      throw wrongType(memory, op, 'attrs', attrs, 'an object');
+    }
     const ids = inputs.map((input) => this.idOf(op, 'an input', input));
-    const keys = Object.keys(attrs);
+    const keys = Object.keys(attrs).map((key) => string(memory, op, 'an attribute', key));
     const counts = keys.map((key) => {
       const value = attrs[key];
       return Array.isArray(value) ? value.length : -1;
     });
-    const items = keys.flatMap((key) => attrNumbers(this.memory, op, key, attrs[key]));
-    return new Tensor(this, this.memory.apply(this.handle, op, ids, keys, counts, items));
+    const items = keys.flatMap((key) => attrNumbers(memory, op, key, attrs[key]));
+    return new Tensor(this, memory.apply(this.handle, op, ids, keys, counts, items));
   }
 
   /**

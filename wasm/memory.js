@@ -49,6 +49,11 @@ export class Memory {
     return this.#memory.buffer.byteLength;
   }
 
+  /** Whether it is a view of the module's memory. @param {ArrayBufferView} view */
+  holds(view) {
+    return view.buffer === this.#memory.buffer;
+  }
+
   /**
    * Calls an export that has no context.
    * @param {string} name

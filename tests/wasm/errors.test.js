@@ -47,6 +47,15 @@ const cases = [
   ['an index outside the table', 'INDEX', () => slm.ops.embedding(slm.zeros([2, 1]), token)],
   ['a parameter without a name', 'TYPE', () => wild.parameter(undefined, [1])],
   ['a parameter of the wrong length', 'LENGTH', () => slm.parameter('p', [2], [1])],
+  ['a zero character in a name', 'TYPE', () => x.named('a\0b')],
+  ['a zero character in a scope', 'TYPE', () => slm.scope('a\0b', () => 0)],
+  ['a zero character in a key', 'TYPE', () => engine.createTrainer({ 'lr\0': 1 })],
+  ['a zero character in an operation', 'TYPE', () => slm.apply('exp\0s', [x])],
+  ['a zero character in an attribute', 'TYPE', () => slm.apply('pow', [x], { 'exponent\0': 2 })],
+  ['an operation that is no string', 'TYPE', () => wild.apply(Symbol('exp'), [x])],
+  ['one tensor for the list of inputs', 'TYPE', () => wild.apply('sum', x)],
+  ['no list of inputs', 'TYPE', () => wild.apply('sum')],
+  ['attributes that are none', 'TYPE', () => wild.apply('sum', [x], null)],
   ['an unknown operation', 'OP_UNKNOWN', () => slm.apply('conv9', [x])],
   ['an attribute as operation', 'OP_UNKNOWN', () => slm.apply('axes', [x])],
   ['an unknown attribute', 'ATTR_UNKNOWN', () => slm.ops.exp(x, { speed: 1 })],
@@ -113,6 +122,16 @@ test('an error carries the sentence and its parts', () => {
   assert.equal(
     own.message,
     'set: values is Float64Array; it must be a Float32Array or an array of numbers',
+  );
+});
+
+test('what is handed over cannot be read past a zero character, or without a list', () => {
+  const { message } = refusal('TYPE', () => x.named('a\0b'));
+  const have = 'a string with a zero character';
+  assert.equal(message, `name: the name is ${have}; it must be a string without one`);
+  assert.equal(
+    refusal('TYPE', () => wild.apply('sum', 1)).message,
+    'sum: inputs is a number; it must be an array of Tensors',
   );
 });
 

@@ -25,6 +25,44 @@ test('growing memory leaves copies alone and detaches views', async () => {
   slm.free();
 });
 
+test('a view is handed over whole though the memory grows for it', async () => {
+  const count = 3 * MEGABYTE;
+  /** @type {((t: import('slm').Tensor) => import('slm').Tensor)[]} */
+  const uses = [
+    (t) => t.context.tensor(/** @type {Float32Array} */ (t.view())),
+    (t) => t.context.parameter('p', [count], /** @type {Float32Array} */ (t.view())),
+    (t) => t.set(/** @type {Float32Array} */ (t.view())),
+  ];
+  for (const use of uses) {
+    const engine = await loadEngine();
+    const slm = engine.createContext();
+    const x = slm.zeros([count]);
+    x.writableView().set(new Float32Array(count).map((_, i) => i % 1000));
+    const before = engine.bytes.reserved;
+    const copy = use(x);
+    assert.ok(engine.bytes.reserved > before, 'the memory did not grow');
+    assert.deepEqual(copy.values(), x.values());
+    slm.free();
+  }
+});
+
+test('a view that has ended is refused, not taken for an empty one', async () => {
+  const engine = await loadEngine();
+  const slm = engine.createContext();
+  const ended = /** @type {Float32Array} */ (slm.tensor([1, 2]).view());
+  const endedIndex = /** @type {Int32Array} */ (slm.index([1, 2]).view());
+  const endedBytes = new Uint8Array(ended.buffer, 0, 8);
+  slm.zeros([8 * MEGABYTE]);
+  assert.equal(
+    refusal('TYPE', () => slm.tensor(ended)).message,
+    'tensor: data is a view that ended when the memory grew; it must be a view taken anew, or a copy',
+  );
+  refusal('TYPE', () => slm.index(endedIndex));
+  refusal('TYPE', () => slm.load(endedBytes));
+  assert.deepEqual(slm.tensor(new Float32Array(0)).shape, [0]);
+  slm.free();
+});
+
 test('data larger than the memory there is makes it grow while it is handed over', async () => {
   const engine = await loadEngine();
   const before = engine.bytes.inUse;
