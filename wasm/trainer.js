@@ -180,16 +180,13 @@ export class Trainer {
   /** @returns {Dataset | null} a copy of the run's data; null without a run */
   get data() {
     const memory = this.#memory;
-    const at = this.#ask('trainer_data');
-    if (!at) return null;
-    const [train, test, inputs, outputs, classes, x, y, label] = memory.words(at, 8);
-    const rows = train + test;
+    const facts = this.#facts;
+    if (!facts) return null;
+    const { x, y, label, ...form } = facts;
+    const { inputs, outputs } = form;
+    const rows = form.train + form.test;
     return {
-      train,
-      test,
-      inputs,
-      outputs,
-      classes,
+      ...form,
       x: memory.reals(x, rows * inputs).slice(),
       y: memory.reals(y, rows * outputs).slice(),
       label: label ? memory.ints(label, rows).slice() : null,
@@ -287,7 +284,7 @@ export class Trainer {
     const memory = this.#memory;
     const op = 'predict';
     const points = reals(memory, op, 'x', x);
-    const inputs = this.data?.inputs ?? 1;
+    const inputs = this.#facts?.inputs ?? 1;
     const count = Math.ceil(points.length / inputs);
     sameLength(memory, op, points.length, [count, inputs], 'x');
     const size = count * (this.#ask('trainer_outputs') >>> 0);
@@ -362,7 +359,7 @@ export class Trainer {
    */
   confusion({ test = false } = {}) {
     const memory = this.#memory;
-    const classes = this.data?.classes ?? 0;
+    const classes = this.#facts?.classes ?? 0;
     return memory.lend('confusion', 8 + 4 * classes * classes, (at) => {
       this.#ask('trainer_confusion', Number(test), at + 8, at);
       const [correct, total] = memory.words(at, 2);
@@ -380,6 +377,14 @@ export class Trainer {
     const memory = this.#memory;
     const given = byteArray(memory, 'restore', 'bytes', bytes);
     memory.lendBytes('restore', given, (at) => this.#ask('trainer_restore', at, given.length));
+  }
+
+  /** The form of the run's data, and where they are; null without a run. */
+  get #facts() {
+    const at = this.#ask('trainer_data');
+    if (!at) return null;
+    const [train, test, inputs, outputs, classes, x, y, label] = this.#memory.words(at, 8);
+    return { train, test, inputs, outputs, classes, x, y, label };
   }
 
   get #memory() {

@@ -19,7 +19,7 @@ const char *slm_intern(slm_ctx *slm, const char *outer, const char *name, const 
         if (is_path(slm->names[i], outer, name)) return slm->names[i];
     size_t n = strlen(outer), m = strlen(name), length = n + (n > 0) + m;
     if (length >= SLM_NAME_BYTES) {
-        slm_fail_value(&slm->error, op, "the length of a name with its scopes in bytes",
+        slm_fail_value(&slm->error, op, "the count of bytes in a name and its scopes",
                        (double)length, "0 to 1023");
         return NULL;
     }

@@ -69,12 +69,15 @@ static void use_data(slm_trainer *t, const new_data *made, uint64_t key, uint64_
     t->sampler.position = epochs * rows;
 }
 
+bool slm_trainer_goes_on(const slm_trainer *t, const slm_dataset *points) {
+    return t->ready && slm_config_source(&t->running) == &slm_source_own &&
+           points->inputs == t->data.inputs && points->outputs == t->data.outputs &&
+           points->classes == t->data.classes;
+}
+
 slm_status slm_trainer_replace_points(slm_trainer *t, slm_arena *memory,
                                       const slm_dataset *points) {
-    bool goes_on = t->ready && slm_config_source(&t->running) == &slm_source_own &&
-                   points->inputs == t->data.inputs && points->outputs == t->data.outputs &&
-                   points->classes == t->data.classes;
-    if (goes_on) {
+    if (slm_trainer_goes_on(t, points)) {
         new_data made;
         slm_arena_init(&made.memory, &t->slm->memory);
         if (!make_data(&t->running, points, &made)) return slm_out_of_memory(t->slm, "points");
@@ -311,6 +314,9 @@ static slm_status build(slm_trainer *t) {
 
 slm_status slm_trainer_reset(slm_trainer *t) {
     if (!t) return SLM_E_NULL;
+    if (t->slm->depth)
+        return SLM_FAIL(&t->slm->error, SLM_E_SCOPE,
+                        SLM_TEXT("rule", "close the open ones before a reset"));
     slm_dataset shape;
     slm_status s = slm_trainer_shape(t, &shape);
     if (s) return s;

@@ -73,6 +73,8 @@ static slm_status refuse(const loader *l, const char *rule) {
                     SLM_TEXT("rule", rule));
 }
 
+static slm_status damaged(const loader *l) { return refuse(l, "the bytes are damaged"); }
+
 /* Reads or skips `count` reals; `to` may be NULL while nothing is applied. Where they are missing,
  * so is what comes next. */
 static void read_array(loader *l, slm_real *to, size_t count) {
@@ -114,7 +116,7 @@ static slm_status read_parameter(loader *l, size_t i) {
     read_array(l, p->data, p->count);
     uint64_t updates = slm_read_u64(&l->r);
     unsigned has = slm_read_u8(&l->r);
-    if (has > (HAS_FIRST | HAS_SECOND)) return refuse(l, "there is no such optimizer state");
+    if (has > (HAS_FIRST | HAS_SECOND)) return damaged(l);
     if (l->pass == RESERVE &&
         (((has & HAS_FIRST) && !slm_moment_reserve(slm, &k->first, p->count)) ||
          ((has & HAS_SECOND) && !slm_moment_reserve(slm, &k->second, p->count))))
@@ -130,7 +132,7 @@ static slm_status open_run(loader *l) {
     const unsigned char *magic = slm_read_raw(&l->r, sizeof MAGIC);
     if (!magic || memcmp(magic, MAGIC, sizeof MAGIC)) return refuse(l, "these bytes are no run");
     if (slm_read_u8(&l->r) != VERSION) return refuse(l, "this version of the format is unknown");
-    if (!slm_read_checksum(&l->r)) return refuse(l, "the bytes are damaged");
+    if (!slm_read_checksum(&l->r)) return damaged(l);
     return SLM_OK;
 }
 
@@ -140,21 +142,19 @@ static slm_status read_run(loader *l, unsigned *kind) {
     if (l->width != 4 && l->width != 8) return refuse(l, "numbers must have 4 or 8 bytes");
     if (slm_read_u8(&l->r) != (unsigned)t->loss) return refuse(l, "the run had another loss");
     *kind = slm_read_u8(&l->r);
-    if (*kind >= SLM_OPTIMIZER_COUNT) return refuse(l, "there is no such optimizer");
+    if (*kind >= SLM_OPTIMIZER_COUNT) return damaged(l);
     if (slm_read_u64(&l->r) != t->data.train)
         return refuse(l, "the run had another number of training rows");
     uint64_t step = slm_read_u64(&l->r), position = slm_read_u64(&l->r);
     uint64_t key = slm_read_u64(&l->r), random = slm_read_u64(&l->r);
-    if (step > UINT64_MAX / 2 || position > UINT64_MAX / 2)
-        return refuse(l, "the step cannot be right");
+    if (step > UINT64_MAX / 2 || position > UINT64_MAX / 2) return damaged(l);
     if (slm_read_u32(&l->r) != t->parameters)
         return refuse(l, "the parameters are not those of this run");
     for (size_t i = 0; i < t->parameters; i++) {
         slm_status s = read_parameter(l, i);
         if (s) return s;
     }
-    if (l->r.failed || l->r.at != l->r.length)
-        return refuse(l, "bytes are missing, or follow the last parameter");
+    if (l->r.failed || l->r.at != l->r.length) return damaged(l);
     if (l->pass != APPLY) return SLM_OK;
     t->step = step;
     t->sampler.position = position;

@@ -87,14 +87,16 @@ const char *slm_trainer_get(slm_trainer *t, const char *name) {
 slm_status slm_trainer_scenario(slm_trainer *t, const char *name) {
     if (!t) return SLM_E_NULL;
     if (!name) return null_argument(t, "the scenario");
-    return slm_config_scenario(&t->wanted, name, &t->slm->error);
+    slm_status s = slm_config_scenario(&t->wanted, name, &t->slm->error);
+    for (int key = 0; !s && key < SLM_KEY_COUNT; key++) apply(t, (slm_key)key);
+    return s;
 }
 
 bool slm_trainer_needs_reset(const slm_trainer *t) {
     if (!t || !t->ready) return true;
     for (int i = 0; i < SLM_KEY_COUNT; i++)
         if (!slm_setting_equal(&t->wanted.value[i], &t->running.value[i])) return true;
-    return false;
+    return slm_config_source(&t->running) == &slm_source_own && !slm_trainer_goes_on(t, &t->points);
 }
 
 /* --- Own points --- */

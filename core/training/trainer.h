@@ -102,6 +102,8 @@ struct slm_trainer {
 /* build.c */
 slm_status slm_trainer_shape(const slm_trainer *t, slm_dataset *shape); /* inputs, outputs, classes
                                                                            of the wanted data */
+/* Can the run go on with these points? */
+bool slm_trainer_goes_on(const slm_trainer *t, const slm_dataset *points);
 slm_status slm_trainer_replace_points(slm_trainer *t, slm_arena *memory, const slm_dataset *points);
 slm_status slm_trainer_ensure(slm_trainer *t); /* a run, and its graphs as recorded */
 

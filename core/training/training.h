@@ -139,10 +139,11 @@ slm_status slm_trainer_set(slm_trainer *t, const char *key, const char *value);
  * key, with the error. */
 const char *slm_trainer_get(slm_trainer *t, const char *key);
 
-/* Every key to its default, then those of the scenario: a lesson's data, network and rates. */
+/* Every key to its default, then those of the scenario: a lesson's data, network and rates. What
+ * needs no reset reaches the run there is, as if set key by key; the rest waits. */
 slm_status slm_trainer_scenario(slm_trainer *t, const char *name);
 
-/* Is a key set that waits for a reset? */
+/* Does a key, or do own points of another form, wait for a reset? Also true without a run. */
 bool slm_trainer_needs_reset(const slm_trainer *t);
 
 /* Own points, copied, for data = own. x (count, inputs), y (count, outputs) or, when classes > 0,
@@ -155,9 +156,10 @@ slm_status slm_trainer_points(slm_trainer *t, size_t count, size_t inputs, size_
                               const int32_t *label, const unsigned char *test);
 
 /* Builds the run that the configuration describes: the same configuration gives the same bits.
- * KEY_CONFLICT when keys do not go together: the run there was then stays. When memory runs out the
- * trainer is left without a run (slm_trainer_ready) and its configuration; it can be reset again.
- */
+ * KEY_CONFLICT when keys do not go together, SCOPE while the caller has a scope open in the
+ * context: the run there was then stays, as it does when memory runs out for the new data. When it
+ * runs out later, the trainer is left without a run (slm_trainer_ready). Its configuration stays in
+ * any case, and it can be reset again. */
 slm_status slm_trainer_reset(slm_trainer *t);
 bool slm_trainer_ready(const slm_trainer *t); /* is there a run? */
 

@@ -409,13 +409,13 @@ static void passes(void) {
     TEST("names have a longest length, with the scopes that they stand in");
     CHECK(slm_name(slm, x, long_name(1023)));
     REFUSED(slm, slm_name(slm, x, long_name(1024)), SLM_E_VALUE,
-            "name: the length of a name with its scopes in bytes is 1024; it must be 0 to 1023");
+            "name: the count of bytes in a name and its scopes is 1024; it must be 0 to 1023");
     REFUSED(slm, slm_parameter(slm, long_name(4000), 0, NULL), SLM_E_VALUE,
-            "parameter: the length of a name with its scopes in bytes is 4000; it must be 0 to "
+            "parameter: the count of bytes in a name and its scopes is 4000; it must be 0 to "
             "1023");
     CHECK_INT(slm_scope_push(slm, long_name(1000)), SLM_OK);
     REFUSED_STATUS(slm, slm_scope_push(slm, long_name(23)), SLM_E_VALUE,
-                   "scope: the length of a name with its scopes in bytes is 1024; it must be 0 to "
+                   "scope: the count of bytes in a name and its scopes is 1024; it must be 0 to "
                    "1023");
     CHECK_INT(slm_scope_push(slm, long_name(22)), SLM_OK);
     CHECK(slm_scope_pop(slm) == SLM_OK && slm_scope_pop(slm) == SLM_OK);

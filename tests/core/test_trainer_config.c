@@ -147,6 +147,69 @@ static void scenarios(void) {
     }
 }
 
+/* A key is set to what another trainer has of it. */
+static void take_over(slm_trainer *to, slm_trainer *from, const char *key) {
+    set(to, key, slm_trainer_get(from, key));
+}
+
+static void scenario_on_the_way(void) {
+    TEST("a scenario reaches the run as its keys would, one by one");
+    slm_trainer *t = start("moons", NULL), *twin = start("moons", NULL);
+    slm_trainer *bare = slm_trainer_create(NULL);
+    slm_trainer_train(t, 3, NULL);
+    slm_trainer_train(twin, 3, NULL);
+    CHECK_INT(slm_trainer_scenario(t, "spiral"), SLM_OK);
+    CHECK_INT(slm_trainer_scenario(bare, "spiral"), SLM_OK);
+    const char *const live[] = {"batch", "activation", "optimizer", "lr"}; /* as spiral sets them */
+    for (int i = 0; i < 4; i++) take_over(twin, bare, live[i]);
+    CHECK(slm_trainer_needs_reset(t)); /* for its data and layers */
+    CHECK_INT(slm_dim(slm_trainer_x(t), 0), 32);
+    slm_trainer_train(t, 5, NULL);
+    slm_trainer_train(twin, 5, NULL);
+    CHECK(same_weights(t, twin));
+    CHECK_INT(progress(t).step, 8);
+    CHECK_INT(slm_trainer_scenario(t, "nothing"), SLM_E_KEY_CHOICE);
+    CHECK_STR(slm_trainer_get(t, "lr"), "0.01");
+    slm_trainer_destroy(t);
+    slm_trainer_destroy(twin);
+    slm_trainer_destroy(bare);
+}
+
+static void reset_in_a_scope(void) {
+    TEST("a reset within an open scope is refused and leaves run and scope");
+    slm_trainer *t = start("manual", NULL);
+    slm_ctx *slm = slm_trainer_context(t);
+    const uint32_t loss = slm_id(slm_trainer_loss(t));
+    CHECK_INT(slm_scope_push(slm, "mine"), SLM_OK);
+    CHECK_INT(slm_trainer_reset(t), SLM_E_SCOPE);
+    CHECK_STR(slm_error_text(slm), "scope: close the open ones before a reset");
+    slm_error_clear(slm);
+    CHECK_INT(slm_id(slm_trainer_loss(t)), loss);
+    CHECK_STR(slm_scope_of(slm_scalar(slm, 1, false)), "mine");
+    CHECK_INT(slm_scope_pop(slm), SLM_OK);
+    CHECK_INT(slm_trainer_reset(t), SLM_OK);
+    slm_trainer_destroy(t);
+}
+
+static void reset_without_memory(void) {
+    TEST("a reset without memory for the new data leaves the run; later, none");
+    slm_trainer *t = start("manual", NULL);
+    slm_ctx *slm = slm_trainer_context(t);
+    slm_trainer_train(t, 3, NULL);
+    set(t, "hidden", "12");
+    uint64_t n = 0; /* allocations that the data take */
+    for (; slm_trainer_ready(t) && n < 100; n++) {
+        CHECK_INT(progress(t).step, 3);
+        slm_memory_fail(slm, n + 1, false);
+        CHECK_INT(slm_trainer_reset(t), SLM_E_MEMORY);
+    }
+    CHECK(n > 1 && n < 100);
+    slm_memory_fail(slm, 0, false);
+    CHECK_STR(slm_trainer_get(t, "hidden"), "12");
+    CHECK_INT(slm_trainer_reset(t), SLM_OK);
+    slm_trainer_destroy(t);
+}
+
 /* Every loss on every data that can have it, every optimizer and activation. */
 static void combinations(void) {
     TEST("combinations");
@@ -233,6 +296,7 @@ static void own_points(void) {
     slm_real weight = slm_data(slm_parameter_at(slm, 0))[0];
     CHECK_INT(slm_trainer_points(t, 20, 2, 1, 2, x, NULL, label, NULL), SLM_OK);
     CHECK_INT(slm_trainer_data(t)->train, 20);
+    CHECK(!slm_trainer_needs_reset(t));
     CHECK_INT(slm_dim(slm_trainer_x(t), 0), 20);
     CHECK(slm_data(slm_parameter_at(slm, 0))[0] == weight);
     CHECK_INT(progress(t).step, 100);
@@ -242,7 +306,14 @@ static void own_points(void) {
     TEST("points of another kind wait for a reset");
     CHECK_INT(slm_trainer_points(t, POINTS, 2, 1, 0, x, y, NULL, test), SLM_OK);
     CHECK_INT(slm_trainer_data(t)->classes, 2);
+    CHECK(slm_trainer_needs_reset(t));
+    CHECK_INT(slm_trainer_points(t, 20, 2, 1, 2, x, NULL, label, NULL), SLM_OK);
+    CHECK(!slm_trainer_needs_reset(t)); /* those that were waiting are gone */
+    CHECK_INT(slm_trainer_points(t, 20, 4, 1, 2, x, NULL, label, NULL), SLM_OK);
+    CHECK(slm_trainer_needs_reset(t));
+    CHECK_INT(slm_trainer_points(t, POINTS, 2, 1, 0, x, y, NULL, test), SLM_OK);
     CHECK_INT(slm_trainer_reset(t), SLM_OK);
+    CHECK(!slm_trainer_needs_reset(t));
     CHECK_INT(slm_trainer_data(t)->classes, 0);
     slm_trainer_train(t, 300, NULL);
     CHECK(progress(t).test_loss < 0.05);
@@ -278,6 +349,9 @@ int main(void) {
     read_back();
     conflicts();
     scenarios();
+    scenario_on_the_way();
+    reset_in_a_scope();
+    reset_without_memory();
     combinations();
     description();
     own_points();
