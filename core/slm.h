@@ -160,7 +160,8 @@ slm_tensor *slm_sub(slm_ctx *slm, slm_tensor *a, slm_tensor *b); /* a - b */
 slm_tensor *slm_mul(slm_ctx *slm, slm_tensor *a, slm_tensor *b); /* a * b */
 slm_tensor *slm_div(slm_ctx *slm, slm_tensor *a, slm_tensor *b); /* a / b */
 
-/* The larger of a and b; ties share the gradient equally. */
+/* The larger of a and b, NaN where either is. At a tie each gets half of the gradient, beside a NaN
+ * both get all of it. */
 slm_tensor *slm_maximum(slm_ctx *slm, slm_tensor *a, slm_tensor *b);
 
 slm_tensor *slm_neg(slm_ctx *slm, slm_tensor *x);
@@ -176,13 +177,17 @@ slm_tensor *slm_relu(slm_ctx *slm, slm_tensor *x); /* gradient 0 at 0 */
 /* x times the normal distribution function of x; tanh_form: its approximation by tanh, not erf. */
 slm_tensor *slm_gelu(slm_ctx *slm, slm_tensor *x, bool tanh_form);
 
-/* Over `axes` (count of them; NULL, 0: all). keepdims leaves them with extent 1. */
+/* Over `axes` (count of them; NULL, 0: all). keepdims leaves them with extent 1. Elements that
+ * share a maximum share its gradient equally; there is no maximum of no elements. */
 slm_tensor *slm_sum(slm_ctx *slm, slm_tensor *x, const int *axes, int count, bool keepdims);
 slm_tensor *slm_mean(slm_ctx *slm, slm_tensor *x, const int *axes, int count, bool keepdims);
 slm_tensor *slm_max(slm_ctx *slm, slm_tensor *x, const int *axes, int count, bool keepdims);
 #define SLM_ALL NULL, 0, false
 
-/* (m,k) (k,n) -> (m,n); ranks 1 and up, leading axes broadcast, as numpy.matmul. */
+/* (m,k) (k,n) -> (m,n); ranks 1 and up, leading axes broadcast, as numpy.matmul. A vector is a row
+ * on the left and a column on the right, and its axis leaves the result: (k) (k,n) -> (n), (m,k)
+ * (k)
+ * -> (m), (k) (k) -> (). */
 slm_tensor *slm_matmul(slm_ctx *slm, slm_tensor *a, slm_tensor *b);
 
 /* The same elements in row-major order in another shape; one extent may be -1. */
@@ -204,15 +209,17 @@ slm_tensor *slm_softmax(slm_ctx *slm, slm_tensor *x, int axis);
 slm_tensor *slm_log_softmax(slm_ctx *slm, slm_tensor *x, int axis);
 
 /* Losses: scalars. mse is the mean of (p - t)^2, recorded as sub, mul, mean; bce the mean of
- * log(1 + e^z) - t z for logits z, stable; cross_entropy the mean over the rows whose class is not
- * `ignore` of -log softmax(logits)[class], logits (..., C) and classes (...) of indices. */
+ * log(1 + e^z) - t z for logits z and targets of their shape, stable; cross_entropy the mean over
+ * the rows whose class is not `ignore` of -log softmax(logits)[class], logits (..., C) and classes
+ * (...) of indices. When all rows are ignored it is NaN and its gradient 0; a mean of nothing is
+ * NaN in the others, too. */
 slm_tensor *slm_mse(slm_ctx *slm, slm_tensor *prediction, slm_tensor *target);
 slm_tensor *slm_bce_with_logits(slm_ctx *slm, slm_tensor *logits, slm_tensor *target);
 slm_tensor *slm_cross_entropy(slm_ctx *slm, slm_tensor *logits, slm_tensor *classes,
                               int64_t ignore);
 
-/* (x - mean) / sqrt(variance + eps) gamma + beta, over the last axis; gamma and beta have its
- * extent. */
+/* (x - mean) / sqrt(variance + eps) gamma + beta, over the last axis of x (..., D), rank 1 or more;
+ * gamma and beta (D). The variance divides by D; eps is 0 or more. */
 slm_tensor *slm_layer_norm(slm_ctx *slm, slm_tensor *x, slm_tensor *gamma, slm_tensor *beta,
                            double eps);
 
@@ -222,7 +229,8 @@ slm_tensor *slm_embedding(slm_ctx *slm, slm_tensor *table, slm_tensor *index);
 /* Zero with probability p, else x / (1 - p); each forward draws a new mask. */
 slm_tensor *slm_dropout(slm_ctx *slm, slm_tensor *x, double p);
 
-/* `value` where mask is not 0, else x. */
+/* `value` where mask is not 0, else x. mask: reals that broadcast to the shape of x; it gets no
+ * gradient. */
 slm_tensor *slm_masked_fill(slm_ctx *slm, slm_tensor *x, slm_tensor *mask, double value);
 
 /* The same operations by name, for bindings and tools. */

@@ -56,6 +56,26 @@ test('formulas are worked out and written with numbers; what is not understood i
   }
 });
 
+test('the derivatives of maximum are those of its rule, at a tie too', () => {
+  const slm = engine.createContext();
+  for (const [a, b] of [
+    [1, 2],
+    [2, 1],
+    [2, 2],
+  ]) {
+    const operands = [a, b].map((value) => slm.tensor(value, { requiresGrad: true }));
+    slm.ops.maximum(...operands).backward([0.25]);
+    opOf('maximum').inputs.forEach(({ derivative }, i) => {
+      const [, text] = (derivative?.text ?? '').split(' += ');
+      const number = (/** @type {string} */ name) =>
+        /** @type {Record<string, number>} */ ({ a, b, dy: 0.25 })[name];
+      const gradient = operands[i].grad()?.[0];
+      assert.equal(workOut(text, { number })?.value, gradient, `${text} of ${a} and ${b}`);
+    });
+  }
+  slm.free();
+});
+
 test('an element of a product, and what it gives back, are sums over the index', () => {
   assert.deepEqual(forwardText(product, 3), {
     text: 'y[0,3] = 0.300·(−0.410) + (−1.040)·0.880 = −1.038',
