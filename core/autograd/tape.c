@@ -96,7 +96,6 @@ static slm_tensor *record(slm_ctx *slm, const slm_op *op, slm_tensor *const *in,
     }
     if (slm_tape_reserve(slm, requires_grad ? elements : 0, need.scratch, op->name)) return NULL;
     n->out = out;
-    n->index = slm->nodes;
     out->node = n;
     if (!slm->deferred && slm_node_forward(slm, n)) return NULL;
     slm_tape_append(slm, out);

@@ -54,6 +54,8 @@ typedef uint32_t slm_real_bits;
 #endif
 
 typedef slm_real slm_reg __attribute__((vector_size(SLM_REG_BYTES)));
+
+/* Masks (all bits of a lane set or none) and bit patterns. */
 typedef slm_real_bits slm_regi __attribute__((vector_size(SLM_REG_BYTES)));
 
 /* The same register at any address of a real. */
@@ -63,11 +65,6 @@ typedef slm_real slm_reg_unaligned
 typedef struct {
     slm_reg r[SLM_VEC_REGS];
 } slm_vec;
-
-/* Masks (all bits of a lane set or none) and bit patterns. */
-typedef struct {
-    slm_regi r[SLM_VEC_REGS];
-} slm_veci;
 
 SLM_INLINE slm_reg slm_reg_load(const slm_real *p) { return *(const slm_reg_unaligned *)p; }
 
@@ -148,94 +145,9 @@ SLM_INLINE slm_vec slm_vec_load_part(const slm_real *p, size_t n, slm_real fill)
     return slm_vec_load(lane);
 }
 
-/* The first n <= 16 lanes to p; nothing behind p[n - 1] is written. */
-SLM_INLINE void slm_vec_store_part(slm_real *p, slm_vec a, size_t n) {
-    slm_real lane[SLM_LANES];
-    slm_vec_store(lane, a);
-    for (size_t i = 0; i < n; i++) p[i] = lane[i];
-}
-
 SLM_INLINE slm_vec slm_vec_add(slm_vec a, slm_vec b) {
     SLM_EACH_REG a.r[k] = a.r[k] + b.r[k];
     return a;
-}
-
-SLM_INLINE slm_vec slm_vec_sub(slm_vec a, slm_vec b) {
-    SLM_EACH_REG a.r[k] = a.r[k] - b.r[k];
-    return a;
-}
-
-SLM_INLINE slm_vec slm_vec_mul(slm_vec a, slm_vec b) {
-    SLM_EACH_REG a.r[k] = a.r[k] * b.r[k];
-    return a;
-}
-
-SLM_INLINE slm_vec slm_vec_div(slm_vec a, slm_vec b) {
-    SLM_EACH_REG a.r[k] = a.r[k] / b.r[k];
-    return a;
-}
-
-/* a * b + c with both roundings: never fused. */
-SLM_INLINE slm_vec slm_vec_muladd(slm_vec a, slm_vec b, slm_vec c) {
-    SLM_EACH_REG a.r[k] = a.r[k] * b.r[k] + c.r[k];
-    return a;
-}
-
-/* Minimum and maximum: the second when they are equal or either is NaN, as slm_reg_min. */
-SLM_INLINE slm_vec slm_vec_min(slm_vec a, slm_vec b) {
-    SLM_EACH_REG a.r[k] = slm_reg_min(a.r[k], b.r[k]);
-    return a;
-}
-
-SLM_INLINE slm_vec slm_vec_max(slm_vec a, slm_vec b) {
-    SLM_EACH_REG a.r[k] = slm_reg_max(a.r[k], b.r[k]);
-    return a;
-}
-
-SLM_INLINE slm_vec slm_vec_abs(slm_vec a) {
-    SLM_EACH_REG a.r[k] = slm_reg_abs(a.r[k]);
-    return a;
-}
-
-SLM_INLINE slm_vec slm_vec_sqrt(slm_vec a) {
-    slm_real lane[SLM_LANES];
-    slm_vec_store(lane, a);
-#ifdef SLM_DOUBLE
-    for (int i = 0; i < SLM_LANES; i++) lane[i] = sqrt(lane[i]);
-#else
-    for (int i = 0; i < SLM_LANES; i++) lane[i] = sqrtf(lane[i]);
-#endif
-    return slm_vec_load(lane);
-}
-
-SLM_INLINE slm_veci slm_vec_lt(slm_vec a, slm_vec b) {
-    slm_veci mask;
-    SLM_EACH_REG mask.r[k] = slm_reg_lt(a.r[k], b.r[k]);
-    return mask;
-}
-
-SLM_INLINE slm_veci slm_vec_le(slm_vec a, slm_vec b) {
-    slm_veci mask;
-    SLM_EACH_REG mask.r[k] = slm_reg_le(a.r[k], b.r[k]);
-    return mask;
-}
-
-/* mask ? a : b, lane by lane. */
-SLM_INLINE slm_vec slm_vec_select(slm_veci mask, slm_vec a, slm_vec b) {
-    SLM_EACH_REG a.r[k] = slm_reg_select(mask.r[k], a.r[k], b.r[k]);
-    return a;
-}
-
-SLM_INLINE slm_veci slm_vec_bits(slm_vec a) {
-    slm_veci bits;
-    SLM_EACH_REG bits.r[k] = slm_reg_bits(a.r[k]);
-    return bits;
-}
-
-SLM_INLINE slm_vec slm_vec_from_bits(slm_veci a) {
-    slm_vec v;
-    SLM_EACH_REG v.r[k] = slm_reg_from_bits(a.r[k]);
-    return v;
 }
 
 /* The sum of the lanes, in one order: lane i takes lane i + 8, then i + 4, i + 2, i + 1. */

@@ -164,29 +164,4 @@ SLM_INLINE slm_reg slm_reg_sigmoid_of(slm_reg x, slm_reg (*exponential)(slm_reg)
 
 SLM_INLINE slm_reg slm_reg_sigmoid(slm_reg x) { return slm_reg_sigmoid_of(x, slm_reg_exp); }
 
-SLM_INLINE slm_vec slm_vec_exp(slm_vec x) {
-    SLM_EACH_REG x.r[k] = slm_reg_exp(x.r[k]);
-    return x;
-}
-
-SLM_INLINE slm_vec slm_vec_log(slm_vec x) {
-    SLM_EACH_REG x.r[k] = slm_reg_log(x.r[k]);
-    return x;
-}
-
-SLM_INLINE slm_vec slm_vec_tanh(slm_vec x) {
-    SLM_EACH_REG x.r[k] = slm_reg_tanh(x.r[k]);
-    return x;
-}
-
-SLM_INLINE slm_vec slm_vec_sigmoid(slm_vec x) {
-    SLM_EACH_REG x.r[k] = slm_reg_sigmoid(x.r[k]);
-    return x;
-}
-
-SLM_INLINE slm_vec slm_vec_erf(slm_vec x) {
-    SLM_EACH_REG x.r[k] = slm_reg_erf(x.r[k]);
-    return x;
-}
-
 #endif

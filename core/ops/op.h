@@ -45,7 +45,6 @@ struct slm_node {
     void *plan;     /* op->plan_bytes: what the shape rule worked out once, for every later run */
     void *saved;    /* what forward keeps for backward */
     size_t saved_bytes;
-    size_t index; /* on the tape */
 };
 
 /* What a node asks for beyond its output. */

@@ -17,7 +17,7 @@ typedef struct {
     const char *name;
     void (*array)(slm_real *, const slm_real *, size_t);
     slm_real (*scalar)(slm_real);
-    slm_vec (*vector)(slm_vec);
+    slm_reg (*vector)(slm_reg);
     long double (*reference)(long double);
     double ulps;      /* the greatest error allowed */
     double from, to;  /* where the function is interesting */
@@ -29,11 +29,11 @@ static long double sigmoid(long double x) {
     return (x < 0 ? e : 1) / (1 + e);
 }
 
-static slm_vec vec_exp(slm_vec x) { return slm_vec_exp(x); }
-static slm_vec vec_log(slm_vec x) { return slm_vec_log(x); }
-static slm_vec vec_tanh(slm_vec x) { return slm_vec_tanh(x); }
-static slm_vec vec_sigmoid(slm_vec x) { return slm_vec_sigmoid(x); }
-static slm_vec vec_erf(slm_vec x) { return slm_vec_erf(x); }
+static slm_reg vec_exp(slm_reg x) { return slm_reg_exp(x); }
+static slm_reg vec_log(slm_reg x) { return slm_reg_log(x); }
+static slm_reg vec_tanh(slm_reg x) { return slm_reg_tanh(x); }
+static slm_reg vec_sigmoid(slm_reg x) { return slm_reg_sigmoid(x); }
+static slm_reg vec_erf(slm_reg x) { return slm_reg_erf(x); }
 
 static const function functions[] = {
     {"exp", slm_vexp, slm_exp1, vec_exp, expl, 1, REAL(-104, -746), REAL(89, 710),
@@ -102,7 +102,8 @@ static void places(const function *f) {
     }
     CHECK_INT(wrong, 0);
 
-    slm_vec_store(y, f->vector(slm_vec_load(x + 3)));
+    for (size_t j = 0; j < SLM_LANES; j += SLM_REG_LANES)
+        slm_reg_store(y + j, f->vector(slm_reg_load(x + 3 + j)));
     for (size_t i = 0; i < SLM_LANES; i++) CHECK(same(y[i], alone[i + 3]));
 }
 
