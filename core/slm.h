@@ -25,28 +25,14 @@
 #ifndef SLM_H
 #define SLM_H
 
-#include "base/real.h"
-
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
+#include "base/types.h" /* slm_ctx, slm_tensor, slm_status, slm_allocator, slm_bytes */
 
 enum { SLM_MAX_RANK = 8, SLM_MAX_INPUTS = 64 };
 
 /* A name, and a path of scopes, has less than that: so what is saved can be loaded. */
 enum { SLM_NAME_BYTES = 1024 };
 
-typedef struct slm_ctx slm_ctx;
-typedef struct slm_tensor slm_tensor;
-
 /* --- Errors --- */
-
-typedef enum {
-    SLM_OK = 0,
-#define SLM_X(code, sentence) SLM_E_##code,
-#include "base/errors.def"
-#undef SLM_X
-} slm_status;
 
 const char *slm_status_name(slm_status status); /* "BROADCAST"; static */
 
@@ -61,13 +47,6 @@ const char *slm_error_text(const slm_ctx *slm);
 void slm_error_clear(slm_ctx *slm);
 
 /* --- Context and memory --- */
-
-/* Where memory comes from. `free` gets the byte count of the block back. */
-typedef struct {
-    void *(*alloc)(void *user, size_t bytes); /* aligned for any type; NULL when there is none */
-    void (*free)(void *user, void *block, size_t bytes);
-    void *user;
-} slm_allocator;
 
 /* malloc and free. A program that is to do without them defines it itself, with the same name. */
 extern const slm_allocator slm_default_allocator;
@@ -307,10 +286,6 @@ void slm_step_end(slm_ctx *slm); /* gives up a stepped pass; a no-op when there 
 /* The tape that `root` is computed from as bytes, and back. Bytes of either build load into either.
  * The caller frees the buffer with slm_bytes_free. Loading records onto this context's tape and
  * returns the root; parameters become new parameters. */
-typedef struct {
-    unsigned char *data;
-    size_t length, capacity;
-} slm_bytes;
 slm_status slm_tape_save(slm_ctx *slm, slm_tensor *root, slm_bytes *out);
 slm_tensor *slm_tape_load(slm_ctx *slm, const unsigned char *data, size_t length);
 void slm_bytes_free(slm_ctx *slm, slm_bytes *bytes);

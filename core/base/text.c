@@ -26,7 +26,10 @@ static void append(slm_text *text, const char *s, size_t n) {
     }
     if (text->capacity < text->length + n + 1) {
         text->truncated = true;
-        n = text->capacity > text->length ? text->capacity - text->length - 1 : 0;
+        const size_t room = text->capacity > text->length ? text->capacity - text->length - 1 : 0;
+        /* Cut where a character of UTF-8 begins: the bytes inside one are 10xxxxxx. */
+        while (n && (--n > room || (n && ((unsigned char)s[n] & 0xc0) == 0x80))) {
+        }
     }
     if (!text->capacity) return;
     memcpy(text->data + text->length, s, n);

@@ -1,5 +1,5 @@
-/* A string under construction: a fixed buffer that truncates, or a growing one that remembers that
- * it could not grow. */
+/* A string under construction: a fixed buffer that truncates, between characters of UTF-8, or a
+ * growing one that remembers that it could not grow. */
 #ifndef SLM_BASE_TEXT_H
 #define SLM_BASE_TEXT_H
 

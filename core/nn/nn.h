@@ -10,7 +10,7 @@
 #ifndef SLM_NN_NN_H
 #define SLM_NN_NN_H
 
-#include "slm.h"
+#include "base/types.h"
 
 /* --- Activations: SLM_X(code, name) --- */
 

@@ -126,6 +126,16 @@ static void truncation(void) {
     CHECK(t.truncated);
     CHECK_STR(small, "12345");
 
+    TEST("and not inside a character");
+    const char *const cut[] = {"a", "a", "a", "a\xea\xb0\x80", "a\xea\xb0\x80"}; /* room 2 to 6 */
+    for (size_t room = 2; room <= 6; room++) {
+        slm_text korean = slm_text_fixed(buffer, room);
+        slm_text_add(&korean, "a");
+        slm_text_add(&korean, "\xea\xb0\x80\xeb\x82\x98");
+        CHECK_STR(buffer, cut[room - 2]);
+        CHECK(korean.truncated);
+    }
+
     TEST("no room at all");
     t = slm_text_fixed(NULL, 0);
     slm_text_add(&t, "x");

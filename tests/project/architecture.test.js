@@ -45,6 +45,14 @@ const broken = [
     ],
   ],
   [
+    'noCircles',
+    [
+      { 'core/base/real.h': '#include "slm.h"\n' },
+      { 'core/ops/op.h': '#include "ops/op.h"\n' },
+      { 'core/base/real.h': '#include "ops/op.h"\n', 'core/ops/op.h': '#include "slm.h"\n' },
+    ],
+  ],
+  [
     'publicApi',
     [
       { 'wasm/bridge.c': '#include "base/real.h"\n' },
