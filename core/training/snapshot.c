@@ -84,12 +84,10 @@ static void read_array(loader *l, slm_real *to, size_t count) {
         slm_read_raw(&l->r, count * l->width);
 }
 
-static bool names_match(loader *l, const slm_tensor *p) {
-    char scope[SLM_NAME_BYTES], name[SLM_NAME_BYTES];
-    bool absent;
-    return slm_read_string(&l->r, scope, sizeof scope, &absent) && !absent &&
-           slm_read_string(&l->r, name, sizeof name, &absent) && !absent &&
-           !strcmp(scope, p->scope) && !strcmp(name, p->name);
+static bool is_next(slm_reader *r, const char *name) {
+    const uint32_t length = slm_read_u32(r);
+    const unsigned char *s = slm_read_raw(r, length);
+    return s && length == strlen(name) && !memcmp(s, name, length);
 }
 
 static bool shape_matches(loader *l, const slm_tensor *p) {
@@ -111,7 +109,7 @@ static slm_status read_parameter(loader *l, size_t i) {
     slm_ctx *slm = l->t->slm;
     slm_tensor *p = slm->parameter[i];
     slm_moments none = {0}, *k = l->pass == CHECK ? &none : &l->t->optimizer->moments[i];
-    if (!names_match(l, p) || !shape_matches(l, p))
+    if (!is_next(&l->r, p->scope) || !is_next(&l->r, p->name) || !shape_matches(l, p))
         return refuse(l, "the parameters are not those of this run");
     read_array(l, p->data, p->count);
     uint64_t updates = slm_read_u64(&l->r);
