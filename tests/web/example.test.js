@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { loadEngine } from '../../wasm/slm.js';
 import { backwardText, forwardText } from '../../web/src/model/example.js';
+import { figures } from '../../web/src/model/format.js';
 import { definitionsOf, workOut } from '../../web/src/model/formula.js';
 import { exampleOf } from '../../web/src/worker/example.js';
 import { until } from './browser.js';
@@ -38,14 +39,14 @@ test('formulas are worked out and written with numbers; what is not understood i
   const number = (/** @type {string} */ name) =>
     /** @type {Record<string, number>} */ ({ x: -0.5, a: 2, b: 3, dy: 0.25, y: 4 })[name];
   for (const [text, value, written] of /** @type {[string, number, string][]} */ ([
-    ['a - b', -1, '2.000 − 3.000'],
-    ['-x', 0.5, '−(−0.500)'],
-    ['max(x, 0)', 0, 'max(−0.500, 0)'],
-    ['1 / (1 + exp(-x))', 1 / (1 + Math.exp(0.5)), '1 / (1 + exp(−(−0.500)))'],
-    ['dy * [x > 0]', 0, '0.250·[−0.500 > 0]'],
-    ['dy * (1 - y^2)', 0.25 * -15, '0.250·(1 − 4.000^2)'],
-    ['unbroadcast(-dy * a / b^2)', (-0.25 * 2) / 9, '−0.250·2.000 / 3.000^2'],
-    ['|x|', 0.5, '|−0.500|'],
+    ['a - b', -1, '2 − 3'],
+    ['-x', 0.5, '−(−0.5)'],
+    ['max(x, 0)', 0, 'max(−0.5, 0)'],
+    ['1 / (1 + exp(-x))', 1 / (1 + Math.exp(0.5)), '1 / (1 + exp(−(−0.5)))'],
+    ['dy * [x > 0]', 0, '0.25·[−0.5 > 0]'],
+    ['dy * (1 - y^2)', 0.25 * -15, '0.25·(1 − 4^2)'],
+    ['unbroadcast(-dy * a / b^2)', (-0.25 * 2) / 9, '−0.25·2 / 3^2'],
+    ['|x|', 0.5, '|−0.5|'],
   ])) {
     const worked = workOut(text, { number });
     assert.ok(worked && Math.abs(worked.value - value) < 1e-12, `${text}: ${worked?.value}`);
@@ -78,13 +79,13 @@ test('the derivatives of maximum are those of its rule, at a tie too', () => {
 
 test('an element of a product, and what it gives back, are sums over the index', () => {
   assert.deepEqual(forwardText(product, 3), {
-    text: 'y[0,3] = 0.300·(−0.410) + (−1.040)·0.880 = −1.038',
+    text: 'y[0,3] = 0.3·(−0.41) + (−1.04)·0.88 = −1.038',
   });
   // a[0,0] meets the whole first row of y; only its last element has a gradient.
   const given = backwardText(product, 0, 3, flow(0.5 * -0.41));
-  assert.equal(given?.text, 'da[0,0] = 0.100 + 0·0 + 0·0 + 0·0 + 0.500·(−0.410) = −0.105');
+  assert.equal(given?.text, 'da[0,0] = 0.1 + 0·0 + 0·0 + 0·0 + 0.5·(−0.41) = −0.105');
   const other = backwardText(product, 1, 3, flow(0.5 * 0.3 - 0.25 * 1));
-  assert.equal(other?.text, 'db[0,3] = 0.100 + 0.500·0.300 + (−0.250)·1.000 = 0');
+  assert.equal(other?.text, 'db[0,3] = 0.1 + 0.5·0.3 + (−0.25)·1 = 0');
 });
 
 test('a negative term stands in brackets behind a plus, and not at the beginning', () => {
@@ -98,9 +99,9 @@ test('a negative term stands in brackets behind a plus, and not at the beginning
     output: { shape: [2], values: [-4, -2] },
     upstream: [-0.5, 0.5],
   };
-  assert.equal(forwardText(worked, 0)?.text, 'y[0] = −1.000 − 3.000 = −4.000');
-  assert.equal(backwardText(worked, 0, 0, flow(-0.5))?.text, 'da[0] = 0.100 + (−0.500) = −0.400');
-  assert.equal(backwardText(worked, 1, 1, flow(-0.5))?.text, 'db[1] = 0.100 + (−0.500) = −0.400');
+  assert.equal(forwardText(worked, 0)?.text, 'y[0] = −1 − 3 = −4');
+  assert.equal(backwardText(worked, 0, 0, flow(-0.5))?.text, 'da[0] = 0.1 + (−0.5) = −0.4');
+  assert.equal(backwardText(worked, 1, 1, flow(-0.5))?.text, 'db[1] = 0.1 + (−0.5) = −0.4');
 });
 
 test('numbers that do not come out are not shown', () => {
@@ -119,7 +120,7 @@ test('many terms are counted, and a mean divides', () => {
     upstream: [1, 2],
   };
   assert.deepEqual(forwardText(worked, 1), {
-    text: 'y[1] = (0.100 + 0.300 + 0.500 + {2}) / 5 = 0.500',
+    text: 'y[1] = (0.1 + 0.3 + 0.5 + {2}) / 5 = 0.5',
   });
 });
 
@@ -167,11 +168,11 @@ test('formulas with indices: sums and means are written out, and names for parts
       name === 'x' ? x[i] : undefined,
   };
   for (const [text, value, written] of /** @type {[string, number, string][]} */ ([
-    ['x_i - sum_k x_k', -5, '(−2.000) − (1.000 + (−2.000) + 4.000)'],
-    ['sum_k (x_k * x_i)', -6, '1.000·(−2.000) + (−2.000)·(−2.000) + 4.000·(−2.000)'],
-    ['mean_k (x_k - 1)', 0, '((1.000 − 1) + (−2.000 − 1) + (4.000 − 1)) / 3'],
-    ['6 / mean_k x_k', 6, '6 / ((1.000 + (−2.000) + 4.000) / 3)'],
-    ['mean_k (x_k - 1)^2', 6, '((1.000 − 1)^2 + (−2.000 − 1)^2 + (4.000 − 1)^2) / 3'],
+    ['x_i - sum_k x_k', -5, '(−2) − (1 + (−2) + 4)'],
+    ['sum_k (x_k * x_i)', -6, '1·(−2) + (−2)·(−2) + 4·(−2)'],
+    ['mean_k (x_k - 1)', 0, '((1 − 1) + (−2 − 1) + (4 − 1)) / 3'],
+    ['6 / mean_k x_k', 6, '6 / ((1 + (−2) + 4) / 3)'],
+    ['mean_k (x_k - 1)^2', 6, '((1 − 1)^2 + (−2 − 1)^2 + (4 − 1)^2) / 3'],
     ['[i = 1] * 2', 2, '[1 = 1]·2'],
   ])) {
     const worked = workOut(text, scope);
@@ -179,10 +180,10 @@ test('formulas with indices: sums and means are written out, and names for parts
     assert.equal(worked.text, written);
   }
   const long = workOut('sum_k x_k', { ...scope, extent: () => 7, number: (_, [i]) => i });
-  assert.deepEqual([long?.value, long?.text], [21, '0 + 1.000 + 2.000 + {4}']);
+  assert.deepEqual([long?.value, long?.text], [21, '0 + 1 + 2 + {4}']);
   const { text, named } = definitionsOf('x_i * s_i, s_i = max(x_i, m), m = mean_k x_k');
   assert.equal(text, 'x_i * s_i');
-  assert.deepEqual(workOut(text, { ...scope, named })?.text, '(−2.000)·1.000');
+  assert.deepEqual(workOut(text, { ...scope, named })?.text, '(−2)·1');
   for (const unread of ['x_j', 'z_i', 'sum_k', 'sum_k (x_k', 'mean_k (x_k - 1)^'])
     assert.equal(workOut(unread, scope), undefined, unread);
 });
@@ -204,22 +205,22 @@ test('softmax, its logarithm and layer norm: an element with its line, row or co
   assert.deepEqual(
     linesOf((slm) => slm.ops.softmax(leaf(slm)), 4),
     [
-      'y[1,1] = exp(0.250) / (exp(1.000) + exp(0.250) + exp(−3.000)) = 0.317',
-      'dx[1,1] = 0 + 0.317·(−5.000 − (4.000·0.671 + (−5.000)·0.317 + 6.000·0.012)) = −1.956',
+      'y[1,1] = exp(0.25) / (exp(1) + exp(0.25) + exp(−3)) = 0.3169',
+      'dx[1,1] = 0 + 0.3169·(−5 − (4·0.6708 + (−5)·0.3169 + 6·0.01229)) = −1.956',
     ],
   );
   assert.deepEqual(
     linesOf((slm) => slm.ops.softmax(leaf(slm), { axis: 0 }), 4),
     [
-      'y[1,1] = exp(0.250) / (exp(−1.000) + exp(0.250)) = 0.777',
-      'dx[1,1] = 0 + 0.777·(−5.000 − (−1.000·0.223 + (−5.000)·0.777)) = −0.692',
+      'y[1,1] = exp(0.25) / (exp(−1) + exp(0.25)) = 0.7773',
+      'dx[1,1] = 0 + 0.7773·(−5 − (−1·0.2227 + (−5)·0.7773)) = −0.6924',
     ],
   );
   assert.deepEqual(
     linesOf((slm) => slm.ops.log_softmax(leaf(slm)), 4),
     [
-      'y[1,1] = 0.250 − log(exp(1.000) + exp(0.250) + exp(−3.000)) = −1.149',
-      'dx[1,1] = 0 + (−5.000) − exp(−1.149)·(4.000 + (−5.000) + 6.000) = −6.584',
+      'y[1,1] = 0.25 − log(exp(1) + exp(0.25) + exp(−3)) = −1.149',
+      'dx[1,1] = 0 + (−5) − exp(−1.1492)·(4 + (−5) + 6) = −6.584',
     ],
   );
   const normed = linesOf((slm) => {
@@ -230,13 +231,13 @@ test('softmax, its logarithm and layer norm: an element with its line, row or co
     return slm.ops.layer_norm(leaf(slm), gamma, beta);
   }, 4);
   assert.equal(normed.length, 4);
-  assert.equal(normed[0], 'y[1,1] = 0.480·2.000 + 0 = 0.960');
+  assert.equal(normed[0], 'y[1,1] = 0.48·2 + 0 = 0.96');
   assert.match(
     normed[1],
-    /^dx\[1,1\] = 0 \+ 0\.576·\(−10\.00 − \(4\.000 \+ \(−10\.00\) \+ \(−6\.000\)\) \/ 3 − /,
+    /^dx\[1,1\] = 0 \+ 0\.576·\(−10 − \(4 \+ \(−10\) \+ \(−6\)\) \/ 3 − /,
   );
-  assert.match(normed[2], /^dgamma\[1\] = 0 \+ \(−1\.000·\(−1\.225\) \+ \(−5\.000\)·0\.480\) = /);
-  assert.equal(normed[3], 'dbeta[1] = 0 + (−1.000 + (−5.000)) = −6.000');
+  assert.match(normed[2], /^dgamma\[1\] = 0 \+ \(−1·\(−1\.225\) \+ \(−5\)·0\.48\) = /);
+  assert.equal(normed[3], 'dbeta[1] = 0 + (−1 + (−5)) = −6');
 });
 
 test('what dropout keeps and drops is told by its numbers', () => {
@@ -244,11 +245,11 @@ test('what dropout keeps and drops is told by its numbers', () => {
     linesOf((slm) => slm.ops.dropout(leaf(slm), { p: 0.5 }), i).join('; '),
   );
   const of = (/** @type {number} */ mask) => [
-    `y[1,1] = 0.250·${mask ? '1.000' : '0'} / (1 − 0.500) = ${mask ? '0.500' : '0'}`,
-    `dx[1,1] = 0 + (−5.000)·${mask ? '1.000' : '0'} / (1 − 0.500) = ${mask ? '−10.00' : '0'}`,
+    `y[1,1] = 0.25·${mask ? '1' : '0'} / (1 − 0.5) = ${mask ? '0.5' : '0'}`,
+    `dx[1,1] = 0 + (−5)·${mask ? '1' : '0'} / (1 − 0.5) = ${mask ? '−10' : '0'}`,
   ];
   assert.ok([of(0).join('; '), of(1).join('; ')].includes(lines[4]), lines[4]);
-  for (const mask of ['0', '1.000']) assert.ok(lines.some((line) => line.includes(`·${mask} / `)));
+  for (const mask of ['0', '1']) assert.ok(lines.some((line) => line.includes(`·${mask} / `)));
 });
 
 test('rows that a loss leaves out are no example', () => {
@@ -284,6 +285,56 @@ for (const language of /** @type {const} */ (['ko', 'en'])) {
     );
   }
 }
+
+/**
+ * What a line says on its right side and after the last "=", where it is nothing but arithmetic.
+ * @param {string} text @returns {[worked: number, shown: string] | undefined}
+ */
+function sides(text) {
+  const [, right, shown] = /^[^=]+ = (.*) = (\S+)$/.exec(text) ?? [];
+  const plain = right?.replaceAll('−', '-').replaceAll('·', '*').replaceAll('^', '**');
+  if (!plain || !/^[-+*/().\de ]+$/.test(plain)) return undefined;
+  return [Function(`return ${plain}`)(), shown];
+}
+
+test('who calculates with what is written gets what is written', async () => {
+  let checked = 0;
+  for (const scenario of ['manual', 'three', 'by_hand']) {
+    const run = await inNode({}, scenario);
+    for (let round = 0; round < 3; round++) {
+      run.train(40);
+      run.settle();
+      for (const { id, op } of run.graph?.nodes ?? []) {
+        for (const element of op ? [0, 1] : []) {
+          for (const { text } of run.example(id, element).lines) {
+            const both = sides(text);
+            if (!both) continue;
+            assert.equal(figures(both[0], 4), both[1], text);
+            checked++;
+          }
+        }
+      }
+    }
+  }
+  assert.ok(checked > 80, `${checked} lines`);
+});
+
+test('numbers to calculate with: significant digits, whatever the size', () => {
+  for (const [value, text] of /** @type {[number, string][]} */ ([
+    [0, '0'],
+    [-0, '0'],
+    [0.0012345678, '0.001235'],
+    [-0.00987651, '−0.009877'],
+    [0.000012346, '1.235e−5'],
+    [0.1 + 0.2, '0.3'],
+    [1200, '1200'],
+    [123456, '123456'],
+    [12345678, '1.235e7'],
+    [Number.NaN, 'NaN'],
+  ]))
+    assert.equal(figures(value, 4), text);
+  assert.equal(figures(Math.fround(0.1)), '0.100000001');
+});
 
 test('a repeated operand adds to what its first use gave', async () => {
   const run = await inNode();

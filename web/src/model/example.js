@@ -3,10 +3,11 @@
  * gives to their gradients. All of it follows from the formulas that the engine describes, of which
  * four kinds can be read: products, "y_ij = sum_q a_iq b_qj"; sums over axes, "y = sum_i x_i"; those
  * that hold element by element, "y = max(x, 0)"; and others with indices, "y_i = x_i - log(sum_k
- * exp(x_k))". An example is given only when its numbers come out as the engine's own.
+ * exp(x_k))". An example is given only when its numbers come out as the engine's own, and with so
+ * many digits that who calculates with what is written gets the result that is written.
  */
 
-import { short } from './format.js';
+import { figures } from './format.js';
 import { definitionsOf, inside, SHOWN, workOut } from './formula.js';
 
 /**
@@ -19,6 +20,7 @@ import { definitionsOf, inside, SHOWN, workOut } from './formula.js';
  * @property {Numbers[]} inputs
  * @property {Numbers} output
  * @property {ArrayLike<number>} upstream the output's gradient
+ * @property {(number: number) => number} [round] to what is written of a number
  *
  * @typedef {{ text: string, value: number, size?: number }} Term size: of the numbers that it came
  *   from, when they may be larger
@@ -52,6 +54,9 @@ const sizeOf = (shape) => shape.reduce((product, extent) => product * extent, 1)
 /** @param {number} count @returns {number[]} */
 const upTo = (count) => Array.from({ length: count }, (_, i) => i);
 
+/** @param {number} number */
+const same = (number) => number;
+
 /** How the elements of a node belong together. @param {Worked} worked */
 const kindOf = (worked) =>
   byIndex(worked) ?? overAxes(worked) ?? indexed(worked) ?? elementwise(worked);
@@ -60,7 +65,7 @@ const kindOf = (worked) =>
  * "y_ij = sum_q a_iq b_qj": a product of factors, summed over the indices that y has not.
  * @param {Worked} worked
  */
-function byIndex({ op, inputs, output, upstream }) {
+function byIndex({ op, inputs, output, upstream, round = same }) {
   const match = /^y_([a-z]+) = sum_[a-z] ((?:[a-z]+_[a-z]+ ?)+)$/.exec(op.formula.text);
   if (!match) return undefined;
   const own = { letters: match[1], shape: output.shape, values: upstream };
@@ -93,7 +98,7 @@ function byIndex({ op, inputs, output, upstream }) {
     return upTo(sizeOf(shape)).map((i) => {
       const at = new Map(given);
       for (const [axis, index] of placeOf(i, shape).entries()) at.set(free[axis], index);
-      return term(of.map((each) => number(each, at)));
+      return term(of.map((each) => round(number(each, at))));
     });
   };
   /** @param {string} letters @param {number} element @param {number[]} shape */
@@ -126,7 +131,7 @@ const term = (factors) => ({
 });
 
 /** "y = (sum_i x_i) / n", over the axes that the node was told. @param {Worked} worked */
-function overAxes({ op, attrs, inputs: [x], output, upstream }) {
+function overAxes({ op, attrs, inputs: [x], output, upstream, round = same }) {
   const match = /^y = \(?sum_i x_i\)?( \/ n)?$/.exec(op.formula.text);
   if (!match || !x) return undefined;
   const told = Array.isArray(attrs.axes) ? attrs.axes.map(Number) : [];
@@ -142,11 +147,11 @@ function overAxes({ op, attrs, inputs: [x], output, upstream }) {
   const over = match[1] ? sizeOf(x.shape) / Math.max(1, sizeOf(output.shape)) : 1;
   return {
     /** @param {number} element */
-    forward: (element) => ({ terms: sources(element).map((i) => term([x.values[i]])), over }),
+    forward: (element) => ({ terms: sources(element).map((i) => term([round(x.values[i])])), over }),
     /** @param {number} _slot @param {number} element @returns {Share} */
     backward(_slot, element) {
       const [first = 0] = sources(element);
-      return { element: first, terms: [term([upstream[element]])], over };
+      return { element: first, terms: [term([round(upstream[element])])], over };
     },
   };
 }
@@ -181,7 +186,7 @@ function extentsOf(shape, count) {
  * index goes along it, and all else stays.
  * @param {Worked} worked
  */
-function indexed({ op, attrs, inputs, output, upstream }) {
+function indexed({ op, attrs, inputs, output, upstream, round }) {
   const match = /^y(?:_([a-z]+))? = (.*)$/.exec(op.formula.text);
   if (!match?.[2].includes('_')) return undefined;
   const own = match[1] ?? '';
@@ -234,6 +239,7 @@ function indexed({ op, attrs, inputs, output, upstream }) {
   const work = (right, at, named, near) =>
     workOut(right, {
       at,
+      round,
       named: new Map([...formula.named, ...named]),
       extent: (letter) => reach.get(letter),
       number(name, indices) {
@@ -265,7 +271,7 @@ function indexed({ op, attrs, inputs, output, upstream }) {
 }
 
 /** "y = max(x, 0)": the same element of each input, as broadcasting has it. @param {Worked} worked */
-function elementwise({ op, attrs, inputs, output, upstream }) {
+function elementwise({ op, attrs, inputs, output, upstream, round }) {
   const rank = output.shape.length;
   const fits = (/** @type {Numbers} */ { shape }) =>
     shape.length <= rank &&
@@ -290,7 +296,7 @@ function elementwise({ op, attrs, inputs, output, upstream }) {
   return {
     /** @param {number} element */
     forward(element) {
-      const worked = workOut(formula.text, { number: number(element), named: formula.named });
+      const worked = workOut(formula.text, { number: number(element), named: formula.named, round });
       return worked && { terms: [worked], over: 1 };
     },
     /** @param {number} slot @param {number} element @returns {Share | undefined} */
@@ -303,7 +309,7 @@ function elementwise({ op, attrs, inputs, output, upstream }) {
       const both = new Map([...formula.named, ...named]);
       const terms = all
         .filter((i) => source(inputs[slot], i) === first)
-        .map((i) => workOut(right, { number: number(i), named: both }));
+        .map((i) => workOut(right, { number: number(i), named: both, round }));
       const known = terms.filter((each) => each !== undefined);
       return known.length < terms.length ? undefined : { element: first, terms: known, over: 1 };
     },
@@ -320,17 +326,39 @@ function comesOut(of, value) {
   return Math.abs(total(of) - value) <= 1e-5 * size + 1e-30;
 }
 
+/** Digits of a result; what it comes from may need more, but not more than a float has. */
+const DIGITS = 4;
+const MOST_DIGITS = 9;
+
+/** @typedef {(round: (number: number) => number) => { terms: Term[], over: number } | undefined} Work */
+
 /**
- * @param {string} left
- * @param {{ terms: Term[], over: number }} of
+ * Adds what is asked for to `before`, if there is such a number, in as few digits as give the result.
+ * @param {string} name
+ * @param {number | undefined} before
+ * @param {Work} work
  * @param {number} right
- * @returns {Line}
+ * @returns {Line | undefined}
  */
-function line(left, { terms, over }, right) {
+function line(name, before, work, right) {
+  const result = figures(right, DIGITS);
+  let text;
+  for (let digits = DIGITS; digits <= MOST_DIGITS; digits++) {
+    const round = (/** @type {number} */ number) => Number(number.toPrecision(digits));
+    const of = work(round);
+    if (!of) continue;
+    const start = before === undefined ? '' : `${figures(before, digits)} + `;
+    text = `${name} = ${start}${written(of, before === undefined)} = ${result}`;
+    if (figures(round(before ?? 0) + total(of), DIGITS) === result) break;
+  }
+  return text === undefined ? undefined : { text };
+}
+
+/** @param {{ terms: Term[], over: number }} of @param {boolean} begins a side of the equation */
+function written({ terms, over }, begins) {
   const few = terms.slice(0, terms.length > SHOWN + 1 ? SHOWN : terms.length);
   const rest = terms.length - few.length;
   // What begins a side of an equation needs no brackets for its sign; behind a plus it does.
-  const begins = left.endsWith('= ');
   const parts = few.map(({ text }, i) => {
     if (i === 0 && begins) return text.replace(/^\((−[^()]+)\)/, '$1');
     return text.startsWith('−') ? `(${text})` : text;
@@ -338,20 +366,22 @@ function line(left, { terms, over }, right) {
   if (rest > 0) parts.push(`{${rest}}`);
   const sum = parts.join(' + ');
   const whole = over !== 1 && parts.length > 1 ? `(${sum})` : sum;
-  return { text: `${left}${whole}${over === 1 ? '' : ` / ${over}`} = ${short(right)}` };
+  return `${whole}${over === 1 ? '' : ` / ${over}`}`;
 }
 
 /**
  * How an element came out.
  * @param {Worked} worked
  * @param {number} element of the output
- * @returns {Line | undefined} "y[0,3] = 0.300·(−0.410) + (−1.040)·0.880 = −1.038"
+ * @returns {Line | undefined} "y[0,3] = 0.3·(−0.41) + (−1.04)·0.88 = −1.038"
  */
 export function forwardText(worked, element) {
   const of = kindOf(worked)?.forward(element);
   const value = worked.output.values[element];
   if (!of || of.terms.length === 0 || !comesOut(of, value)) return undefined;
-  return line(`${named('y', element, worked.output.shape)} = `, of, value);
+  /** @type {Work} */
+  const work = (round) => kindOf({ ...worked, round })?.forward(element);
+  return line(named('y', element, worked.output.shape), undefined, work, value);
 }
 
 /**
@@ -369,5 +399,7 @@ export function backwardText(worked, slot, element, { before, contribution, afte
   const input = worked.inputs[slot];
   if (!of || !input || !comesOut(of, contribution[of.element])) return undefined;
   const name = named(`d${derivativeOf(worked.op, slot).name}`, of.element, input.shape);
-  return line(`${name} = ${short(before[of.element])} + `, of, after[of.element]);
+  /** @type {Work} */
+  const work = (round) => kindOf({ ...worked, round })?.backward(slot, element);
+  return line(name, before[of.element], work, after[of.element]);
 }

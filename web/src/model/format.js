@@ -17,6 +17,23 @@ export function short(value) {
   return minus(value.toFixed(size >= 1000 ? 0 : size >= 100 ? 1 : size >= 10 ? 2 : 3));
 }
 
+/**
+ * Significant digits, as many as there are up to a limit: for numbers that a person calculates with.
+ * @param {number} value
+ * @param {number} [digits] a float has no more than nine
+ */
+export function figures(value, digits = 9) {
+  const size = Math.abs(value);
+  if (size === 0 || !Number.isFinite(value)) return short(value);
+  const text =
+    size < 1e-4 || size >= 1e6
+      ? value.toExponential(digits - 1)
+      : value.toPrecision(Math.max(digits, Math.ceil(Math.log10(size))));
+  const [, plain, power = ''] = /^([^e]*)(e.*)?$/.exec(text) ?? [];
+  const trimmed = plain.includes('.') ? plain.replace(/\.?0+$/, '') : plain;
+  return minus(trimmed + power.replace('+', ''));
+}
+
 /** Whether the engine's numbers, which are floats, go as far. @param {number} value */
 export const holds = (value) => Number.isFinite(Math.fround(value));
 

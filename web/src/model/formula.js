@@ -2,7 +2,7 @@
  * Formulas as the engine writes them, such as "max(x, 0)" or "dy * [x > 0]": read, worked out, and
  * written again with numbers in the place of names. What is written otherwise is not understood.
  */
-import { short } from './format.js';
+import { figures } from './format.js';
 
 /**
  * What the names of a formula stand for.
@@ -12,6 +12,7 @@ import { short } from './format.js';
  * @property {(letter: string) => number | undefined} [extent] how far an index goes
  * @property {ReadonlyMap<string, number>} [at] indices that are given
  * @property {ReadonlyMap<string, Definition>} [named] what a formula calls by a name of its own
+ * @property {(number: number) => number} [round] to what is written of a number
  *
  * @typedef {{ letters: string, tokens: string[] }} Definition
  *
@@ -76,7 +77,7 @@ export function definitionsOf(text) {
 }
 
 /** A number between others. @param {number} value */
-export const inside = (value) => (value < 0 ? `(${short(value)})` : short(value));
+export const inside = (value) => (value < 0 ? `(${figures(value)})` : figures(value));
 
 /**
  * @param {string} text
@@ -157,7 +158,8 @@ function filled(tokens, scope, shown) {
       const number = index ?? numberOf(name, letters, scope);
       if (number === undefined) return undefined;
       // A place is no measure: it is written whole.
-      out.push(index !== undefined || isPlace(name, scope) ? String(number) : { number });
+      const place = index !== undefined || isPlace(name, scope);
+      out.push(place ? String(number) : { number: scope.round?.(number) ?? number });
     }
   }
   return out;
@@ -307,7 +309,7 @@ function written(tokens) {
     if (typeof token === 'object') {
       // Between brackets a negative number needs none of its own.
       const alone = typeof before === 'string' && /^[([,|]$/.test(before);
-      text += alone && tokens[i + 1] !== '^' ? short(token.number) : inside(token.number);
+      text += alone && tokens[i + 1] !== '^' ? figures(token.number) : inside(token.number);
       return;
     }
     // A sign at the beginning, or behind another one, belongs to what follows.
