@@ -44,10 +44,19 @@ export function nodesOf(run) {
   );
 }
 
-/** @param {Run} run */
+/**
+ * What the engine kept, and the loss as it stands: with the weights of this step, of which the next
+ * update will make the sample.
+ * @param {Run} run
+ */
 export function curvesOf(run) {
   const names = run.descriptions.config.series;
-  return Object.fromEntries(names.map((name) => [name, run.trainer.history(name)]));
+  const curves = Object.fromEntries(names.map((name) => [name, run.trainer.history(name)]));
+  const { step, loss } = run.progress();
+  const { steps, values } = curves.loss;
+  if (Number.isFinite(loss) && (steps.at(-1) ?? -1) < step)
+    curves.loss = { steps: Float64Array.of(...steps, step), values: Float64Array.of(...values, loss) };
+  return curves;
 }
 
 /** Layers, then parameters: the rows of a layered series. @param {Run} run */

@@ -123,7 +123,7 @@ async function obey(command) {
       return renew(run.progress().step === 0);
     case 'frame': {
       // Training goes on from a prepared step, so this costs nothing and all numbers agree.
-      if (command.wish.nodes || command.wish.distributions) run.settle();
+      run.settle();
       post({ type: 'frame', frame: { ...run.frame(command.wish), rate: pace.rate() } });
       return;
     }
