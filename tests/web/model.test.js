@@ -186,6 +186,43 @@ test('the engine is loaded once: a new run without a frame is prepared', () => {
   assert.deepEqual(said({ phase: 'broken' }), []);
 });
 
+test('what is said of a pause is a state, and of an edited weight not how it went before', () => {
+  const falling = Array.from({ length: 21 }, (_, i) => i);
+  const curve = (/** @type {number} */ last) => ({
+    steps: falling.slice(0, last + 1),
+    values: falling.slice(0, last + 1).map((i) => Math.exp(-i)),
+  });
+  const said = (
+    /** @type {'paused' | 'running'} */ phase,
+    /** @type {number} */ step,
+    /** @type {Partial<import('../../web/src/model/state.js').State>} */ patch = {},
+  ) => {
+    const progress = /** @type {import('../../web/src/model/protocol.js').Progress} */ (
+      /** @type {unknown} */ ({ step, loss: 0.25 })
+    );
+    const frame = { rate: 0, progress, curves: { loss: curve(step) } };
+    return narrate({ ...initialState, phase, frame, ...patch }).map(({ key }) => key);
+  };
+  const edit = (/** @type {number} */ step) => ({
+    recipe: {
+      scenario: 'manual',
+      config: {},
+      points: null,
+      changes: [{ step, key: 'weight:0:0', value: '1' }],
+    },
+  });
+  assert.deepEqual(said('running', 20), ['say.step', 'say.falling']);
+  assert.deepEqual(said('paused', 20), ['say.step', 'say.paused', 'say.loss']);
+  assert.deepEqual(said('paused', 20, edit(20)), ['say.edited', 'say.step', 'say.paused']);
+  assert.deepEqual(said('paused', 20, edit(19)), ['say.step', 'say.paused', 'say.loss']);
+  assert.deepEqual(said('paused', 20, edit(90)), ['say.step', 'say.paused', 'say.loss']);
+  assert.deepEqual(said('paused', 0, edit(0)), ['say.edited', 'say.ready']);
+  assert.deepEqual(said('running', 20, edit(18)), ['say.step', 'say.edited']);
+  assert.deepEqual(said('running', 20, edit(10)), ['say.step', 'say.falling']);
+  const goal = /** @type {const} */ ({ notice: { key: 'say.goal' } });
+  assert.deepEqual(said('paused', 20, goal), ['say.goal']);
+});
+
 test('health: the rule that fired, with its numbers', () => {
   const node = (/** @type {number} */ id, /** @type {'op' | 'parameter'} */ kind) => ({
     id,

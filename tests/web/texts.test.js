@@ -235,10 +235,10 @@ for (const language of /** @type {Language[]} */ (['en', 'ko'])) {
       async (page) => {
         const key = /** @type {const} */ ({
           'not finite': 'say.nanHint',
-          goal: 'say.paused',
+          goal: 'say.goal',
           'bad link': 'say.badLink',
           'bad setting': 'say.linkValue',
-          'dead and exploding': 'say.paused',
+          'dead and exploding': 'say.goal',
         })[state];
         await page
           .getByText(

@@ -47,6 +47,8 @@ export const ko = {
   'say.first': '처음 몇 스텝이에요. 손실을 지켜보세요.',
   'say.largest': '지금 기울기(gradient)가 가장 큰 곳: {name}.',
   'say.paused': '멈췄어요.',
+  'say.loss': '손실은 {loss}이에요.',
+  'say.edited': '가중치를 손으로 고쳤어요. 이제 손실은 {loss}이에요.',
   'say.nan': '{step}번째 스텝에서 멈췄어요. {name}에 유한하지 않은 수가 {count}개 있어요.',
   'say.nanGradient':
     '{step}번째 스텝에서 멈췄어요. {name}의 기울기에 유한하지 않은 수가 {count}개 있어요.',

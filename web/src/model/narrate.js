@@ -1,5 +1,5 @@
 /** The one sentence about what is happening now, as keys of the dictionary. */
-import { count } from './format.js';
+import { count, short } from './format.js';
 import { EMPTY_CURVE, trend } from './series.js';
 import { pathOf } from './state.js';
 
@@ -27,6 +27,13 @@ function steepest({ graph, frame }) {
   return found && pathOf(found, graph);
 }
 
+/** @param {State} state @returns {number | undefined} the step at which a weight was last changed by hand */
+function editedAt({ recipe, frame }) {
+  const step = frame?.progress.step ?? 0;
+  const past = recipe?.changes.filter((each) => each.key.startsWith('weight:') && each.step <= step);
+  return past?.at(-1)?.step;
+}
+
 /** @param {State} state @returns {Part[]} */
 export function narrate(state) {
   const { phase, notice, frame } = state;
@@ -41,13 +48,27 @@ export function narrate(state) {
   if (phase === 'loading') return [...parts, { key: 'say.loading' }];
   if (!frame) return [...parts, { key: 'say.preparing' }];
 
-  const { step } = frame.progress;
-  if (step === 0 && phase === 'paused') return [...parts, { key: 'say.ready' }];
-  parts.push({ key: 'say.step', args: { step: count(step) }, strong: true });
-  const going = trend(frame.curves?.loss ?? EMPTY_CURVE);
-  if (phase === 'running' || going !== 'first') parts.push({ key: `say.${going}` });
+  const { step, loss } = frame.progress;
+  const args = { loss: short(loss) };
+  const edited = editedAt(state);
+  if (phase === 'paused') {
+    // A state, and nothing that goes on. Of a stop by its condition the notice has said it.
+    const stopped = notice?.key === 'say.goal';
+    if (edited === step) parts.push({ key: 'say.edited', args });
+    if (step === 0) return [...parts, { key: 'say.ready' }];
+    if (!stopped) {
+      parts.push({ key: 'say.step', args: { step: count(step) }, strong: true });
+      parts.push({ key: 'say.paused' });
+      if (edited !== step && Number.isFinite(loss)) parts.push({ key: 'say.loss', args });
+    }
+  } else {
+    parts.push({ key: 'say.step', args: { step: count(step) }, strong: true });
+    // How it went before a weight was changed says nothing about how it goes now.
+    const going = trend(frame.curves?.loss ?? EMPTY_CURVE, edited);
+    if (edited !== undefined && going === 'first') parts.push({ key: 'say.edited', args });
+    else parts.push({ key: `say.${going}` });
+  }
   const node = steepest(state);
   if (node) parts.push({ key: 'say.largest', node });
-  if (phase === 'paused') parts.push({ key: 'say.paused' });
   return parts;
 }

@@ -78,19 +78,21 @@ export function columns({ steps, values }, toX) {
 /**
  * How the loss is going: now against where it was at three quarters of the run.
  * @param {Curve} curve
+ * @param {number} [from] the step at which what is told begins
  * @returns {'first' | 'falling' | 'easing' | 'flat' | 'rising'}
  */
-export function trend({ steps, values }) {
+export function trend({ steps, values }, from = 0) {
   const last = steps.length - 1;
-  if (last < 4) return 'first';
+  const first = firstFrom({ steps, values }, from);
+  if (last - first < 4) return 'first';
   const around = (/** @type {number} */ at) => {
     // A few samples on each side, so that a minibatch does not decide.
     let sum = 0;
     let count = 0;
-    for (let i = Math.max(0, at - 4); i <= Math.min(last, at + 4); i++, count++) sum += values[i];
+    for (let i = Math.max(first, at - 4); i <= Math.min(last, at + 4); i++, count++) sum += values[i];
     return sum / count;
   };
-  const ratio = around(last) / around(nearest({ steps, values }, steps[last] * 0.75));
+  const ratio = around(last) / around(nearest({ steps, values }, from + (steps[last] - from) * 0.75));
   if (ratio < 0.9) return 'falling';
   if (ratio < 0.995) return 'easing';
   return ratio < 1.03 ? 'flat' : 'rising';
