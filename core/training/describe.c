@@ -1,5 +1,6 @@
 /* The configuration describes itself: keys, data and scenarios as JSON. */
 #include "training/config.h"
+#include "training/optimizer.h"
 
 static void text_field(slm_text *out, const char *key, const char *value) {
     slm_json_key(out, key);
@@ -106,6 +107,14 @@ const char *slm_describe_config(slm_ctx *slm) {
     slm_json_close(out, ']');
     open_field(out, "scenarios", '[');
     for (size_t i = 0; slm_scenario_at(i); i++) write_scenario(out, slm_scenario_at(i));
+    slm_json_close(out, ']');
+    open_field(out, "updates", '[');
+    for (int i = 0; i < SLM_OPTIMIZER_COUNT; i++) {
+        slm_json_open(out, '{');
+        text_field(out, "rule", slm_update_rules[i].rule);
+        text_field(out, "where", slm_update_rules[i].where);
+        slm_json_close(out, '}');
+    }
     slm_json_close(out, ']');
     write_names(out, "series", series);
     write_names(out, "statistics", statistic);

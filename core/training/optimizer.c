@@ -15,6 +15,17 @@ const char *slm_optimizer_name(slm_optimizer_kind kind) {
     return (unsigned)kind < SLM_OPTIMIZER_COUNT ? name[kind] : "";
 }
 
+#define ADAM                                                                                       \
+    "a = m / (1 - beta1^t) / (sqrt(v / (1 - beta2^t)) + eps), "                                    \
+    "m = beta1*before + (1 - beta1)*d, v = beta2*before + (1 - beta2)*d^2"
+
+/* As kernels/update.c calculates. */
+const slm_update_rule slm_update_rules[] = {
+    [SLM_SGD] = {"w - lr*d", "d = momentum*before + g + weight_decay*w"},
+    [SLM_ADAM] = {"w - lr*a, d = g + weight_decay*w", ADAM},
+    [SLM_ADAMW] = {"(1 - lr*weight_decay)*w - lr*a, d = g", ADAM},
+};
+
 slm_optimizer_options slm_optimizer_defaults(slm_optimizer_kind kind) {
     return (slm_optimizer_options){.kind = kind,
                                    .lr = kind == SLM_SGD ? 0.1 : 0.001,

@@ -24,4 +24,12 @@ bool slm_moment_reserve(slm_ctx *slm, slm_real **array, size_t count);
 /* Makes room for what the next step of this kind needs. Nothing has changed when it fails. */
 slm_status slm_optimizer_reserve(slm_ctx *slm, slm_optimizer *optimizer);
 
+/* The new value of an element w with the gradient g, as text to show and to calculate with: other
+ * names are keys of the configuration, `before` is what a name was a step earlier, and t counts the
+ * steps. `where` says what the rule's own names are. */
+typedef struct {
+    const char *rule, *where;
+} slm_update_rule;
+extern const slm_update_rule slm_update_rules[]; /* by slm_optimizer_kind */
+
 #endif

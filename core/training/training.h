@@ -354,13 +354,16 @@ slm_status slm_histogram(slm_ctx *slm, slm_tensor *t, bool gradient, uint32_t *c
  * {"keys": [{"key","kind","change","default","low","high","open","choices","says"}],
  *  "data": [{"name","says","inputs","outputs","classes","loss","rows","low","high","target"}],
  *  "scenarios": [{"name","says","set": {"key": "value", ...}}],
+ *  "updates": [{"rule","where"}],
  *  "series", "statistics", "stops": [names in the order of their codes]}
  *
  * kind: "int", "real", "choice" (one of choices), "choices" (a list of them, by commas) or "widths"
  * (a list of ints). low and high bound a number, or each width; open: high itself is outside.
  * change: "live", "graph" or "reset". A data's low and high are lists, one for each input: the
  * range to draw; target: the range of its targets. rows: how many it always has, 0 when that is
- * "samples". As the other descriptions: owned by the context, until the next one. --- */
+ * "samples". updates: what an optimizer makes of an element w with the gradient g, in the order of
+ * the choices of "optimizer"; other names are keys, `before` is what a name was a step earlier, and
+ * t counts the steps. As the other descriptions: owned by the context, until the next one. --- */
 const char *slm_describe_config(slm_ctx *slm);
 
 #endif

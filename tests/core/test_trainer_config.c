@@ -261,6 +261,7 @@ static void description(void) {
         CHECK(strstr(json, entry) != NULL);
     }
     CHECK(strstr(json, "{\"name\":\"xor\",\"title\":\"XOR\",\"says\":\"") != NULL);
+    CHECK(strstr(json, "\"updates\":[{\"rule\":\"w - lr*d\",\"where\":\"d = momentum*before + g"));
     CHECK(strstr(json, "\"stops\":[\"done\",\"condition\",\"nonfinite\"]"));
     slm_destroy(slm);
     CHECK(slm_describe_config(NULL) == NULL);

@@ -7,7 +7,7 @@ import { figures } from '../../web/src/model/format.js';
 import { definitionsOf, workOut } from '../../web/src/model/formula.js';
 import { exampleOf } from '../../web/src/worker/example.js';
 import { until } from './browser.js';
-import { button, choose, inNode, onPage, say, stepOf } from './on-page.js';
+import { button, choose, inNode, onPage, say, stepOf, tensorAt } from './on-page.js';
 
 const engine = await loadEngine();
 const ops = engine.describeOps();
@@ -232,10 +232,7 @@ test('softmax, its logarithm and layer norm: an element with its line, row or co
   }, 4);
   assert.equal(normed.length, 4);
   assert.equal(normed[0], 'y[1,1] = 0.48·2 + 0 = 0.96');
-  assert.match(
-    normed[1],
-    /^dx\[1,1\] = 0 \+ 0\.576·\(−10 − \(4 \+ \(−10\) \+ \(−6\)\) \/ 3 − /,
-  );
+  assert.match(normed[1], /^dx\[1,1\] = 0 \+ 0\.576·\(−10 − \(4 \+ \(−10\) \+ \(−6\)\) \/ 3 − /);
   assert.match(normed[2], /^dgamma\[1\] = 0 \+ \(−1·\(−1\.225\) \+ \(−5\)·0\.48\) = /);
   assert.equal(normed[3], 'dbeta[1] = 0 + (−1 + (−5)) = −6');
 });
@@ -335,6 +332,59 @@ test('numbers to calculate with: significant digits, whatever the size', () => {
     assert.equal(figures(value, 4), text);
   assert.equal(figures(Math.fround(0.1)), '0.100000001');
 });
+
+for (const [config, pattern] of /** @type {[Record<string, string>, RegExp][]} */ ([
+  [{}, /^w\[\d,\d\] = −?[\d.]+ − 0\.1·\(?−?[\d.]+\)? = −?[\d.]+$/],
+  [{ weight_decay: '0.5' }, /^w\[\d,\d\] = −?[\d.]+ − 0\.1·\(?−?[\d.]+\)? = −?[\d.]+$/],
+  [{ clip: '0.001' }, /^w\[\d,\d\] = −?[\d.]+ − 0\.1·\(?−?[\d.e−]+\)? = −?[\d.]+$/],
+  [{ momentum: '0.9' }, /^w\[\d,\d\] = −?[\d.]+ \+ \(?−?[\d.e−]+\)? = −?[\d.]+$/],
+  [{ optimizer: 'adam' }, /^w\[\d,\d\] = −?[\d.]+ \+ \(?−?[\d.e−]+\)? = −?[\d.]+$/],
+])) {
+  test(`the next step of a weight with its numbers: ${JSON.stringify(config)}`, async () => {
+    const run = await inNode({ hidden: '3', ...config }, 'manual');
+    run.train(5);
+    run.settle();
+    const bytes = run.save();
+    const { id } = tensorAt(run, 'mlp/linear1/weight');
+    const { lines, element, rule, ratio } = run.example(id, 0);
+    const [{ text }] = lines;
+    assert.match(text, pattern);
+    const both = sides(text);
+    assert.ok(both);
+    assert.equal(figures(both[0], 4), both[1], text);
+    assert.deepEqual(run.save(), bytes);
+    const values = () =>
+      /** @type {Float32Array} */ (run.engineContext.parameters[0].values())[element];
+    const before = values();
+    run.train(1);
+    assert.equal(figures(values(), 4), both[1]);
+    assert.equal(ratio, Math.abs((values() - before) / before));
+    const { keys, updates } = run.descriptions.config;
+    const choices = keys.find(({ key }) => key === 'optimizer')?.choices ?? [];
+    const told = updates[choices.indexOf(config.optimizer ?? 'sgd')];
+    assert.equal(rule, `w ← ${told.rule}, ${told.where}`.replaceAll('*', '·').replaceAll('-', '−'));
+  });
+}
+
+for (const language of /** @type {const} */ (['ko', 'en'])) {
+  onPage(
+    `8. a parameter shows its next step: ${language}`,
+    async (page) => {
+      const run = await inNode({}, 'by_hand');
+      run.settle();
+      const panel = await choose(page, 'mlp/linear2/weight', language);
+      const { lines } = run.example(tensorAt(run, 'mlp/linear2/weight').id, 0);
+      assert.equal(lines.length, 1);
+      await panel.getByRole('heading', { name: say('inspect.update', language) }).waitFor();
+      await panel.getByText(lines[0].text, { exact: true }).waitFor();
+      await panel.getByText(say('inspect.updateHint', language)).waitFor();
+    },
+    {
+      hash: '#v=1&run=0&s=by_hand',
+      language: language === 'ko' ? 'ko-KR' : 'en-US',
+    },
+  );
+}
 
 test('a repeated operand adds to what its first use gave', async () => {
   const run = await inNode();

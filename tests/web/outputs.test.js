@@ -433,19 +433,22 @@ for (const parts of [...PARTS.map((part) => [part]), [...PARTS]]) {
   );
 }
 
-onPage('6. the chart’s newest loss is of the step that the bar shows, from step 0 on', async (page) => {
-  const run = await inNode();
-  for (const step of [0, 1, 2]) {
-    await trainTo(page, step);
-    run.settle();
-    const { loss } = run.progress();
-    await page.getByText(new RegExp(`^step ${step}  training ${exact(loss)}( |$)`)).waitFor();
-    assert.equal(await stepOf(page), step);
-    await sameLoss(page, run);
-    run.train(1);
-  }
-  await page.getByText(say('chart.stepHint')).waitFor();
-});
+onPage(
+  '6. the chart’s newest loss is of the step that the bar shows, from step 0 on',
+  async (page) => {
+    const run = await inNode();
+    for (const step of [0, 1, 2]) {
+      await trainTo(page, step);
+      run.settle();
+      const { loss } = run.progress();
+      await page.getByText(new RegExp(`^step ${step}  training ${exact(loss)}( |$)`)).waitFor();
+      assert.equal(await stepOf(page), step);
+      await sameLoss(page, run);
+      run.train(1);
+    }
+    await page.getByText(say('chart.stepHint')).waitFor();
+  },
+);
 
 onPage('6. the loss under the cursor is the engine’s at every step', async (page) => {
   await trainTo(page, 12);

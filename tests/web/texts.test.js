@@ -35,6 +35,7 @@ const names = [
   engine.describeConfig().keys.map(({ key, choices }) => [key, choices ?? []]),
   engine.describeConfig().scenarios.map(({ name, set }) => [name, set]),
   engine.describeConfig().series,
+  engine.describeConfig().updates,
   engine.describeOps().map(({ name, inputs, attrs }) => [
     name,
     // An example writes the gradient of x as dx.

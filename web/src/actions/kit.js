@@ -77,7 +77,7 @@ export function tellingOf({ get, set, session }) {
   function askExample(atOnce = false) {
     const node = selectedNode(get());
     const now = performance.now();
-    if (!node?.op || get().hide.has('inspector')) return;
+    if (!(node?.op || node?.kind === 'parameter') || get().hide.has('inspector')) return;
     if (!atOnce && get().phase === 'running' && now - exampleAt < 500) return;
     exampleAt = now;
     session.look({ type: 'example', id: node.id, element: get().element });

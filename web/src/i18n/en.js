@@ -159,6 +159,9 @@ export const en = {
   'inspect.derivative': 'Derivative',
   'inspect.example': 'One element',
   'inspect.exampleHint': 'old gradient + upstream × local derivative = new gradient',
+  'inspect.update': 'The next step',
+  'inspect.updateHint':
+    'What the optimizer makes of one element, the one with the largest gradient: w is the weight, g its gradient, before what a name was a step earlier, t the number of steps.',
   'inspect.rest': '… ({count} more)',
   'inspect.follow': 'Press a number to see how it came out.',
   'inspect.toNumbers': 'Numbers',

@@ -123,7 +123,8 @@ export const ko = {
   'chart.atStep': '{step}스텝',
   'chart.accuracyLabel': '스텝에 따른 정확도. 왼쪽·오른쪽 화살표 키로 커서를 옮겨요.',
   'chart.ratioLabel': '스텝에 따른 매개변수마다의 변화 ÷ 가중치, 로그 눈금.',
-  'chart.stepHint': 'n번째 스텝의 손실은 가중치를 n번 고친 다음, 그다음 번에 고치기 전에 잰 값이에요.',
+  'chart.stepHint':
+    'n번째 스텝의 손실은 가중치를 n번 고친 다음, 그다음 번에 고치기 전에 잰 값이에요.',
   'chart.empty': '첫 스텝부터 곡선이 그려져요.',
   'chart.ratio': '변화 ÷ 가중치',
   'chart.distributions': '분포',
@@ -160,6 +161,9 @@ export const ko = {
   'inspect.formula': '식',
   'inspect.example': '원소 하나',
   'inspect.exampleHint': '이전 기울기 + 상류 기울기(upstream) × 국소 미분(local) = 새 기울기',
+  'inspect.update': '다음 스텝',
+  'inspect.updateHint':
+    '기울기가 가장 큰 원소 하나를 옵티마이저(optimizer)가 어떻게 바꾸는지예요. w는 가중치, g는 그 기울기, before는 한 스텝 앞의 값, t는 스텝 수예요.',
   'inspect.rest': '… ({count}개 더)',
   'inspect.follow': '숫자를 누르면 어떻게 나왔는지 보여요.',
   'inspect.toNumbers': '숫자',

@@ -45,7 +45,7 @@ const elementOf = (place, shape) =>
   place.reduce((element, index, axis) => element * shape[axis] + index, 0);
 
 /** @param {string} name @param {number} element @param {number[]} shape */
-const named = (name, element, shape) =>
+export const named = (name, element, shape) =>
   shape.length > 0 ? `${name}[${placeOf(element, shape).join(',')}]` : name;
 
 /** @param {number[]} shape */
@@ -147,7 +147,10 @@ function overAxes({ op, attrs, inputs: [x], output, upstream, round = same }) {
   const over = match[1] ? sizeOf(x.shape) / Math.max(1, sizeOf(output.shape)) : 1;
   return {
     /** @param {number} element */
-    forward: (element) => ({ terms: sources(element).map((i) => term([round(x.values[i])])), over }),
+    forward: (element) => ({
+      terms: sources(element).map((i) => term([round(x.values[i])])),
+      over,
+    }),
     /** @param {number} _slot @param {number} element @returns {Share} */
     backward(_slot, element) {
       const [first = 0] = sources(element);
@@ -296,7 +299,11 @@ function elementwise({ op, attrs, inputs, output, upstream, round }) {
   return {
     /** @param {number} element */
     forward(element) {
-      const worked = workOut(formula.text, { number: number(element), named: formula.named, round });
+      const worked = workOut(formula.text, {
+        number: number(element),
+        named: formula.named,
+        round,
+      });
       return worked && { terms: [worked], over: 1 };
     },
     /** @param {number} slot @param {number} element @returns {Share | undefined} */
@@ -403,3 +410,35 @@ export function backwardText(worked, slot, element, { before, contribution, afte
   const work = (round) => kindOf({ ...worked, round })?.backward(slot, element);
   return line(name, before[of.element], work, after[of.element]);
 }
+
+/**
+ * What the next step makes of a parameter's element: by the optimizer's rule if that can be read and
+ * its numbers come out, otherwise old + change = new.
+ * @param {import('./protocol.js').Descriptions['config']['updates'][0]} update
+ * @param {string} name of the element, such as "w[0,3]"
+ * @param {{ before: number, gradient: number, after: number }} numbers
+ * @param {(key: string) => number | undefined} setting what the rule's other names stand for
+ * @returns {Line | undefined}
+ */
+export function updateText({ rule, where }, name, { before, gradient, after }, setting) {
+  const { text, named: parts } = definitionsOf(`${rule}, ${where}`);
+  // What a step before has left is not known; it is 0 at first, and without momentum.
+  const number = (/** @type {string} */ each) =>
+    each === 'w' ? before : each === 'g' ? gradient : (setting(each) ?? 0);
+  /** @type {Work} */
+  const work = (round) => {
+    const worked = workOut(text, { number, named: parts, round });
+    return worked && { terms: [worked], over: 1 };
+  };
+  const of = work(same);
+  if (of && comesOut(of, after)) return line(name, undefined, work, after);
+  return line(
+    name,
+    before,
+    (round) => ({ terms: [term([round(after - before)])], over: 1 }),
+    after,
+  );
+}
+
+/** A rule as it is read. @param {string} text */
+export const ruleText = (text) => text.replaceAll('*', '·').replaceAll('-', '\u2212');

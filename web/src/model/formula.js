@@ -155,7 +155,9 @@ function filled(tokens, scope, shown) {
       out.push(token);
     } else {
       const index = scope.at?.get(token);
-      const number = index ?? numberOf(name, letters, scope);
+      // A name with a stroke in it is no name with an index: "weight_decay".
+      const whole = letters ? scope.number(token, []) : undefined;
+      const number = index ?? whole ?? numberOf(name, letters, scope);
       if (number === undefined) return undefined;
       // A place is no measure: it is written whole.
       const place = index !== undefined || isPlace(name, scope);

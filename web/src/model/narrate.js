@@ -30,7 +30,9 @@ function steepest({ graph, frame }) {
 /** @param {State} state @returns {number | undefined} the step at which a weight was last changed by hand */
 function editedAt({ recipe, frame }) {
   const step = frame?.progress.step ?? 0;
-  const past = recipe?.changes.filter((each) => each.key.startsWith('weight:') && each.step <= step);
+  const past = recipe?.changes.filter(
+    (each) => each.key.startsWith('weight:') && each.step <= step,
+  );
   return past?.at(-1)?.step;
 }
 

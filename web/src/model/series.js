@@ -89,10 +89,12 @@ export function trend({ steps, values }, from = 0) {
     // A few samples on each side, so that a minibatch does not decide.
     let sum = 0;
     let count = 0;
-    for (let i = Math.max(first, at - 4); i <= Math.min(last, at + 4); i++, count++) sum += values[i];
+    for (let i = Math.max(first, at - 4); i <= Math.min(last, at + 4); i++, count++)
+      sum += values[i];
     return sum / count;
   };
-  const ratio = around(last) / around(nearest({ steps, values }, from + (steps[last] - from) * 0.75));
+  const ratio =
+    around(last) / around(nearest({ steps, values }, from + (steps[last] - from) * 0.75));
   if (ratio < 0.9) return 'falling';
   if (ratio < 0.995) return 'easing';
   return ratio < 1.03 ? 'flat' : 'rising';

@@ -1,7 +1,7 @@
 /** The chosen node: what it is, its formulas, its numbers, and the C code that computed them. */
 import { formulas } from 'slm:formulas';
 import { html, nothing } from 'lit-html';
-import { shapeText } from '../model/format.js';
+import { shapeText, short } from '../model/format.js';
 import { selectedNode } from '../model/state.js';
 import { numbers } from './numbers.js';
 
@@ -49,6 +49,16 @@ function example(c, node) {
   const { state, t } = c;
   const lines = state.example?.id === node.id ? state.example.lines : [];
   if (lines.length === 0) return nothing;
+  if (state.example?.rule) {
+    const { rule, ratio = Number.NaN } = state.example;
+    return html`<div class="example">
+      <h3>${t('inspect.update')}</h3>
+      ${lines.map(({ text }) => html`<p class="number">${text}</p>`)}
+      ${Number.isFinite(ratio) ? html`<p class="hint">${t('chart.ratio')} = <span class="number">${short(ratio)}</span></p>` : nothing}
+      <p class="hint number">${rule}</p>
+      <p class="hint">${t('inspect.updateHint')}</p>
+    </div>`;
+  }
   return html`<div class="example">
     <h3>${t('inspect.example')}</h3>
     ${lines.map(({ text }) => html`<p class="number">${text.replace(/\{(\d+)\}/g, (_, count) => t('inspect.rest', { count }))}</p>`)}

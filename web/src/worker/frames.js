@@ -55,7 +55,10 @@ export function curvesOf(run) {
   const { step, loss } = run.progress();
   const { steps, values } = curves.loss;
   if (Number.isFinite(loss) && (steps.at(-1) ?? -1) < step)
-    curves.loss = { steps: Float64Array.of(...steps, step), values: Float64Array.of(...values, loss) };
+    curves.loss = {
+      steps: Float64Array.of(...steps, step),
+      values: Float64Array.of(...values, loss),
+    };
   return curves;
 }
 

@@ -3,6 +3,7 @@
  * looked at in frames. It knows no messages and no clock, so it is the same in Node.
  */
 
+import { named, ruleText, updateText } from '../model/example.js';
 import { holds } from '../model/format.js';
 import { OWN } from '../model/own.js';
 import { exampleOf } from './example.js';
@@ -360,6 +361,8 @@ export class Run {
    * @returns {import('../model/protocol.js').Example}
    */
   example(id, element) {
+    const parameter = this.engineContext.parameters.findIndex((each) => each.id === id);
+    if (parameter >= 0) return this.#update(id, parameter);
     const copy = this.engine.createContext();
     try {
       const root = copy.load(this.engineContext.save(this.root));
@@ -367,6 +370,46 @@ export class Run {
       return { id, element, lines: exampleOf(copy, root, place, element, this.descriptions.ops) };
     } finally {
       copy.free();
+    }
+  }
+
+  /**
+   * What the next step makes of a parameter, at the element with the largest gradient: a copy of the
+   * run makes that step.
+   * @param {number} id
+   * @param {number} parameter
+   * @returns {import('../model/protocol.js').Example}
+   */
+  #update(id, parameter) {
+    const copy = new Run(this.engine);
+    try {
+      copy.start(this.recipe);
+      copy.restore(this.save());
+      const tensor = copy.engineContext.parameters[parameter];
+      const before = tensor.values() ?? [];
+      const { done } = copy.trainer.train(1);
+      // After clipping, as the step takes it.
+      const g = tensor.grad();
+      if (done === 0 || !g) return { id, element: 0, lines: [] };
+      const sizes = Array.from(g, Math.abs);
+      const most = sizes.indexOf(Math.max(...sizes));
+      const after = tensor.values() ?? [];
+      const { keys, updates } = this.descriptions.config;
+      const kind = keys.findIndex(({ key }) => key === 'optimizer');
+      const update = updates[keys[kind].choices?.indexOf(copy.trainer.get('optimizer')) ?? 0];
+      const numbers = { before: before[most], gradient: g[most], after: after[most] };
+      const line = updateText(update, named('w', most, tensor.shape), numbers, (name) =>
+        keys.some(({ key }) => key === name) ? Number(copy.trainer.get(name)) : undefined,
+      );
+      return {
+        id,
+        element: most,
+        lines: line ? [line] : [],
+        rule: ruleText(`w ← ${update.rule}, ${update.where}`),
+        ratio: Math.abs((after[most] - before[most]) / before[most]),
+      };
+    } finally {
+      copy.trainer.free();
     }
   }
 
