@@ -142,7 +142,7 @@ static void write_rule(const slm_key_spec *spec, slm_text *out) {
         break;
     }
     slm_text_real(out, spec->low);
-    slm_text_add(out, spec->kind == SLM_KIND_BELOW ? " to less than " : " to ");
+    slm_text_add(out, spec->kind == SLM_KIND_BELOW ? " up to, not including, " : " to ");
     if (spec->high == (double)(int64_t)spec->high)
         slm_text_int(out, (int64_t)spec->high);
     else

@@ -25,7 +25,7 @@ static void refused_values(void) {
         {"test_ratio", "1", SLM_E_KEY_NUMBER,
          "config: test_ratio is 1; it must be a number from 0 to 0.9"},
         {"dropout", "1", SLM_E_KEY_NUMBER,
-         "config: dropout is 1; it must be a number from 0 to less than 1"},
+         "config: dropout is 1; it must be a number from 0 up to, not including, 1"},
         {"dropout", "0.99999999999", SLM_E_KEY_NUMBER, NULL},
         {"samples", "0", SLM_E_KEY_NUMBER,
          "config: samples is 0; it must be a whole number from 1 to 2000"},

@@ -1,5 +1,6 @@
 /** Lessons whose numbers are the engine's, stop conditions, damaged stores and links, in Chromium. */
 import assert from 'node:assert/strict';
+import { short } from '../../web/src/model/format.js';
 import { count, until } from './browser.js';
 import { button, drawer, inNode, onPage, sameLoss, say } from './on-page.js';
 
@@ -17,6 +18,28 @@ for (const scenario of ['line', 'plane', 'square', 'by_hand']) {
       await sameLoss(page, run);
     },
     { hash: `#v=1&run=0&s=${scenario}` },
+  );
+}
+
+for (const language of /** @type {const} */ (['ko', 'en'])) {
+  onPage(
+    `a range says whether its end belongs to it: ${language}`,
+    async (page) => {
+      await button(page, say('control.network', language)).click();
+      const open = say('network.rangeOpen', language, { low: 0, high: 1 });
+      const hint = (/** @type {string} */ key) => page.locator(`#set-${key}-help`);
+      for (const key of ['momentum', 'beta1', 'beta2', 'dropout'])
+        await hint(key).getByText(open).waitFor();
+      const closed = say('network.range', language, { low: 0, high: '1,000' });
+      await hint('lr').getByText(closed).waitFor();
+      await page.locator('#set-momentum').fill('1');
+      await page.locator('#set-momentum').press('Enter');
+      await page
+        .getByRole('alert')
+        .getByText(language === 'ko' ? '모멘텀(momentum) 값이 1인데' : `a number from ${open}`)
+        .waitFor();
+    },
+    { language: language === 'ko' ? 'ko-KR' : 'en-US' },
   );
 }
 
@@ -41,7 +64,7 @@ onPage(
     assert.ok(loss <= 0.3 && step > 1, `${loss} at ${step}`);
     await button(page, 'Train').click();
     await page
-      .getByText(`Stopped at step ${step}, as you asked. The loss is ${loss.toPrecision(3)}.`)
+      .getByText(`Stopped at step ${step}, as you asked. The loss is ${short(loss)}.`)
       .waitFor();
     await until(async () => (await count(page, 'step')) >= step, 'the last step is shown');
     assert.equal(await count(page, 'step'), step);

@@ -3,10 +3,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { paintGrid, shade } from '../../web/src/model/colour.js';
 import { parseCsv, writeCurves } from '../../web/src/model/csv.js';
-import { shapeText, short, tickText } from '../../web/src/model/format.js';
+import { count, shapeText, short, tickText } from '../../web/src/model/format.js';
 import { findings } from '../../web/src/model/health.js';
 import { gridOf, MAX_COLUMNS, MAX_ROWS } from '../../web/src/model/heat.js';
-import { chooseLanguage, pieces } from '../../web/src/model/i18n.js';
+import { chooseLanguage, particles, pieces, translator } from '../../web/src/model/i18n.js';
 import { narrate } from '../../web/src/model/narrate.js';
 import { normPart, normScale } from '../../web/src/model/norms.js';
 import { readRunFile, writeRunFile } from '../../web/src/model/run-file.js';
@@ -156,7 +156,7 @@ test('numbers as text', () => {
   assert.equal(tickText(1e-4), '10⁻⁴');
   assert.equal(tickText(0.2), '0.2');
   assert.equal(tickText(-2e-6), '−2·10⁻⁶');
-  assert.equal(tickText(2000), '2000');
+  assert.equal(tickText(2000), '2,000');
 });
 
 test('gradient norms of very different sizes share one scale of four powers of ten', () => {
@@ -332,6 +332,45 @@ test('the language is the first that the page speaks', () => {
   assert.deepEqual(pieces('a {x} b', { x: 1 }), ['a ', 1, ' b']);
 });
 
+test('a sentence fits its numbers: groups of three, one or many, and Korean particles', () => {
+  const en = translator('en');
+  const ko = translator('ko');
+  assert.equal(en('say.goal', { step: 2098, loss: '0.5' }).includes('step 2,098,'), true);
+  assert.match(ko('say.goal', { step: 2098, loss: '0.5' }), /2,098번째/);
+  assert.equal(en('graph.nodes', { count: 1 }), '1 node');
+  assert.equal(en('graph.nodes', { count: 1200 }), '1,200 nodes');
+  assert.match(en('say.nan', { step: 1, count: 1 }), /holds 1 number that is not finite/);
+  assert.match(en('say.nan', { step: 1, count: 2 }), /holds 2 numbers that are not finite/);
+  const endings = [
+    '이에요',
+    '이에요',
+    '예요',
+    '이에요',
+    '예요',
+    '예요',
+    '이에요',
+    '이에요',
+    '이에요',
+    '예요',
+  ];
+  endings.forEach((ending, digit) => {
+    const loss = `0.03${digit}`;
+    assert.equal(ko('say.loss', { loss }), `손실은 ${loss}${ending}.`);
+  });
+  for (const [text, said] of [
+    ['10은(는)', '10은'],
+    ['1.2e−5(으)로', '1.2e−5로'],
+    ['7(으)로 3(으)로', '7로 3으로'],
+    ['(128,16)과(와) (2,1)을(를)', '(128,16)과 (2,1)을'],
+    ['은닉층 너비(hidden)과(와) 학습률(lr)이(가)', '은닉층 너비(hidden)와 학습률(lr)이'],
+    ['“둘”이어야(여야)', '“둘”이어야'],
+    ['x은(는)', 'x은(는)'],
+  ])
+    assert.equal(particles(text), said);
+  assert.equal(short(-12345.6), '−12,346');
+  assert.equal(count(1234.5678), '1,234.5678');
+});
+
 test('state: a frame leaves out what has not changed, a new run forgets the old one', () => {
   const progress = {
     step: 1,
@@ -344,11 +383,15 @@ test('state: a frame leaves out what has not changed, a new run forgets the old 
     trainAccuracy: 1,
   };
   const curves = { loss: { steps: [1], values: [2] }, test_loss: { steps: [], values: [] } };
-  let state = reduce(initialState, { type: 'frame', frame: { progress, rate: 1, curves } });
+  const recipe = { scenario: 'manual', config: { lr: '0.5' }, points: null, changes: [] };
+  let state = reduce(
+    { ...initialState, recipe },
+    { type: 'frame', frame: { progress, rate: 1, curves } },
+  );
   state = reduce(state, { type: 'frame', frame: { progress: { ...progress, step: 2 }, rate: 1 } });
   assert.equal(state.frame?.curves, curves);
   assert.equal(state.frame?.progress.step, 2);
-  state = reduce(state, { type: 'keep', name: 'first' });
+  state = reduce(state, { type: 'keep' });
   assert.deepEqual(
     state.runs.map(({ train }) => train),
     [curves.loss],

@@ -7,7 +7,7 @@ import { loadEngine } from '../../wasm/slm.js';
 import * as korean from '../../web/src/i18n/engine-ko.js';
 import { phrases } from '../../web/src/i18n/phrases-ko.js';
 import { dictionaries, placeholders, templates } from '../../web/src/model/i18n.js';
-import { wordsFor } from '../../web/src/model/words.js';
+import { runName, wordsFor } from '../../web/src/model/words.js';
 
 const engine = await loadEngine();
 const config = engine.describeConfig();
@@ -206,7 +206,7 @@ test('whatever a setting is refused for is told in Korean, rule and all', () => 
 
 test('a phrase is found by its numbers and lists', () => {
   assert.equal(inKorean('-3 to 2'), '-3부터 2까지');
-  assert.equal(inKorean('a number from 0 to less than 1'), '0 이상 1 미만의 수');
+  assert.equal(inKorean('a number from 0 up to, not including, 1'), '0 이상 1 미만의 수');
   assert.equal(inKorean('1 to 6, apart by commas, of relu, tanh')?.endsWith(': relu, tanh'), true);
   assert.equal(inKorean('no such phrase'), undefined);
 });
@@ -230,8 +230,32 @@ test('an error of the engine is told in Korean', () => {
   const words = wordsFor('ko', null);
   const args = { key: 'lr', value: '-1', rule: '0..1000' };
   const sentence = words.problem({ code: 'KEY_NUMBER', text: 'config: ...', args });
-  assert.match(sentence, /lr.*-1.*0\.\.1000/);
+  assert.match(sentence, /^설정: 학습률\(lr\) 값이 -1.*0\.\.1000/);
   assert.match(sentence, /[가-힣]/);
+});
+
+test('a kept run is named in the language of the page', () => {
+  const run = {
+    index: 2,
+    scenario: 'line',
+    config: { lr: '0.5', optimizer: 'adam', loss: 'mse' },
+    train: { steps: [], values: [] },
+    test: { steps: [], values: [] },
+  };
+  const engineSays = { ops: [], errors: [], config };
+  assert.equal(
+    runName(run, wordsFor('ko', engineSays)),
+    '2: 직선 맞추기, 학습률 0.5, 옵티마이저 adam, 손실 함수 평균제곱오차 mse',
+  );
+  assert.match(
+    runName(run, wordsFor('en', engineSays)),
+    /^2: .+, lr 0\.5, optimizer adam, loss mse$/,
+  );
+});
+
+test('one word for a parameter', () => {
+  for (const text of [...Object.values(dictionaries.ko), ...Object.values(phrases)])
+    assert.doesNotMatch(text, /파라미터/);
 });
 
 test('views hold no text of their own', () => {

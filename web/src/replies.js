@@ -1,4 +1,5 @@
 /** What the worker's replies change. */
+import { short } from './model/format.js';
 import { pathOf } from './model/state.js';
 
 /**
@@ -85,7 +86,7 @@ export function replyHearer({ get, dispatch, actions, wishes }) {
       notice:
         stop === 'nonfinite' && bad && graph
           ? { key: sentence, args: { step, count }, node: pathOf(bad, graph), warning: true }
-          : { key: 'say.goal', args: { step, loss: progress.loss.toPrecision(3) } },
+          : { key: 'say.goal', args: { step, loss: short(progress.loss) } },
     });
     wishes.renew();
   }

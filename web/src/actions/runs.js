@@ -8,14 +8,9 @@ import { download } from './elements.js';
  */
 
 /** @param {Kit} kit */
-export function runActions({ get, set, dispatch, session }) {
+export function runActions({ set, dispatch, session }) {
   return {
-    keep() {
-      const { runs, recipe } = get();
-      const differs = Object.entries(recipe?.config ?? {}).map(([k, v]) => `${k} ${v}`);
-      const what = [recipe?.scenario, ...differs].join(', ');
-      dispatch({ type: 'keep', name: `${(runs.at(-1)?.index ?? 0) + 1}: ${what}` });
-    },
+    keep: () => dispatch({ type: 'keep' }),
     /** @param {number} index */
     forget: (index) => dispatch({ type: 'forget', index }),
     save: () => session.send({ type: 'save' }),

@@ -17,7 +17,7 @@ export const phrases = {
   'a number': '수',
   'a number from {low}': '{low} 이상의 수',
   'a number from {low} to {high}': '{low}부터 {high}까지의 수',
-  'a number from {low} to less than {high}': '{low} 이상 {high} 미만의 수',
+  'a number from {low} up to, not including, {high}': '{low} 이상 {high} 미만의 수',
   'a whole number': '정수',
   'a whole number from {low} to {high}': '{low}부터 {high}까지의 정수',
   'any whole number but 0': '0이 아닌 정수',

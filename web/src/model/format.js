@@ -14,7 +14,8 @@ export function short(value) {
   const size = Math.abs(value);
   if (size === 0) return '0';
   if (size < 1e-3 || size >= 1e5) return minus(value.toExponential(1).replace('e+', 'e'));
-  return minus(value.toFixed(size >= 1000 ? 0 : size >= 100 ? 1 : size >= 10 ? 2 : 3));
+  if (size >= 1000) return count(Math.round(value));
+  return minus(value.toFixed(size >= 100 ? 1 : size >= 10 ? 2 : 3));
 }
 
 /**
@@ -43,11 +44,12 @@ export function exact(value) {
 }
 
 /**
- * A whole number in groups of three, as both languages write it. The browser's own formatting costs
+ * A number with its whole part in groups of three, as both languages write it. The browser's own formatting costs
  * tens of milliseconds when it is first used, and the page opens with such a number.
  * @param {number} value
  */
-export const count = (value) => String(value).replace(/\B(?=(\d{3})+$)/g, ',');
+export const count = (value) =>
+  minus(String(value)).replace(/\B(?<!\.\d*)(?=(\d{3})+(?!\d))/g, ',');
 
 /** The end of a range, as one would type it. @param {number} value */
 export const limitText = (value) => (Number.isSafeInteger(value) ? count(value) : tickText(value));
@@ -58,8 +60,7 @@ export const shapeText = (shape) => (shape.length > 0 ? `(${shape.join(',')})` :
 /** A tick of an axis, no longer than it must be. @param {number} value */
 export function tickText(value) {
   const size = Math.abs(value);
-  if (size === 0 || (size >= 1e-3 && size < 1e5))
-    return minus(String(Number(value.toPrecision(6))));
+  if (size === 0 || (size >= 1e-3 && size < 1e5)) return count(Number(value.toPrecision(6)));
   const [digits, power] = value.toExponential(2).split('e');
   const ten = `10${superscript(Number(power))}`;
   const factor = Number(digits);

@@ -1,6 +1,10 @@
-/** Text in two languages: a key and arguments become a sentence. */
+/**
+ * Text in two languages: a key and arguments become a sentence. What depends on an argument is written
+ * with its forms: "{count} [row|rows]" in English, in Korean a particle such as "{count}은(는)".
+ */
 import { en } from '../i18n/en.js';
 import { ko } from '../i18n/ko.js';
+import { count } from './format.js';
 
 /**
  * @typedef {'ko' | 'en'} Language
@@ -19,18 +23,61 @@ export const LANGUAGES = ['ko', 'en'];
 export const placeholders = (text) =>
   [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name).sort();
 
+/** Particles, by whether what is before them ends in a consonant. @type {Record<string, string[]>} */
+const PARTICLES = {
+  '은(는)': ['은', '는'],
+  '이(가)': ['이', '가'],
+  '을(를)': ['을', '를'],
+  '과(와)': ['과', '와'],
+  '(으)로': ['으로', '로'],
+  '이어야(여야)': ['이어야', '여야'],
+  '이에요(예요)': ['이에요', '예요'],
+};
+
+/** A syllable or a digit, what closes it or explains it in brackets, and the particle. */
+const BEFORE = new RegExp(
+  `([가-힣\\d])((?:\\([^()]*\\)|[)\\]”’%])*)(${Object.keys(PARTICLES)
+    .map((each) => each.replace(/[()]/g, '\\$&'))
+    .join('|')})`,
+  'g',
+);
+
+/** How digits end when they are read, which is also how 10, 100 and 1000 do. */
+const DIGITS = '영일이삼사오육칠팔구';
+
+/**
+ * Chooses Korean particles by what stands before them; behind other letters both forms stay.
+ * @param {string} text
+ */
+export const particles = (text) =>
+  text.replace(BEFORE, (_, last, close, particle) => {
+    const syllable = DIGITS[last] ?? last;
+    const end = (syllable.charCodeAt(0) - 0xac00) % 28;
+    // ㄹ takes the short form of this one.
+    const closed = end > 0 && !(end === 8 && particle === '(으)로');
+    return last + close + PARTICLES[particle][closed ? 0 : 1];
+  });
+
 /**
  * Puts arguments in the place of {names}; one that is missing stays as it is.
  * @param {string} text
  * @param {TextArgs} args
  */
-export const fill = (text, args) =>
-  text.replace(/\{(\w+)\}/g, (whole, name) =>
-    Object.hasOwn(args, name) ? String(args[name]) : whole,
-  );
+export function fill(text, args) {
+  const filled = text
+    .replace(/\{(\w+)\} \[(.*?)\|(.*?)\]/g, (_, name, one, many) => {
+      return `{${name}} ${String(args[name]) === '1' ? one : many}`;
+    })
+    .replace(/\{(\w+)\}/g, (whole, name) => {
+      if (!Object.hasOwn(args, name)) return whole;
+      const arg = args[name];
+      return typeof arg === 'number' ? count(arg) : arg;
+    });
+  return particles(filled);
+}
 
 /**
- * Like fill, for arguments that are not text: the sentence in pieces.
+ * For arguments that are not text: the sentence in pieces.
  * @template T
  * @param {string} text
  * @param {Record<string, T>} args

@@ -31,7 +31,8 @@ import { joined } from './series.js';
  *
  * @typedef {object} KeptRun
  * @property {number} index
- * @property {string} name
+ * @property {string} scenario
+ * @property {Config} config what differs from it
  * @property {Curve} train
  * @property {Curve} test
  *
@@ -178,7 +179,7 @@ export const initialState = {
  *   | { type: 'select', path: string | null }
  *   | { type: 'fold', module: string }
  *   | { type: 'foldAll', modules: string[] }
- *   | { type: 'keep', name: string }
+ *   | { type: 'keep' }
  *   | { type: 'forget', index: number }
  *   | { type: 'hide', part: string }
  *   | { type: 'grow' }} Action
@@ -239,9 +240,10 @@ export function reduce(state, action) {
       };
     case 'keep': {
       const curves = state.frame?.curves;
-      if (!curves) return state;
+      if (!curves || !state.recipe) return state;
+      const { scenario, config } = state.recipe;
       const index = (state.runs.at(-1)?.index ?? 0) + 1;
-      const run = { index, name: action.name, train: curves.loss, test: curves.test_loss };
+      const run = { index, scenario, config, train: curves.loss, test: curves.test_loss };
       return { ...state, runs: [...state.runs, run].slice(-MOST_RUNS) };
     }
     case 'forget':

@@ -41,22 +41,27 @@ const english = (engine) => ({
 const translated = templates(phrases);
 
 /**
- * The parts of an error sentence: names stay as they are, phrases become Korean.
+ * The parts of an error sentence: phrases become Korean, a setting gets its label beside its key, and
+ * other names stay as they are.
  * @param {Readonly<Record<string, string>>} args
  */
 const koreanArgs = (args) =>
   Object.fromEntries(
-    Object.entries(args).map(([name, value]) => [name, translated(value) ?? value]),
+    Object.entries(args).map(([name, value]) => {
+      const label = ['key', 'other'].includes(name) && of(korean.keys, value);
+      return [name, label ? `${label}(${value})` : (translated(value) ?? value)];
+    }),
   );
+
+/**
+ * @param {Record<string, string>} table
+ * @param {string} name
+ */
+const of = (table, name) => (Object.hasOwn(table, name) ? table[name] : undefined);
 
 /** @param {Descriptions | null} engine @returns {Words} */
 function koreanWords(engine) {
   const fallback = english(engine);
-  /**
-   * @param {Record<string, string>} table
-   * @param {string} name
-   */
-  const of = (table, name) => (Object.hasOwn(table, name) ? table[name] : undefined);
   return {
     op: (op) => of(korean.ops, op) ?? fallback.op(op),
     opSays: (op) => of(korean.opSays, op) ?? fallback.opSays(op),
@@ -75,6 +80,15 @@ function koreanWords(engine) {
     },
   };
 }
+
+/** A kept run: its number, its scenario, and what differs from that. @param {import('./state.js').KeptRun} run @param {Words} words */
+export const runName = ({ index, scenario, config }, words) =>
+  `${index}: ${[
+    words.scenario(scenario),
+    ...Object.entries(config).map(
+      ([key, value]) => `${words.key(key)} ${words.choice(key, value)}`,
+    ),
+  ].join(', ')}`;
 
 /** @type {Map<string, { engine: Descriptions | null, words: Words }>} */
 const made = new Map();

@@ -23,7 +23,6 @@ import { coloursOf } from './theme.js';
  * @typedef {object} Context what every view is given
  * @property {State} state
  * @property {import('../model/i18n.js').Translate} t
- * @property {(key: import('../model/i18n.js').TextKey) => string} text with its {braces}
  * @property {import('./theme.js').Colours} colours
  * @property {import('../model/words.js').Words} words
  * @property {Map<number, { path: string, name: string, rule: string }>} health
@@ -77,7 +76,6 @@ export function contextOf(state, actions) {
   return {
     state,
     t,
-    text: (key) => dictionaries[state.language][key],
     // Read when they are needed first: the bar is drawn before the style sheets are there.
     get colours() {
       return coloursOf(state);

@@ -119,13 +119,13 @@ export function sentence(c) {
   const parts = narrate(state);
   const text = parts.map(({ key, args = {}, node, strong, warning, problem, reason }) => {
     /** @type {Record<string, unknown>} */
-    const shown = { ...args };
+    const shown = {};
     if (node) {
       shown.name = html`<button class="name" @click=${() => c.do.select(node)}>${node}</button>`;
     }
     if (problem) shown.reason = ended(c.problem(problem));
     if (reason) shown.reason = t(reason);
-    const body = pieces(c.text(key), shown);
+    const body = pieces(t(key, args), shown);
     if (strong) return html`<strong>${body}</strong> `;
     return warning ? html`<span class="warning">${body}</span> ` : html`${body} `;
   });

@@ -2,6 +2,7 @@
 import { html, nothing } from 'lit-html';
 import { count, exact, short } from '../model/format.js';
 import { EMPTY_CURVE, lastOf, nearest } from '../model/series.js';
+import { runName } from '../model/words.js';
 import { painted } from './canvas.js';
 import { distributions } from './distributions.js';
 import { picture, plot } from './plot.js';
@@ -28,6 +29,7 @@ function lossLines(c) {
   /** @type {Line[]} */
   const lines = state.runs.flatMap((run) => {
     // A run keeps its colour and its number while others come and go.
+    const name = runName(run, c.words);
     const own = { colour: colours.classes[2 + (run.index % 6)], label: String(run.index) };
     return [
       {
@@ -35,9 +37,9 @@ function lossLines(c) {
         curve: tested(run.test),
         dash: TEST_DASH,
         width: 1,
-        name: `${run.name} · ${t('chart.test')}`,
+        name: `${name} · ${t('chart.test')}`,
       },
-      { ...own, curve: run.train, dash: [], width: 1.2, name: run.name },
+      { ...own, curve: run.train, dash: [], width: 1.2, name },
     ].filter(({ curve }) => curve.steps.length > 0);
   });
   const test = tested(curves?.test_loss);

@@ -4,6 +4,7 @@ import { limitText, shapeText, short } from '../model/format.js';
 import { LONGEST, PARTS } from '../model/hash.js';
 import { activationsOf, listOf, outputsOf } from '../model/layers.js';
 import { areOwn, scenarioOf } from '../model/own.js';
+import { runName } from '../model/words.js';
 import { checkBody } from './check.js';
 import { layersRefused, widthField } from './layers.js';
 import { typed } from './typed.js';
@@ -22,7 +23,10 @@ const NAMED = 100;
 /** @param {KeyDescription} key @param {Context} c */
 function rangeOf(key, c) {
   if (key.low === undefined || key.high === undefined) return '';
-  return c.t('network.range', { low: limitText(key.low), high: limitText(key.high) });
+  return c.t(key.open ? 'network.rangeOpen' : 'network.range', {
+    low: limitText(key.low),
+    high: limitText(key.high),
+  });
 }
 
 /** One setting, as the engine describes it. @param {Context} c @param {KeyDescription} key */
@@ -163,11 +167,11 @@ function runs(c) {
         : html`<ul class="runs">${state.runs.map(
             (
               run,
-            ) => html`<li>${run.name} <span class="number">${short(run.train.values[run.train.values.length - 1])}</span>
-              <button class="chip" aria-label=${t('runs.remove', { name: run.name })} @click=${() => c.do.forget(run.index)}>✕</button></li>`,
+            ) => html`<li>${runName(run, c.words)} <span class="number">${short(run.train.values[run.train.values.length - 1])}</span>
+              <button class="chip" aria-label=${t('runs.remove', { name: runName(run, c.words) })} @click=${() => c.do.forget(run.index)}>✕</button></li>`,
           )}</ul>`
     }
-    <h3>${t('runs.save')}</h3>
+    <h3>${t('runs.files')}</h3>
     <div class="row">
       <button class="button" @click=${c.do.save}>${t('runs.save')}</button>
       <label class="button">${t('runs.load')}<input class="hidden" type="file" accept=".json,application/json" @change=${c.do.load} /></label>
