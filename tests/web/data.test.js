@@ -43,6 +43,33 @@ for (const language of /** @type {const} */ (['ko', 'en'])) {
   );
 }
 
+for (const language of /** @type {const} */ (['ko', 'en'])) {
+  const options = { language: language === 'ko' ? 'ko-KR' : 'en-US' };
+  onPage(
+    `every setting of a link that is refused is told, and what is unknown: ${language}`,
+    async (page) => {
+      for (const text of ['lr', '-1', 'momentum', 'nothing', 'extra=1'])
+        await page.locator('.sentence p').first().getByText(text).waitFor();
+    },
+    { ...options, hash: '#v=1&run=0&c.lr=-1&c.momentum=1&c.nothing=1&extra=1' },
+  );
+  onPage(
+    `a table without rows says what is expected: ${language}`,
+    async (page) => {
+      await button(page, say('control.data', language)).click();
+      const sheet = page.getByRole('dialog');
+      for (const text of ['', 'hello']) {
+        await sheet.locator('#csv').fill(text);
+        await button(page, say('data.use', language)).click();
+        await sheet.getByText(say('data.none', language)).waitFor();
+      }
+      const reason = say('data.badNumber', language, { text: 'hello' });
+      await sheet.getByText(say('data.badRow', language, { line: 1, reason })).waitFor();
+    },
+    options,
+  );
+}
+
 onPage(
   'training stops after the step that was asked for',
   async (page) => {

@@ -34,6 +34,20 @@ test('a link comes back as it was written', () => {
   const read = readHash(writeHash(recipe, view));
   assert.deepEqual(read?.recipe, recipe);
   assert.deepEqual(read?.view, view);
+  assert.equal(read?.unknown, '');
+});
+
+test('all bad parts of a link are named, and what is unknown, too', () => {
+  assert.throws(
+    () => readHash('#v=1&s=<b>&c.lr=<i>&c.seed=1&at=1~lr&points=x&extra=1'),
+    (error) =>
+      error instanceof LinkError &&
+      error.reason === 'link.badParts' &&
+      error.list === 's=<b>, c.lr=<i>, at=1~lr, points=x',
+  );
+  const read = readHash('#v=1&speed=9&c.lr=0.5&Run=0');
+  assert.deepEqual(read?.recipe.config, { lr: '0.5' });
+  assert.equal(read?.unknown, 'speed=9, Run=0');
 });
 
 test('an empty hash is no link', () => {
@@ -44,10 +58,16 @@ test('an empty hash is no link', () => {
 test('a bad or old link is refused by the part that is wrong', () => {
   const cases = {
     badVersion: ['#v=0&s=manual', '#s=manual', '#x'],
-    badScenario: ['#v=1&s=<b>', `#v=1&s=${'a'.repeat(99)}`],
-    badSetting: ['#v=1&c.lr=<script>', '#v=1&c.__proto__/x=1', '#v=1&c.LR=1'],
-    badChange: ['#v=1&at=1', '#v=1&at=-1~lr~1', '#v=1&at=1~lr', '#v=1&at=1~weight:x:1~2'],
-    badPoints: [
+    badParts: [
+      '#v=1&s=<b>',
+      `#v=1&s=${'a'.repeat(99)}`,
+      '#v=1&c.lr=<script>',
+      '#v=1&c.__proto__/x=1',
+      '#v=1&c.LR=1',
+      '#v=1&at=1',
+      '#v=1&at=-1~lr~1',
+      '#v=1&at=1~lr',
+      '#v=1&at=1~weight:x:1~2',
       '#v=1&points=2:2;1,2',
       '#v=1&points=x',
       '#v=1&points=2:2;1,2,',

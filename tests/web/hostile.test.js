@@ -287,7 +287,7 @@ for (const [name, hash] of [
   unharmed(
     `a link that changes ${name} is told, and the page goes on`,
     async (page) => {
-      const told = page.getByText(/^One setting of this link was refused/);
+      const told = page.getByText(/^Some of this link was refused/);
       if (!hash.startsWith('at=2')) await told.waitFor();
       await trainTo(page, 2);
       if (hash.startsWith('at=2')) await told.waitFor();

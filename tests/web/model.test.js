@@ -276,6 +276,22 @@ test('health: the rule that fired, with its numbers', () => {
   );
 });
 
+test('CSV: what is no table at all is named, too', () => {
+  assert.deepEqual(parseCsv('hello'), {
+    columns: 0,
+    rows: [],
+    bad: [{ line: 1, reason: 'number', text: 'hello' }],
+  });
+  assert.deepEqual(
+    parseCsv('\nx,y\n1\n').bad.map(({ line, reason }) => [line, reason]),
+    [
+      [2, 'number'],
+      [3, 'columns'],
+    ],
+  );
+  assert.deepEqual(parseCsv('x,y\n1,2').bad, []);
+});
+
 test('CSV: bad rows are named by line and nothing else is lost', () => {
   const table = parseCsv('x,y,label\r\n1,2,0\n\n3;4\n5,six,1\n-1e-3, .5 ,1\n1,2,3,4\n1e9,0,0\n');
   assert.deepEqual(table.rows, [

@@ -42,10 +42,19 @@ function firstRecipe() {
     const link = readHash(location.hash);
     if (!link) return plainRecipe;
     set(link.view);
+    if (link.unknown)
+      set({
+        notice: {
+          key: 'say.linkValue',
+          reason: 'link.unknown',
+          args: { list: link.unknown },
+          warning: true,
+        },
+      });
     return link.recipe;
   } catch (error) {
-    const reason = error instanceof LinkError ? error.reason : 'link.badForm';
-    set({ notice: { key: 'say.badLink', reason, warning: true } });
+    const { reason, list } = error instanceof LinkError ? error : new LinkError('link.badForm');
+    set({ notice: { key: 'say.badLink', reason, args: { list }, warning: true } });
     return plainRecipe;
   }
 }
@@ -172,6 +181,7 @@ window.addEventListener('keydown', (event) => pressed(event, get(), actions));
 // Another link in the same page, such as one from a lesson, starts its run.
 window.addEventListener('hashchange', () => {
   if (get().recipe && location.hash === writeHash(get().recipe ?? plainRecipe, get())) return;
+  set({ notice: null });
   session.send({ type: 'recipe', recipe: firstRecipe() });
 });
 

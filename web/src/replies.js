@@ -97,7 +97,14 @@ export function replyHearer({ get, dispatch, actions, wishes }) {
     if (command === 'set' && key !== null) set({ refused: { key, problem } });
     else {
       const sentence = command === 'start' ? 'say.linkValue' : 'say.refused';
-      set({ notice: { key: sentence, problem, warning: true } });
+      // A link may have several that are refused, and all of them are told.
+      const { notice } = get();
+      const whole = ['start', 'recipe'].includes(command) && notice?.key === sentence;
+      set({
+        notice: whole
+          ? { ...notice, more: [...(notice.more ?? []), problem] }
+          : { key: sentence, more: [problem], warning: true },
+      });
     }
   }
 

@@ -60,7 +60,7 @@ export const en = {
   'say.badLink': 'This link could not be read, so the page starts with its defaults. {reason}',
   'say.browser': 'The browser says: “{text}”.',
   'say.silent': 'The engine no longer answers.',
-  'say.linkValue': 'One setting of this link was refused. {reason}',
+  'say.linkValue': 'Some of this link was refused. {reason}',
 
   'graph.title': 'The tape',
   'graph.label': 'The engine’s tape: {count} nodes, from the data to the loss',
@@ -203,11 +203,13 @@ export const en = {
   'data.erase': 'Erase',
   'data.points': '{count} [point|points]',
   'data.badRow': 'Line {line} was left out: {reason}',
-  'data.badNumber': 'not every column is a number (“{text}”)',
-  'data.badColumns': 'it has another number of columns (“{text}”)',
-  'data.badRange': 'it is too large, or there are too many lines (“{text}”)',
+  'data.badNumber': 'every column must be a number (“{text}”)',
+  'data.badColumns': 'it needs at least two columns, as many as the other lines (“{text}”)',
+  'data.badRange': 'numbers may go to ±{largest}, and lines to {limit} (“{text}”)',
   'data.badMore': '{count} [more line was|more lines were] left out.',
   'data.lastPoint': 'The last point stays: without one there is nothing to learn.',
+  'data.none':
+    'No row was kept. Each line needs numbers in columns, the target last: 0.5, -1.2, 1.',
   'data.kept': '{count} [row was|rows were] kept.',
 
   'network.title': 'Network & training',
@@ -263,7 +265,8 @@ export const en = {
   'file.badWeights': 'Its weights are damaged.',
 
   'link.title': 'Link',
-  'link.hint': 'The address holds the whole state: the same link gives the same run.',
+  'link.hint':
+    'The address holds the settings, your own points, the weights changed by hand and what the page shows: it gives the same run from step 0. The step, the trained weights (save them as a file), the speed and the language are not in it.',
   'link.copy': 'Copy link',
   'link.copied': 'Copied.',
   'link.manual': 'Copy it from this field.',
@@ -273,10 +276,8 @@ export const en = {
   'link.badForm': 'It does not have the form of a link.',
   'link.badLength': 'It is longer than 8 KB.',
   'link.badVersion': 'It is of a version that this page does not know.',
-  'link.badScenario': 'Its scenario has no valid name.',
-  'link.badSetting': 'One of its settings is not written as it must be.',
-  'link.badChange': 'One of its later changes is not written as it must be.',
-  'link.badPoints': 'Its points are not written as they must be.',
+  'link.badParts': 'Not written as it must be: {list}.',
+  'link.unknown': 'Unknown here: {list}.',
   'hide.data': 'data',
   'hide.network': 'network & training',
   'hide.runs': 'runs & files',

@@ -63,7 +63,7 @@ export const ko = {
   'say.badLink': '이 링크를 읽을 수 없어서 기본값으로 시작해요. {reason}',
   'say.browser': '브라우저가 이렇게 알려 왔어요. “{text}”',
   'say.silent': '엔진이 더는 대답하지 않아요.',
-  'say.linkValue': '이 링크의 설정 하나를 받아들이지 않았어요. {reason}',
+  'say.linkValue': '이 링크에 받아들이지 않은 것이 있어요. {reason}',
 
   'graph.title': '테이프 tape',
   'graph.label': '엔진의 테이프. 데이터에서 손실까지 노드 {count}개',
@@ -203,11 +203,13 @@ export const ko = {
   'data.erase': '지우개',
   'data.points': '점 {count}개',
   'data.badRow': '{line}번째 줄은 뺐어요. {reason}',
-  'data.badNumber': '수가 아닌 칸이 있어요(“{text}”)',
-  'data.badColumns': '칸의 개수가 달라요(“{text}”)',
-  'data.badRange': '수가 너무 크거나 줄이 너무 많아요(“{text}”)',
+  'data.badNumber': '칸마다 수를 적어야 해요(“{text}”)',
+  'data.badColumns': '칸이 둘 이상이고 다른 줄과 개수가 같아야 해요(“{text}”)',
+  'data.badRange': '수는 ±{largest}, 줄은 {limit}줄까지예요(“{text}”)',
   'data.badMore': '그 밖에 {count}줄도 뺐어요.',
   'data.lastPoint': '점이 하나는 있어야 배울 수 있어서 마지막 점은 지우지 않아요.',
+  'data.none':
+    '받은 줄이 없어요. 줄마다 수를 열로 나누어 적고 맨 끝에 맞힐 값을 적어요. 보기: 0.5, -1.2, 1',
   'data.kept': '{count}줄을 받았어요.',
 
   'network.title': '신경망과 학습',
@@ -263,7 +265,8 @@ export const ko = {
   'file.badWeights': '가중치가 손상됐어요.',
 
   'link.title': '링크',
-  'link.hint': '주소에 모든 상태가 들어 있어요. 같은 링크는 같은 실행을 보여 줘요.',
+  'link.hint':
+    '주소에 설정과 내 점, 손으로 고친 가중치, 화면에 보이는 것이 들어 있어서 0번째 스텝부터 같은 실행을 보여 줘요. 스텝과 학습된 가중치(파일로 저장하세요), 속도, 언어는 들어 있지 않아요.',
   'link.copy': '링크 복사',
   'link.copied': '복사했어요.',
   'link.manual': '이 칸에서 복사하세요.',
@@ -273,10 +276,8 @@ export const ko = {
   'link.badForm': '링크의 형식이 아니에요.',
   'link.badLength': '8 KB보다 길어요.',
   'link.badVersion': '이 페이지가 모르는 버전의 링크예요.',
-  'link.badScenario': '시나리오의 이름이 올바르지 않아요.',
-  'link.badSetting': '설정 하나가 올바르게 적혀 있지 않아요.',
-  'link.badChange': '나중에 바꾼 설정 하나가 올바르게 적혀 있지 않아요.',
-  'link.badPoints': '점이 올바르게 적혀 있지 않아요.',
+  'link.badParts': '올바르게 적혀 있지 않은 부분: {list}.',
+  'link.unknown': '이 페이지가 모르는 부분: {list}.',
   'hide.data': '데이터',
   'hide.network': '신경망과 학습',
   'hide.runs': '실행과 파일',

@@ -7,6 +7,9 @@
 /** @typedef {{ line: number, reason: 'number' | 'columns' | 'range', text: string }} BadRow */
 /** @typedef {{ columns: number, rows: number[][], bad: BadRow[] }} Table */
 
+/** Rows that are taken. */
+export const MOST_ROWS = 2000;
+
 /** Beyond this a point is no use on the map and in a network. */
 export const LARGEST = 1e6;
 
@@ -28,11 +31,13 @@ function numberOf(cell) {
  * @param {{ limit?: number }} [options] rows beyond the limit are bad rows
  * @returns {Table}
  */
-export function parseCsv(text, { limit = 10_000 } = {}) {
+export function parseCsv(text, { limit = MOST_ROWS } = {}) {
   const lines = text.replace(/^\ufeff/, '').split(/\r\n|\r|\n/);
   /** @type {Table} */
   const table = { columns: 0, rows: [], bad: [] };
   let first = true;
+  /** @type {BadRow[]} */
+  const names = [];
   lines.forEach((raw, index) => {
     const line = raw.trim();
     if (line === '') return;
@@ -40,10 +45,10 @@ export function parseCsv(text, { limit = 10_000 } = {}) {
     const numbers = cells.map(numberOf);
     const named = first && numbers.every(Number.isNaN);
     first = false;
-    if (named) return;
-    const bad = (/** @type {BadRow['reason']} */ reason) =>
-      table.bad.push({ line: index + 1, reason, text: line.slice(0, 80) });
-    if (numbers.some(Number.isNaN)) bad('number');
+    const bad = (/** @type {BadRow['reason']} */ reason, list = table.bad) =>
+      list.push({ line: index + 1, reason, text: line.slice(0, 80) });
+    if (named) bad('number', names);
+    else if (numbers.some(Number.isNaN)) bad('number');
     else if (numbers.length < 2 || (table.columns > 0 && numbers.length !== table.columns))
       bad('columns');
     else if (numbers.some((n) => Math.abs(n) > LARGEST) || table.rows.length >= limit) bad('range');
@@ -52,6 +57,8 @@ export function parseCsv(text, { limit = 10_000 } = {}) {
       table.rows.push(numbers);
     }
   });
+  // Names of columns without columns are a line that cannot be read.
+  if (table.rows.length === 0) table.bad.unshift(...names);
   return table;
 }
 

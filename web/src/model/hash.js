@@ -12,6 +12,7 @@
  * @typedef {object} Link
  * @property {Recipe} recipe scenario "" stands for the first
  * @property {Partial<State>} view
+ * @property {string} unknown names that mean nothing here, with their values
  */
 
 export const VERSION = '1';
@@ -29,26 +30,34 @@ const CHANGE_KEY = /^([a-z0-9_]{1,32}|weight:\d{1,3}:\d{1,6})$/;
 const writePoints = ({ inputs, classes, rows }) =>
   [`${inputs}:${classes}`, ...rows.map((row) => row.join(','))].join(';');
 
-/** @param {string} text @returns {OwnPoints} */
+/** @param {string} text @returns {OwnPoints | null} */
 function readPoints(text) {
   const [head, ...lines] = text.split(';');
   const [inputs, classes] = head.split(':').map(Number);
   const rows = lines.map((line) => line.split(',').map((cell) => (cell ? Number(cell) : NaN)));
   const whole = Number.isInteger(inputs) && Number.isInteger(classes) && inputs > 0;
   if (!whole || rows.some((row) => row.length !== inputs + 1 || !row.every(Number.isFinite))) {
-    throw new LinkError('link.badPoints');
+    return null;
   }
   return { inputs, classes, rows };
 }
 
 /** What of a link could not be read, as a key of the dictionary. */
 export class LinkError extends Error {
-  /** @param {import('./i18n.js').TextKey} reason */
-  constructor(reason) {
+  /** @param {import('./i18n.js').TextKey} reason @param {string} [list] of the parts */
+  constructor(reason, list = '') {
     super(reason);
     this.reason = reason;
+    this.list = list;
   }
 }
+
+/** How parts of a link are named, and so much of each. @param {[string, string][]} parts */
+const listOf = (parts) =>
+  parts
+    .map((part) => part.join('=').slice(0, 40))
+    .join(', ')
+    .slice(0, 400);
 
 /**
  * @param {Recipe} recipe
@@ -86,39 +95,49 @@ export function readHash(hash) {
   if (text === '') return null;
   if (text.length > LONGEST) throw new LinkError('link.badLength');
   const list = new URLSearchParams(text);
-  if (list.get('v') !== VERSION) throw new LinkError('link.badVersion');
-  const scenario = list.get('s') ?? '';
-  if (scenario !== '' && !NAME.test(scenario)) throw new LinkError('link.badScenario');
+  const known = new Set(['at', 'points']);
+  const get = (/** @type {string} */ name) => {
+    known.add(name);
+    return list.get(name);
+  };
+  if (get('v') !== VERSION) throw new LinkError('link.badVersion');
+  const scenario = get('s') ?? '';
+  /** @type {[string, string][]} */
+  const bad = scenario === '' || NAME.test(scenario) ? [] : [['s', scenario]];
 
   /** @type {Recipe} */
   const recipe = { scenario, config: {}, points: null, changes: [] };
   for (const [name, value] of list) {
     if (name.startsWith('c.')) {
       const key = name.slice(2);
-      if (!NAME.test(key) || !VALUE.test(value)) throw new LinkError('link.badSetting');
-      recipe.config[key] = value;
+      if (!NAME.test(key) || !VALUE.test(value)) bad.push([name, value]);
+      else recipe.config[key] = value;
     } else if (name === 'at') {
       const [step, key, to] = value.split('~');
       const whole = /^\d{1,15}$/.test(step);
       if (!whole || !CHANGE_KEY.test(key ?? '') || to === undefined || !VALUE.test(to)) {
-        throw new LinkError('link.badChange');
-      }
-      recipe.changes.push({ step: Number(step), key, value: to });
-    } else if (name === 'points') recipe.points = readPoints(value);
+        bad.push([name, value]);
+      } else recipe.changes.push({ step: Number(step), key, value: to });
+    } else if (name === 'points') {
+      recipe.points = readPoints(value);
+      if (!recipe.points) bad.push([name, value]);
+    }
   }
+  if (bad.length > 0) throw new LinkError('link.badParts', listOf(bad));
   recipe.changes.sort((a, b) => a.step - b.step);
 
   /** @type {Partial<State>} */
   const view = {};
-  const node = list.get('node');
+  const node = get('node');
   if (node) view.selected = node.slice(0, 200);
-  const hide = (list.get('hide') ?? '').split(',');
+  const hide = (get('hide') ?? '').split(',');
   view.hide = new Set(PARTS.filter((part) => hide.includes(part)));
-  if (list.get('log') === '0') view.log = false;
-  if (list.get('hard') === '1') view.discrete = true;
-  if (list.get('test') === '0') view.showTest = false;
-  if (list.get('plain') === '0') view.hidePlain = true;
-  if (list.get('big') === '1') view.projector = true;
-  if (list.get('run') === '0') view.autostart = false;
-  return { recipe, view };
+  if (get('log') === '0') view.log = false;
+  if (get('hard') === '1') view.discrete = true;
+  if (get('test') === '0') view.showTest = false;
+  if (get('plain') === '0') view.hidePlain = true;
+  if (get('big') === '1') view.projector = true;
+  if (get('run') === '0') view.autostart = false;
+  const unknown = [...list].filter(([name]) => !known.has(name) && !name.startsWith('c.'));
+  return { recipe, view, unknown: listOf(unknown) };
 }

@@ -10,6 +10,7 @@ import { pathOf } from './state.js';
  * @property {import('./i18n.js').TextArgs} [args]
  * @property {string} [node] path of the node that stands for {name}
  * @property {import('./protocol.js').Problem} [problem] that stands for {reason}
+ * @property {import('./protocol.js').Problem[]} [more] of them
  * @property {import('./i18n.js').TextKey} [reason] that stands for {reason}
  * @property {boolean} [strong]
  * @property {boolean} [warning]
@@ -42,8 +43,8 @@ export function narrate(state) {
   /** @type {Part[]} */
   const parts = [];
   if (notice) {
-    const { key, args, problem, reason, node, warning } = notice;
-    parts.push({ key, args, problem, reason, node, warning });
+    parts.push(notice);
+    const { key } = notice;
     if (key === 'say.nan' || key === 'say.nanGradient') return [...parts, { key: 'say.nanHint' }];
   }
   if (phase === 'broken') return parts;

@@ -26,6 +26,7 @@ import { joined } from './series.js';
  * @property {TextArgs} [args]
  * @property {string} [node] path of the node that {name} stands for
  * @property {Problem} [problem] the engine's own sentence, for {reason}
+ * @property {Problem[]} [more] of them
  * @property {TextKey} [reason] the page's own, for {reason}
  * @property {boolean} [warning]
  *

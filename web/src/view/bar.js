@@ -117,14 +117,16 @@ const ended = (text) => (/[.!?]$/.test(text) ? text : `${text}.`);
 export function sentence(c) {
   const { state, t } = c;
   const parts = narrate(state);
-  const text = parts.map(({ key, args = {}, node, strong, warning, problem, reason }) => {
+  const text = parts.map(({ key, args = {}, node, strong, warning, problem, more, reason }) => {
     /** @type {Record<string, unknown>} */
     const shown = {};
     if (node) {
       shown.name = html`<button class="name" @click=${() => c.do.select(node)}>${node}</button>`;
     }
-    if (problem) shown.reason = ended(c.problem(problem));
-    if (reason) shown.reason = t(reason);
+    const problems = [...(problem ? [problem] : []), ...(more ?? [])].map((each) =>
+      ended(c.problem(each)),
+    );
+    shown.reason = [...(reason ? [t(reason, args)] : []), ...problems].join(' ');
     const body = pieces(t(key, args), shown);
     if (strong) return html`<strong>${body}</strong> `;
     return warning ? html`<span class="warning">${body}</span> ` : html`${body} `;

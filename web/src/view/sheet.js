@@ -1,5 +1,6 @@
 /** The drawers: data, network and training, runs and files, gradcheck, link. One is open at a time. */
 import { html, nothing } from 'lit-html';
+import { LARGEST, MOST_ROWS } from '../model/csv.js';
 import { limitText, shapeText, short } from '../model/format.js';
 import { LONGEST, PARTS } from '../model/hash.js';
 import { activationsOf, listOf, outputsOf } from '../model/layers.js';
@@ -94,7 +95,7 @@ function data(c) {
     </div>
     ${
       state.table
-        ? html`<div role="status"><p>${t('data.kept', { count: state.table.kept })}</p>
+        ? html`<div role="status"><p>${t(state.table.kept > 0 ? 'data.kept' : 'data.none', { count: state.table.kept })}</p>
           <ul class="bad">${state.table.bad.slice(0, NAMED).map(
             ({ line, reason, text }) =>
               html`<li>${t('data.badRow', {
@@ -105,7 +106,7 @@ function data(c) {
                     columns: 'data.badColumns',
                     range: 'data.badRange',
                   })[reason],
-                  { text },
+                  { text, largest: LARGEST, limit: MOST_ROWS },
                 ),
               })}</li>`,
           )}</ul>${
