@@ -75,7 +75,7 @@ onPage(
       .getByText(`relu1: ${dead.args.dead} of ${dead.args.units} units are 0 for the whole batch.`)
       .waitFor();
     await page
-      .getByText(`Its gradient norm ${short(exploding.args.norm)} is above 1000.`)
+      .getByText(`Its gradient norm ${short(exploding.args.norm)} is above 1,000.`)
       .first()
       .waitFor();
     await page.getByRole('row', { name: /mlp\/linear1.* exploding$/ }).waitFor();

@@ -143,7 +143,7 @@ onPage(
 
 for (const [hash, reason] of [
   ['#v=0&s=manual', '이 페이지가 모르는 버전의 링크예요.'],
-  ['#v=1&run=0&c.lr=<b>', '설정 하나가 올바르게 적혀 있지 않아요.'],
+  ['#v=1&run=0&c.lr=<b>', '올바르게 적혀 있지 않은 부분: c.lr=<b>.'],
   [`#v=1&points=${'9'.repeat(9000)}`, '8 KB보다 길어요.'],
 ]) {
   onPage(

@@ -104,13 +104,13 @@ onPage('2. own points are drawn and erased on the map', async (page) => {
   const box = await map.boundingBox();
   assert.ok(box);
   await page.mouse.click(box.x + box.width * 0.25, box.y + box.height * 0.25);
-  await page.getByText('1 points', { exact: true }).waitFor();
+  await page.getByText('1 point', { exact: true }).waitFor();
   await button(page, 'class 0').click();
   await page.mouse.click(box.x + box.width * 0.75, box.y + box.height * 0.75);
   await page.getByText('2 points', { exact: true }).waitFor();
   await button(page, 'Erase').click();
   await page.mouse.click(box.x + box.width * 0.25, box.y + box.height * 0.25);
-  await page.getByText('1 points', { exact: true }).waitFor();
+  await page.getByText('1 point', { exact: true }).waitFor();
 });
 
 onPage(

@@ -13,7 +13,8 @@ import { button, drawer, inNode, onPage, recipeOf, sameLoss, say, trainTo } from
 const REACH = 3;
 
 /** @param {Page} page @param {number} points */
-const counted = (page, points) => page.getByText(`${points} points`, { exact: true }).waitFor();
+const counted = (page, points) =>
+  page.getByText(say('data.points', 'en', { count: points }), { exact: true }).waitFor();
 
 /** @param {Page} page @returns {Promise<number[][]>} rows as the link holds them */
 async function rowsOf(page) {
@@ -256,10 +257,10 @@ const SOUND = [
   [-0.5, 0.25, 1],
 ];
 const SAID = [
-  'Line 3 was left out: not every column is a number (“half,1,0”)',
-  'Line 5 was left out: it has another number of columns (“1,2,3,4”)',
-  'Line 7 was left out: it is too large, or there are too many lines (“2e7,0,1”)',
-  'Line 8 was left out: it has another number of columns (“1;2”)',
+  'Line 3 was left out: every column must be a number (“half,1,0”)',
+  'Line 5 was left out: it needs at least two columns, as many as the other lines (“1,2,3,4”)',
+  'Line 7 was left out: numbers may go to ±1,000,000, and lines to 2,000 (“2e7,0,1”)',
+  'Line 8 was left out: it needs at least two columns, as many as the other lines (“1;2”)',
 ];
 
 /** The sound rows are in, the others named, and the run is the engine's. @param {Page} page */
@@ -287,7 +288,7 @@ onPage(
     // A table without a sound row leaves the points as they are.
     await field.fill('a,b\nnothing');
     await button(page, 'Use this table').click();
-    await sheet.getByText('0 rows were kept.').waitFor();
+    await sheet.getByText(say('data.none')).waitFor();
     await sheet.getByText(/^Line 2 was left out/).waitFor();
     assert.equal(await sheet.getByRole('status').getByRole('listitem').count(), 1);
     assert.deepEqual(await rowsOf(page), SOUND);

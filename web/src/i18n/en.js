@@ -162,7 +162,7 @@ export const en = {
   'inspect.exampleHint': 'old gradient + upstream × local derivative = new gradient',
   'inspect.update': 'The next step',
   'inspect.updateHint':
-    'What the optimizer makes of one element, the one with the largest gradient: w is the weight, g its gradient, before what a name was a step earlier, t the number of steps.',
+    'The element with the largest gradient: w is its weight, g its gradient, before a value one step earlier, t the step.',
   'inspect.rest': '… ({count} more)',
   'inspect.follow': 'Press a number to see how it came out.',
   'inspect.toNumbers': 'Numbers',
@@ -266,7 +266,7 @@ export const en = {
 
   'link.title': 'Link',
   'link.hint':
-    'The address holds the settings, your own points, the weights changed by hand and what the page shows: it gives the same run from step 0. The step, the trained weights (save them as a file), the speed and the language are not in it.',
+    'The address holds settings, your own points, weights changed by hand and what is shown: the same run from step 0. It does not hold the step, the trained weights (save a weights file for those), the speed or the language.',
   'link.copy': 'Copy link',
   'link.copied': 'Copied.',
   'link.manual': 'Copy it from this field.',

@@ -162,7 +162,7 @@ export const ko = {
   'inspect.exampleHint': '이전 기울기 + 상류 기울기(upstream) × 국소 미분(local) = 새 기울기',
   'inspect.update': '다음 스텝',
   'inspect.updateHint':
-    '기울기가 가장 큰 원소 하나를 옵티마이저(optimizer)가 어떻게 바꾸는지예요. w는 가중치, g는 그 기울기, before는 한 스텝 앞의 값, t는 스텝 수예요.',
+    '기울기가 가장 큰 원소예요. w는 가중치, g는 기울기, before는 한 스텝 앞의 값, t는 스텝 수예요.',
   'inspect.rest': '… ({count}개 더)',
   'inspect.follow': '숫자를 누르면 어떻게 나왔는지 보여요.',
   'inspect.toNumbers': '숫자',
@@ -175,7 +175,7 @@ export const ko = {
   'inspect.values': '값',
   'inspect.gradient': '기울기',
   'inspect.histogram': '{what}의 분포',
-  'inspect.parameter': '매개변수(parameter)예요. 스텝마다 옵티마이저가 바꿔요.',
+  'inspect.parameter': '매개변수(parameter)예요. 스텝마다 옵티마이저(optimizer)가 바꿔요.',
   'inspect.leaf': '기울기를 모으는 리프(leaf)예요.',
   'inspect.constant': '이 배치의 데이터예요. 기울기가 흘러들지 않아요.',
   'inspect.index': '인덱스(index)예요. 기울기가 없어요.',
@@ -266,7 +266,7 @@ export const ko = {
 
   'link.title': '링크',
   'link.hint':
-    '주소에 설정과 내 점, 손으로 고친 가중치, 화면에 보이는 것이 들어 있어서 0번째 스텝부터 같은 실행을 보여 줘요. 스텝과 학습된 가중치(파일로 저장하세요), 속도, 언어는 들어 있지 않아요.',
+    '주소에는 설정, 내 점, 손으로 고친 가중치, 화면에 보이는 것이 들어 있어서 0번째 스텝부터 같은 실행을 보여 줘요. 스텝, 학습된 가중치(가중치 파일로 저장하세요), 속도, 언어는 들어 있지 않아요.',
   'link.copy': '링크 복사',
   'link.copied': '복사했어요.',
   'link.manual': '이 칸에서 복사하세요.',
