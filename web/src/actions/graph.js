@@ -7,6 +7,23 @@ import { within } from './elements.js';
  * @typedef {import('./kit.js').Kit} Kit
  */
 
+/** Where the chosen node is shown over the page, as in the style sheet: below it nobody would see it. */
+const overlaid = matchMedia('(max-width: 1100px)');
+
+/** @param {Element | null} element */
+const focusOn = (element) => /** @type {HTMLElement | null} */ (element)?.focus();
+
+/** Goes to the chosen node where it lies over the page, and brings its card out from below it. */
+function openOverlay() {
+  const panel = document.getElementById('inspector');
+  const card = document.querySelector('.card[aria-pressed="true"]');
+  if (!panel || !card) return;
+  const over = card.getBoundingClientRect().bottom + 16 - panel.getBoundingClientRect().top;
+  if (over > 0) window.scrollBy(0, over);
+  panel.querySelector('.body')?.scrollTo(0, 0);
+  panel.focus({ preventScroll: true });
+}
+
 /** @param {Kit} kit */
 export function graphActions({ get, set, dispatch, tell }) {
   /**
@@ -42,9 +59,15 @@ export function graphActions({ get, set, dispatch, tell }) {
   return {
     /** @param {string | null} path */
     select(path) {
-      dispatch({ type: 'select', path: path === get().selected ? null : path });
+      const card = document.querySelector('.card[aria-pressed="true"]');
+      const inside = document.getElementById('inspector')?.contains(document.activeElement);
+      const chosen = path === get().selected ? null : path;
+      dispatch({ type: 'select', path: chosen });
       tell.askWindow('value', 0);
       tell.askExample(true);
+      // Keys go on where the node is shown, and from its card once it is closed.
+      if (chosen === null && inside) focusOn(card ?? document.getElementById('graph'));
+      else if (chosen !== null && overlaid.matches) requestAnimationFrame(openOverlay);
     },
     /** @param {string} module */
     fold: (module) => anchor(`m:${module}`, () => dispatch({ type: 'fold', module })),
@@ -74,6 +97,14 @@ export function graphActions({ get, set, dispatch, tell }) {
         look(zoom(now.view, Math.exp(-event.deltaY / 400), within(plane, event)));
       },
     },
+    /** One finger up or down scrolls the page; two are the graph's. */
+    planeTouch: {
+      passive: false,
+      /** @param {TouchEvent} event */
+      handleEvent(event) {
+        if (event.touches.length > 1 && event.cancelable) event.preventDefault();
+      },
+    },
     /** @param {PointerEvent} event */
     planeDown(event) {
       const plane = /** @type {HTMLElement} */ (event.currentTarget);
@@ -87,23 +118,25 @@ export function graphActions({ get, set, dispatch, tell }) {
       if (!drag || !now || !before) return;
       const plane = /** @type {HTMLElement} */ (event.currentTarget);
       const at = within(plane, event);
-      if (!drag.moved && Math.hypot(event.clientX - drag.x, event.clientY - drag.y) < 4) return;
+      const [dx, dy] = [event.clientX - drag.x, event.clientY - drag.y];
+      if (!drag.moved && Math.hypot(dx, dy) < 4) return;
+      // A finger that sets out upward or downward is about to scroll the page.
+      const scrolls = event.pointerType === 'touch' && touches.size === 1;
+      if (!drag.moved && scrolls && Math.abs(dy) > Math.abs(dx)) return;
       // Only now, so that a press on a card stays a press.
       if (!drag.moved) plane.setPointerCapture(event.pointerId);
       drag.moved = true;
       const other = [...touches].find(([id]) => id !== event.pointerId)?.[1];
       touches.set(event.pointerId, at);
-      if (!other) {
-        look({ ...now.view, x: now.view.x + at[0] - before[0], y: now.view.y + at[1] - before[1] });
-        return;
-      }
+      // What is between two fingers goes half the way of one.
+      const part = other ? 0.5 : 1;
+      const [x, y] = [at[0] - before[0], at[1] - before[1]].map((by) => by * part);
+      const view = { ...now.view, x: now.view.x + x, y: now.view.y + y };
+      if (!other) return look(view);
       const spread = (/** @type {number[]} */ p) =>
         Math.hypot(p[0] - other[0], p[1] - other[1]) || 1;
       look(
-        zoom(now.view, spread(at) / spread(before), [
-          (at[0] + other[0]) / 2,
-          (at[1] + other[1]) / 2,
-        ]),
+        zoom(view, spread(at) / spread(before), [(at[0] + other[0]) / 2, (at[1] + other[1]) / 2]),
       );
     },
     /** @param {PointerEvent} event */

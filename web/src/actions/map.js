@@ -67,6 +67,9 @@ export function mapActions({ get, set, session, tell }) {
 
   let drewAt = 0;
 
+  /** Where a pointer came down, and whether it is a finger that moves the probe. */
+  let finger = { x: 0, y: 0, points: false };
+
   return {
     discrete: () => set({ discrete: !get().discrete }),
     showTest: () => set({ showTest: !get().showTest }),
@@ -83,7 +86,14 @@ export function mapActions({ get, set, session, tell }) {
     neuronLayer: (event) => set({ neuronLayer: Number(textOf(event)), neuron: null }),
     /** @param {PointerEvent} event */
     mapPointer(event) {
-      if (event.type === 'pointerup' || event.buttons === 0) return;
+      const { type, clientX, clientY } = event;
+      if (type === 'pointerdown') finger = { x: clientX, y: clientY, points: false };
+      if (event.pointerType === 'touch' && !get().drawing) {
+        // It may be about to scroll the page: it points when it goes sideways or is lifted.
+        const aside = Math.abs(clientX - finger.x) > Math.abs(clientY - finger.y);
+        finger.points ||= type === 'pointerup' || (type === 'pointermove' && aside);
+        if (!finger.points) return;
+      } else if (type === 'pointerup' || event.buttons === 0) return;
       const map = /** @type {HTMLElement} */ (event.currentTarget);
       map.setPointerCapture(event.pointerId);
       const at = onMap(event);

@@ -83,6 +83,8 @@ export const en = {
   'graph.sorted': 'Each column of cells is one unit; its numbers over the batch are sorted.',
   'graph.fold': 'Fold {name}',
   'graph.nodes': '{count} [node|nodes]',
+  'graph.fingers':
+    'One finger scrolls the page. Drag sideways or with two fingers to move the graph, pinch to zoom.',
   'graph.empty': 'The graph appears here as soon as the engine has recorded its tape.',
 
   'kind.op': 'operation',
@@ -98,6 +100,8 @@ export const en = {
   'map.none': 'With more than two inputs there is no map.',
   'map.probeHint': 'Arrow keys move the probe point.',
   'map.drawHint': 'Press to add a point, drag for a trail; the right button erases.',
+  'map.fingers': 'Tap the map to place the probe point, drag sideways to move it.',
+  'map.fingersDraw': 'Tap or drag on the map to draw points.',
   'map.probeOff': 'Remove the point',
   'map.probeAt': 'input {input}, output {output}',
   'map.discrete': 'Hard borders',

@@ -86,6 +86,8 @@ export const ko = {
   'graph.sorted': '한 열이 유닛(unit) 하나예요. 배치(batch)의 값을 큰 것부터 늘어놓았어요.',
   'graph.fold': '{name} 접기',
   'graph.nodes': '노드 {count}개',
+  'graph.fingers':
+    '한 손가락으로 위아래로 밀면 페이지가 움직여요. 그래프는 옆으로 끌거나 두 손가락으로 끌어 옮기고, 두 손가락을 벌리거나 오므려 확대하고 축소해요.',
   'graph.empty': '엔진이 테이프를 기록하면 여기에 그래프가 나타나요.',
 
   'kind.op': '연산',
@@ -101,6 +103,8 @@ export const ko = {
   'map.none': '입력이 둘보다 많으면 지도를 그릴 수 없어요.',
   'map.probeHint': '화살표 키로 탐침 점(probe)을 움직여요.',
   'map.drawHint': '누르면 점이 하나, 끌면 여러 개 생겨요. 오른쪽 버튼은 지우기예요.',
+  'map.fingers': '지도를 톡 누르면 탐침 점(probe)이 놓이고, 옆으로 끌면 따라 움직여요.',
+  'map.fingersDraw': '지도를 톡 누르거나 끌어서 점을 그려요.',
   'map.probeOff': '탐침 지우기',
   'map.probeAt': '입력 {input}, 출력 {output}',
   'map.discrete': '경계만',

@@ -174,6 +174,8 @@ export function graphPanel(c) {
     <div
       class="plane"
       @wheel=${c.do.planeWheel}
+      @touchstart=${c.do.planeTouch}
+      @touchmove=${c.do.planeTouch}
       @pointerdown=${c.do.planeDown}
       @pointermove=${c.do.planeMove}
       @pointerup=${c.do.planeUp}
@@ -232,5 +234,6 @@ export function graphPanel(c) {
           : html`<p class="empty">${t('graph.empty')}</p>`
       }
     </div>
+    <p class="hint fingers">${t('graph.fingers')}</p>
   </section>`;
 }

@@ -105,12 +105,12 @@ export function inspector(c) {
     return html`<section class="panel inspector" aria-label=${t('inspect.title')}>
       <header><h2>${t('inspect.title')}</h2></header>
       <p class="hint">${t('inspect.none')}</p>
-      <p class="hint keys">${t('key.list')}</p>
+      <p class="hint keys keyed">${t('key.list')}</p>
     </section>`;
   }
   const health = c.health.get(node.id);
   const code = source(c, node);
-  return html`<section class="panel inspector" aria-label=${t('inspect.title')}>
+  return html`<section class="panel inspector chosen" id="inspector" tabindex="-1" aria-label=${t('inspect.title')}>
     <header>
       <h2><span class="hidden">${t('inspect.title')}</span> <span class="number">${state.selected}</span></h2>
       <span class="together push">

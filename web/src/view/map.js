@@ -196,7 +196,8 @@ export function mapPanel(c) {
     <p class="reading">${
       probe
         ? html`<span class="number">◎ ${probe}</span><button class="chip" @click=${c.do.endProbe}>${t('map.probeOff')}</button>`
-        : html`<span class="hint">${t(state.drawing ? 'map.drawHint' : 'map.probeHint')}</span>`
+        : html`<span class="hint keyed">${t(state.drawing ? 'map.drawHint' : 'map.probeHint')}</span
+            ><span class="hint fingers">${t(state.drawing ? 'map.fingersDraw' : 'map.fingers')}</span>`
     }</p>
   </section>`;
 }
