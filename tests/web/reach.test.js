@@ -1,7 +1,7 @@
 /** What a person on a small or narrow screen reaches: the chosen node, the page below the graph. */
 import assert from 'node:assert/strict';
 import { until } from './browser.js';
-import { button, card, inspector, onPage, say } from './on-page.js';
+import { button, card, drawer, inspector, onPage, say } from './on-page.js';
 
 /** @typedef {import('playwright-core').Locator} Locator */
 
@@ -118,4 +118,205 @@ onPage(
     await page.getByText(/^◎ .*\(/).waitFor();
   },
   { width: 360, height: 780, touch: true },
+);
+
+for (const [width, height] of [
+  [768, 1024],
+  [1440, 900],
+]) {
+  for (const hidden of ['8,8', '16,16,16', '8,8,8,8', '8,8,8,8,8', '128,128,128,128,128,128']) {
+    onPage(
+      `${hidden.split(',').length} hidden layers, the loss and the map are on the first screen at ${width} px`,
+      async (page) => {
+        const graph = await boxOf(page.getByRole('region', { name: /^The engine’s tape/ }));
+        const cards = page.getByRole('button', { name: /, (operation|parameter|data)$/ });
+        const boxes = await cards.evaluateAll((all) =>
+          all.map((each) => {
+            const { left, top, right, bottom } = each.getBoundingClientRect();
+            return { left, top, right, bottom, name: each.getAttribute('aria-label') };
+          }),
+        );
+        assert.ok(boxes.some(({ name }) => name?.startsWith('loss ')));
+        for (const [i, a] of boxes.entries()) {
+          const inside =
+            a.left >= graph.x &&
+            a.right <= graph.right &&
+            a.top >= graph.y &&
+            a.bottom <= graph.bottom;
+          assert.ok(inside, `${a.name} lies in the panel`);
+          // Large enough to be pressed, and none upon another.
+          assert.ok(a.right - a.left >= 36 && a.bottom - a.top >= 32, `${a.right - a.left}`);
+          for (const b of boxes.slice(i + 1)) {
+            const apart =
+              a.right <= b.left || b.right <= a.left || a.bottom <= b.top || b.bottom <= a.top;
+            assert.ok(apart, `${a.name} and ${b.name}`);
+          }
+        }
+        // The Tab key follows the rows.
+        const order = boxes.filter(({ name }) =>
+          / (mlp\/linear\d\/matmul|mlp\/relu\d),/.test(`${name}`),
+        );
+        const path = order.map(({ name }) => / mlp\/(\S+),/.exec(`${name}`)?.[1]);
+        const wanted = hidden
+          .split(',')
+          .flatMap((_, n) => [`linear${n + 1}/matmul`, `relu${n + 1}`]);
+        assert.deepEqual(path.slice(0, -1), wanted);
+        const map = await boxOf(page.getByRole('application'));
+        const charts = await boxOf(page.getByRole('region', { name: 'Charts' }));
+        assert.ok(
+          map.bottom <= height && charts.bottom <= height,
+          `${map.bottom} ${charts.bottom}`,
+        );
+        assert.equal(await page.getByRole('img', { name: 'Overview of the graph' }).count(), 0);
+      },
+      { width, height, hash: `#v=1&run=0&c.hidden=${hidden}` },
+    );
+  }
+}
+
+onPage(
+  'in the projector’s view the controls are one row, and the overview lies on no card',
+  async (page) => {
+    const play = await boxOf(button(page, 'Train'));
+    const last = await boxOf(button(page, say('control.projector')));
+    assert.ok(Math.abs(play.y - last.y) < 4, `${play.y} ${last.y}`);
+    const overview = await boxOf(page.getByRole('img', { name: 'Overview of the graph' }));
+    const cards = page.getByRole('button', { name: /, (operation|parameter|data)$/ });
+    for (const box of await Promise.all((await cards.all()).map(boxOf))) {
+      assert.ok(box.bottom <= overview.y || box.x > overview.right, JSON.stringify(box));
+    }
+    // Still larger than on a screen of one’s own.
+    assert.ok((await boxOf(cards.first())).width > 122 * 1.2);
+  },
+  { hash: '#v=1&run=0&big=1' },
+);
+
+for (const [width, height] of [
+  [1440, 900],
+  [360, 780],
+]) {
+  onPage(
+    `a bad layer width gives way to the last one, and its message moves nothing (${width} px)`,
+    async (page) => {
+      const strip = page.getByRole('group', { name: say('network.layers'), exact: true });
+      const field = strip.getByRole('spinbutton', {
+        name: say('network.width', 'en', { index: 2 }),
+      });
+      const still = async () => {
+        const x = await boxOf(card(page, 'x'));
+        return JSON.stringify([await boxOf(field), x, await boxOf(page.getByRole('application'))]);
+      };
+      await field.scrollIntoViewIfNeeded();
+      const before = await still();
+      await field.fill('99999');
+      await field.press('Enter');
+      const message = strip.getByRole('alert').filter({ hasText: '99999' });
+      await message.waitFor();
+      await until(async () => (await field.inputValue()) === '8', 'the last good width is back');
+      assert.equal(await still(), before);
+      const text = await message.innerText();
+      const described = await field.evaluate(
+        (element) =>
+          document.getElementById(element.getAttribute('aria-describedby') ?? '')?.innerText,
+      );
+      assert.equal(described, text);
+      assert.equal(await field.getAttribute('aria-invalid'), 'true');
+      const [at, under] = [await boxOf(message), await boxOf(field)];
+      assert.ok(at.y >= under.bottom - 1 && at.y < under.bottom + 48, `${at.y} ${under.bottom}`);
+      assert.ok(at.x >= 0 && at.right <= width, JSON.stringify(at));
+      await field.fill('9');
+      await field.press('Enter');
+      await until(async () => (await message.count()) === 0, 'the message is gone');
+      assert.equal(await field.getAttribute('aria-invalid'), null);
+      assert.equal(await field.inputValue(), '9');
+    },
+    { width, height, hash: '#v=1&run=0&c.hidden=8,8' },
+  );
+}
+
+onPage(
+  'a bad number in the settings is told at its field, and the last one stays',
+  async (page) => {
+    const sheet = await drawer(page, say('control.network'));
+    const field = sheet.getByRole('textbox', { name: 'lr', exact: true });
+    const good = await field.inputValue();
+    await field.fill('fast');
+    await field.press('Enter');
+    const message = sheet.getByRole('alert');
+    await message.waitFor();
+    await until(async () => (await field.inputValue()) === good, 'the last good value is back');
+    const text = await message.innerText();
+    const described = await field.evaluate((element) =>
+      (element.getAttribute('aria-describedby') ?? '')
+        .split(' ')
+        .map((id) => document.getElementById(id)?.innerText ?? '-'),
+    );
+    assert.equal(described[0], text);
+    assert.ok(described.length === 2 && !described.includes('-'), described.join());
+    assert.equal(await field.getAttribute('aria-invalid'), 'true');
+    assert.ok((await boxOf(message)).y - (await boxOf(field)).bottom < 12);
+  },
+);
+
+onPage(
+  'a lesson without the chosen node has no hole where it was',
+  async (page) => {
+    const charts = await boxOf(page.getByRole('region', { name: 'Charts' }));
+    const graph = await boxOf(page.getByRole('region', { name: /^The engine’s tape/ }));
+    assert.ok(Math.abs(charts.right - graph.right) < 1, `${charts.right} ${graph.right}`);
+  },
+  { hash: '#v=1&run=0&hide=inspector' },
+);
+
+for (const language of /** @type {const} */ (['ko', 'en'])) {
+  onPage(
+    `nothing is cut off: the scenario, the gradcheck’s table, the table of points: ${language}`,
+    async (page) => {
+      const scenario = page.getByRole('combobox', { name: say('data.scenario', language) });
+      const room = await scenario.evaluate((/** @type {HTMLSelectElement} */ select) => {
+        const context = new OffscreenCanvas(1, 1).getContext('2d');
+        if (!context) return 0;
+        context.font = getComputedStyle(select).font;
+        const text = context.measureText(select.selectedOptions[0].text).width;
+        // The rest is padding and the arrow.
+        return select.clientWidth - text - 36;
+      });
+      assert.ok(room >= 0, `${room} px are missing`);
+      const check = await drawer(page, say('check.title', language));
+      await check.getByRole('button', { name: say('check.run', language) }).click();
+      const table = check.getByRole('region', { name: say('check.table', language) });
+      await table.getByText(say('check.passed', language)).last().waitFor();
+      const wide = await table.evaluate(
+        ({ scrollWidth, clientWidth }) => scrollWidth - clientWidth,
+      );
+      assert.equal(wide, 0);
+      await page.keyboard.press('Escape');
+      const data = await drawer(page, say('data.title', language));
+      const points = data.getByRole('textbox', { name: say('data.paste', language) });
+      assert.ok((await boxOf(points)).height > 90, 'several lines');
+    },
+    { width: 768, height: 1024, language: language === 'ko' ? 'ko-KR' : 'en-US' },
+  );
+}
+
+onPage(
+  'a line’s map has no buttons that do nothing for it',
+  async (page) => {
+    const there = async (/** @type {string} */ name) => (await button(page, name).count()) > 0;
+    const classes = page.getByRole('tab', { name: say('chart.classes') });
+    await page.getByRole('application', { name: new RegExp(`^${say('map.line')}`) }).waitFor();
+    assert.equal(await there(say('map.discrete')), false);
+    assert.equal(await classes.count(), 0);
+    await page.getByRole('tab', { name: say('chart.loss') }).focus();
+    await page.keyboard.press('ArrowLeft');
+    const norms = page.getByRole('tab', { name: say('chart.norms') });
+    await until(() => focused(norms), 'the last tab');
+    // Of data that are all for training.
+    await page.getByRole('combobox', { name: say('data.scenario') }).selectOption('by_hand');
+    await until(async () => !(await there(say('map.test'))), 'no test points');
+    await page.getByRole('combobox', { name: say('data.scenario') }).selectOption('xor');
+    await classes.waitFor();
+    assert.ok((await there(say('map.discrete'))) && (await there(say('map.test'))));
+  },
+  { hash: '#v=1&run=0&s=line' },
 );

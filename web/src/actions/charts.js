@@ -1,6 +1,7 @@
 /** The charts: which one, its cursor, its files. */
 import { writeCurves } from '../model/csv.js';
 import { nearest } from '../model/series.js';
+import { chartsOf } from '../model/state.js';
 import { PLOT, scalesOf } from '../view/plot.js';
 import { download, within } from './elements.js';
 
@@ -23,7 +24,7 @@ export function chartActions({ get, set }) {
       if (!by) return;
       event.preventDefault();
       event.stopPropagation();
-      const tabs = /** @type {State['chart'][]} */ (['loss', 'norms', 'classes']);
+      const tabs = chartsOf(get());
       const chart = tabs[(tabs.indexOf(get().chart) + by + tabs.length) % tabs.length];
       set({ chart });
       requestAnimationFrame(() => document.getElementById(`tab-${chart}`)?.focus());

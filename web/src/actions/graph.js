@@ -1,5 +1,5 @@
 /** The graph: which card is chosen, what is folded, where the plane stands. */
-import { anchored, fit, zoom } from '../model/viewport.js';
+import { anchored, fit, isWhole, OVERVIEW, zoom } from '../model/viewport.js';
 import { drawn, viewOf } from '../view/graph.js';
 import { within } from './elements.js';
 
@@ -109,6 +109,8 @@ export function graphActions({ get, set, dispatch, tell }) {
     planeDown(event) {
       const plane = /** @type {HTMLElement} */ (event.currentTarget);
       touches.set(event.pointerId, within(plane, event));
+      // A message at the layers lies over the drawing.
+      if (get().refused && !get().sheet) set({ refused: null });
       drag = { x: event.clientX, y: event.clientY, id: event.pointerId, moved: false };
     },
     /** @param {PointerEvent} event */
@@ -149,9 +151,11 @@ export function graphActions({ get, set, dispatch, tell }) {
       const key = /** @type {HTMLElement} */ (event.target).dataset.key;
       const now = currentView();
       const rect = key && now?.shown.layout.cards.get(key);
-      if (!rect || !now) return;
+      const { plane } = get();
+      if (!rect || !now || isWhole(now.view, now.shown.layout, plane)) return;
       const { view } = now;
-      const { width, height } = get().plane;
+      const { width } = plane;
+      const height = plane.height - (now.shown.layout.vertical ? 0 : OVERVIEW);
       const push = (
         /** @type {number} */ from,
         /** @type {number} */ to,

@@ -18,6 +18,7 @@ export function settingActions({ get, set, tell }) {
     const config = tell.wanted();
     const activations = listOf(config.activation);
     const each = activations.length > 1;
+    set({ widthAt: null });
     if (each) tell.setKey('activation', activations[0]);
     tell.setKey('hidden', change(listOf(config.hidden)).join(','));
     if (each) tell.setKey('activation', change(activations).join(',') || activations[0]);
@@ -26,6 +27,7 @@ export function settingActions({ get, set, tell }) {
   /** @param {number} i @param {(width: string) => string} change */
   function changeWidth(i, change) {
     const widths = listOf(tell.wanted().hidden);
+    set({ widthAt: i });
     tell.setKey('hidden', widths.map((width, k) => (k === i ? change(width) : width)).join(','));
   }
 

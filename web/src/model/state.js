@@ -104,6 +104,7 @@ import { joined } from './series.js';
  * @property {KeptRun[]} runs
  * @property {ReadonlySet<string>} hide
  * @property {{ key: string, problem: Problem } | null} refused the last setting that was refused
+ * @property {number | null} widthAt the layer whose width was changed last, if that was the change
  * @property {string | null} lastKey the last setting that was tried
  * @property {string | null} loading name of the file being loaded
  * @property {boolean} autostart the first run begins by itself
@@ -167,6 +168,7 @@ export const initialState = {
   runs: [],
   hide: new Set(),
   refused: null,
+  widthAt: null,
   lastKey: null,
   loading: null,
   link: null,
@@ -352,3 +354,12 @@ export const isGrowing = ({ parts, cards, graph, phase }) =>
 /** Whether the inspector is about to show C code that has yet to come. @param {State} state */
 export const needsSources = (state) =>
   state.sources === null && !state.hide.has('inspector') && Boolean(selectedNode(state)?.op);
+
+/**
+ * The charts that there are: numbers to fit have no classes. One that is open stays until it is left.
+ * @param {State} state
+ */
+export const chartsOf = ({ points, chart }) =>
+  /** @type {Chart[]} */ (['loss', 'norms', 'classes']).filter(
+    (each) => each !== 'classes' || points?.classes !== 0 || chart === each,
+  );

@@ -3,22 +3,32 @@
 /** @typedef {{ x: number, y: number, k: number }} View */
 /** @typedef {{ width: number, height: number }} Size */
 
-export const ZOOM = { low: 0.15, high: 2.5, fit: 1.15, readable: 0.7 };
+export const ZOOM = { low: 0.15, high: 2.5, fit: 1.15, readable: 0.7, small: 0.33 };
 const MARGIN = 16;
+
+/**
+ * How large the whole picture can be on a plane.
+ * @param {Size} picture
+ * @param {Size} plane
+ */
+export const roomFor = (picture, plane) =>
+  Math.min(
+    (plane.width - 2 * MARGIN) / Math.max(1, picture.width),
+    (plane.height - 2 * MARGIN) / Math.max(1, picture.height),
+  );
 
 /**
  * The whole picture when it stays readable so; otherwise its beginning at a readable size.
  * @param {Size} picture
  * @param {Size} plane
- * @param {{ whole?: boolean, readable?: number }} [options] whole: even if it becomes small
+ * @param {{ whole?: boolean, readable?: number, small?: number }} [options] whole: even if it
+ *   becomes small; small: whole down to this size
  * @returns {View}
  */
-export function fit(picture, plane, { whole = false, readable = ZOOM.readable } = {}) {
-  const room = Math.min(
-    (plane.width - 2 * MARGIN) / Math.max(1, picture.width),
-    (plane.height - 2 * MARGIN) / Math.max(1, picture.height),
-  );
-  const k = Math.max(whole ? ZOOM.low : readable, Math.min(ZOOM.fit, room));
+export function fit(picture, plane, { whole = false, readable = ZOOM.readable, small } = {}) {
+  const room = roomFor(picture, plane);
+  const least = whole || room >= (small ?? readable) ? ZOOM.low : readable;
+  const k = Math.max(least, Math.min(ZOOM.fit, room));
   const place = (/** @type {number} */ extent, /** @type {number} */ space) =>
     Math.max(MARGIN, (space - extent * k) / 2);
   return { x: place(picture.width, plane.width), y: place(picture.height, plane.height), k };
@@ -49,3 +59,18 @@ export const anchored = (view, before, after) => ({
   y: view.y + (before.y - after.y) * view.k,
   k: view.k,
 });
+
+/** Height of the overview along the plane's lower edge. */
+export const OVERVIEW = 36;
+
+/**
+ * Whether the whole picture is seen; otherwise there is an overview.
+ * @param {View} view
+ * @param {Size} picture
+ * @param {Size} plane
+ */
+export const isWhole = ({ x, y, k }, picture, plane) =>
+  x >= 0 &&
+  y >= 0 &&
+  x + picture.width * k <= plane.width &&
+  y + picture.height * k <= plane.height;

@@ -3,6 +3,7 @@ import { html, nothing } from 'lit-html';
 import { count, exact, short } from '../model/format.js';
 import { EMPTY_CURVE, lastOf, nearest } from '../model/series.js';
 import { runName } from '../model/words.js';
+import { chartsOf } from '../model/state.js';
 import { painted } from './canvas.js';
 import { distributions } from './distributions.js';
 import { picture, plot } from './plot.js';
@@ -251,12 +252,10 @@ function classes(c, shown) {
 export function chartPanel(c) {
   const { state, t } = c;
   const shown = shownLines(c);
-  /** @type {import('../model/state.js').Chart[]} */
-  const tabs = ['loss', 'norms', 'classes'];
   return html`<section class="panel charts" aria-label=${t('chart.title')}>
     <header>
       <div class="tabs" role="tablist" aria-label=${t('chart.title')} @keydown=${c.do.tabKey}>
-        ${tabs.map(
+        ${chartsOf(state).map(
           (tab) => html`<button
             class="chip"
             role="tab"

@@ -4,9 +4,9 @@ import { repeat } from 'lit-html/directives/repeat.js';
 import { CARD } from '../model/blocks.js';
 import { tickText } from '../model/format.js';
 import { lastName, pictureOf } from '../model/graph.js';
-import { cachedLayout } from '../model/layout.js';
+import { cachedLayout, largest } from '../model/layout.js';
 import { normScale } from '../model/norms.js';
-import { fit } from '../model/viewport.js';
+import { fit, isWhole, OVERVIEW, roomFor, ZOOM } from '../model/viewport.js';
 import { css, painted, patchwork } from './canvas.js';
 import { card, place } from './cards.js';
 import { layerStrip } from './layers.js';
@@ -25,6 +25,9 @@ import { wireShapes, wires } from './wires.js';
 /** Narrower planes show the data running from top to bottom. */
 const NARROW = 640;
 
+/** Drawn smaller than this, a card has its name in larger letters, and no numbers. */
+const FAR = 0.6;
+
 /** @typedef {{ picture: Picture, layout: Layout }} Drawn */
 
 /** What was drawn last, and of what: most frames change numbers only. */
@@ -39,10 +42,13 @@ export function drawn(state) {
   // Laid out with its first card, one frame after everything else that a new run changes.
   if (!graph || state.cards === 0) return undefined;
   const vertical = plane.width > 0 && plane.width < NARROW;
-  const of = [graph, grouped, collapsed, hidePlain, vertical];
+  const rows = !vertical && !state.projector && !state.printing && plane.width > 0;
+  const of = [graph, grouped, collapsed, hidePlain, vertical, rows, plane.width, plane.height];
   if (!last.drawn || of.some((value, i) => value !== last.of[i])) {
     const picture = pictureOf(graph, state);
-    last = { of, drawn: { picture, layout: cachedLayout(picture, { vertical }) } };
+    const row = cachedLayout(picture, { vertical });
+    const size = (/** @type {Layout} */ layout) => Math.min(ZOOM.readable, roomFor(layout, plane));
+    last = { of, drawn: { picture, layout: rows ? largest(row, size) : row } };
   }
   return last.drawn;
 }
@@ -55,7 +61,12 @@ export function drawn(state) {
  */
 export function viewOf(state, layout) {
   if (state.printing) return fit(layout, state.plane, { whole: true });
-  return state.view ?? fit(layout, state.plane, state.projector ? { readable: 1 } : {});
+  const { view, plane, projector } = state;
+  if (view) return view;
+  if (!projector) return fit(layout, plane, layout.vertical ? {} : { small: ZOOM.small });
+  const whole = isWhole(fit(layout, plane, { readable: 1 }), layout, plane);
+  const height = whole || layout.vertical ? plane.height : plane.height - OVERVIEW;
+  return fit(layout, { ...plane, height }, { readable: 1 });
 }
 
 /** @param {Context} c @param {string} scope @param {Rect} rect */
@@ -78,27 +89,25 @@ function moduleBox(c, scope, rect) {
 function cardsOf(state, picture, layout) {
   const at = (/** @type {Item} */ { key }) => {
     const { x, y } = layout.cards.get(key) ?? { x: 0, y: 0 };
-    return layout.vertical ? [y, x] : [x, y];
+    const row = (layout.tops ?? []).filter((top) => y >= top).length;
+    return layout.vertical ? [0, y, x] : [row, x, y];
   };
   const order = picture.items.map((item) => ({ item, at: at(item) }));
-  order.sort((a, b) => a.at[0] - b.at[0] || a.at[1] - b.at[1]);
+  order.sort(({ at: a }, { at: b }) => a[0] - b[0] || a[1] - b[1] || a[2] - b[2]);
   return order.slice(0, state.cards).map(({ item }) => item);
 }
 
 /** @param {Context} c @param {Layout} layout @param {import('../model/viewport.js').View} view */
 function minimap(c, layout, view) {
-  const { width, height } = c.state.plane;
-  const fits =
-    view.x >= 0 &&
-    view.y >= 0 &&
-    view.x + layout.width * view.k <= width &&
-    view.y + layout.height * view.k <= height;
-  if (fits || width < NARROW) return nothing;
+  const { plane } = c.state;
+  const { width, height } = plane;
+  if (isWhole(view, layout, plane) || width < NARROW) return nothing;
   const pad = 40;
   const box = `${-pad} ${-pad} ${layout.width + 2 * pad} ${layout.height + 2 * pad}`;
   return html`<svg
     class="minimap"
     viewBox=${box}
+    preserveAspectRatio="none"
     role="img"
     aria-label=${c.t('graph.minimap')}
     @pointerdown=${c.do.minimapPointer}
@@ -113,9 +122,18 @@ function minimap(c, layout, view) {
       y=${-view.y / view.k}
       width=${width / view.k}
       height=${height / view.k}
-      stroke-width=${layout.width / 120}
     ></rect>
   </svg>`;
+}
+
+const RAISED = '⁰¹²³⁴⁵⁶⁷⁸⁹';
+
+/** A power as the browser raises it: the letters of many fonts for it are too small. @param {number} n */
+function power(n) {
+  const [, ten, raised] = /^(.*?10)([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)$/.exec(tickText(n)) ?? [];
+  if (!raised) return tickText(n);
+  const plain = [...raised].map((c) => (c === '⁻' ? '−' : RAISED.indexOf(c)));
+  return html`${ten}<sup>${plain.join('')}</sup>`;
 }
 
 /** @param {Context} c @param {NormScale} norms */
@@ -124,7 +142,7 @@ function legend(c, norms) {
   return html`<div class="legend">
     <span><i class="value"></i>${c.t('graph.values')} − 0 +</span>
     <span><i class="gradient"></i>${c.t('graph.gradients')} − 0 +</span>
-    <span title=${key}><i class="norm"></i>${c.t('graph.norm')} ${tickText(norms.low)}–${tickText(norms.high)}</span>
+    <span title=${key}><i class="norm"></i>${c.t('graph.norm')} <b>${power(norms.low)}–${power(norms.high)}</b></span>
   </div>`;
 }
 
@@ -185,8 +203,11 @@ export function graphPanel(c) {
       ${
         shown && view
           ? html`<div
-                class="layer"
-                ${css({ transform: `translate(${view.x}px, ${view.y}px) scale(${view.k})` })}
+                class=${view.k < FAR ? 'layer far' : 'layer'}
+                ${css({
+                  transform: `translate(${view.x}px, ${view.y}px) scale(${view.k})`,
+                  '--k': String(view.k),
+                })}
               >
                 ${repeat(
                   shown.picture.modules.filter((scope) => shown.layout.boxes.has(scope)),

@@ -7,21 +7,40 @@ import { typed } from './typed.js';
  * @typedef {import('./app.js').Context} Context
  */
 
-/** @param {Context} c @param {number} i @param {number} width */
-export const widthField = (c, i, width) => html`<input
-  class="field number"
-  type="number"
-  min=${c.keyOf('hidden')?.low ?? nothing}
-  max=${c.keyOf('hidden')?.high ?? nothing}
-  aria-label=${c.t('network.width', { index: i + 1 })}
-  .value=${typed(String(width))}
-  @change=${(/** @type {Event} */ event) => c.do.width(i, event)}
-/>`;
+/**
+ * The width of a layer; a width that was refused gives way to the last one, and the message is at
+ * the field.
+ * @param {Context} c
+ * @param {number} i
+ * @param {number} width
+ * @param {string} place id of where it stands: there may be two of them
+ */
+export function widthField(c, i, width, place) {
+  const { refused, widthAt } = c.state;
+  const bad = refused?.key === 'hidden' && widthAt === i;
+  const id = `${place}-refused-${i}`;
+  return html`<input
+      class="field number"
+      type="number"
+      min=${c.keyOf('hidden')?.low ?? nothing}
+      max=${c.keyOf('hidden')?.high ?? nothing}
+      aria-label=${c.t('network.width', { index: i + 1 })}
+      aria-invalid=${bad ? 'true' : nothing}
+      aria-describedby=${bad ? id : nothing}
+      .value=${typed(String(width), bad ? refused : null)}
+      @change=${(/** @type {Event} */ event) => c.do.width(i, event)}
+    />${bad && (place === 'drawer' || c.state.sheet !== 'network') ? refusal(c, id) : nothing}`;
+}
 
-/** Why the engine refused the last change of the layers. @param {Context} c */
-export const layersRefused = ({ refused }) =>
-  refused && ['hidden', 'activation'].includes(refused.key)
-    ? html`<p class="refusal" role="alert">${refused.text}</p>`
+/** @param {Context} c @param {string | typeof nothing} [id] */
+const refusal = ({ refused }, id = nothing) =>
+  html`<p class="refusal" id=${id} role="alert">${refused?.text}</p>`;
+
+/** Why the engine refused the last change of the layers, where it is no width. @param {Context} c */
+export const layersRefused = (c) =>
+  c.refused &&
+  (c.refused.key === 'activation' || (c.refused.key === 'hidden' && c.state.widthAt === null))
+    ? refusal(c)
     : nothing;
 
 /**
@@ -56,7 +75,7 @@ function layer(c, i, width) {
     html`<button aria-label=${t(key, { index })} title=${t(key, { index })} ?disabled=${disabled} @click=${act}>${sign}</button>`;
   return html`<span class="width" role="group" aria-label=${t('network.layer', { index })}>
     ${change('network.narrower', '−', width <= low, () => c.do.widen(i, -1))}
-    ${widthField(c, i, width)}
+    ${widthField(c, i, width, 'strip')}
     ${change('network.wider', '+', width >= high, () => c.do.widen(i, 1))}
     ${change('network.remove', '×', false, (event) => c.do.removeLayer(i, event))}
   </span>`;

@@ -154,6 +154,7 @@ function layerChoice({ state, t, do: actions }) {
 export function mapPanel(c) {
   const { state, t, colours } = c;
   const inputs = state.points?.inputs ?? 2;
+  const tested = !state.points || state.points.x.length / inputs > state.points.train;
   const map = state.frame?.map;
   const variable = state.points?.x.length === 0 && state.frame?.nodes;
   const shown = state.neuron;
@@ -169,8 +170,10 @@ export function mapPanel(c) {
   return html`<section class="panel map" aria-label=${t('map.title')}>
     <header>
       <h2>${title}</h2>
-      <button class="chip push" aria-pressed=${state.discrete} @click=${c.do.discrete}>${t('map.discrete')}</button>
-      <button class="chip" aria-pressed=${state.showTest} @click=${c.do.showTest}>${t('map.test')}</button>
+      <span class="together push">
+        ${inputs === 2 ? html`<button class="chip" aria-pressed=${state.discrete} @click=${c.do.discrete}>${t('map.discrete')}</button>` : nothing}
+        ${tested && inputs <= 2 ? html`<button class="chip" aria-pressed=${state.showTest} @click=${c.do.showTest}>${t('map.test')}</button>` : nothing}
+      </span>
     </header>
     <div class="body">
     ${

@@ -38,6 +38,8 @@ function setting(c, key) {
   const help = [c.words.keySays(key.key), rangeOf(key, c)].filter(Boolean).join(' · ');
   const change = t(key.change === 'reset' ? 'network.restart' : 'network.now');
   const onchange = (/** @type {Event} */ event) => c.do.set(key.key, event);
+  const refused = state.refused?.key === key.key ? state.refused : null;
+  const described = refused ? `${id}-refused ${id}-help` : `${id}-help`;
   const control =
     key.kind === 'choice'
       ? html`<select class="field" id=${id} aria-describedby=${`${id}-help`} @change=${onchange}>
@@ -49,16 +51,17 @@ function setting(c, key) {
       : html`<input
           class="field number"
           id=${id}
-          aria-describedby=${`${id}-help`}
+          aria-describedby=${described}
+          aria-invalid=${refused ? 'true' : nothing}
           inputmode=${key.kind === 'widths' || key.kind === 'choices' ? 'text' : 'decimal'}
-          .value=${typed(value)}
+          .value=${typed(value, refused)}
           @change=${onchange}
         />`;
   return html`<div class="setting">
     <label for=${id}>${c.words.key(key.key)} ${c.state.language === 'en' ? nothing : html`<code>${key.key}</code>`}</label>
     ${control}
+    ${refused ? html`<p class="refusal" id=${`${id}-refused`} role="alert">${c.refused?.text}</p>` : nothing}
     <p class="hint" id=${`${id}-help`}>${help} <span class=${`change ${key.change}`}>${change}</span></p>
-    ${c.refused?.key === key.key ? html`<p class="refusal" role="alert">${c.refused.text}</p>` : nothing}
   </div>`;
 }
 
@@ -129,7 +132,7 @@ function layers(c) {
     ${widths.map(
       (width, i) => html`<div class="layer">
         <b>${t('network.layer', { index: i + 1 })}</b>
-        ${widthField(c, i, width)}
+        ${widthField(c, i, width, 'drawer')}
         <select class="field" aria-label=${`${t('network.layer', { index: i + 1 })}: ${c.words.key('activation')}`} @change=${(/** @type {Event} */ event) => c.do.activation(i, event)}>
           ${(c.keyOf('activation')?.choices ?? []).map(
             (choice) =>

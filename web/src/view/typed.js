@@ -10,7 +10,7 @@ const TAKEN = ['focus', 'pointerdown', 'select', 'keydown', 'input'];
  * The page is drawn anew many times a second while it trains. A field in hand stays as it is, its
  * selection too, until it is left or what was typed is taken over; from then on a field that still
  * has the focus is written only when its value has changed since the last drawing, for the answer
- * to what was typed comes later.
+ * to what was typed comes later. The second argument is why that was refused, or null.
  */
 class Typed extends Directive {
   /** @type {string | undefined} */
@@ -18,22 +18,27 @@ class Typed extends Directive {
   /** @type {HTMLInputElement | undefined} */
   #field;
   #inHand = false;
+  /** @type {unknown} */
+  #refused = null;
 
-  /** @param {string} value */
-  render(value) {
+  /** @param {string} value @param {unknown} [_refused] */
+  render(value, _refused) {
     return value;
   }
 
   /**
    * @override
    * @param {import('lit-html').PropertyPart} part
-   * @param {[string]} values
+   * @param {[string, unknown?]} values
    */
-  update(part, [value]) {
+  update(part, [value, refused = null]) {
     const field = /** @type {HTMLInputElement} */ (/** @type {unknown} */ (part.element));
     this.#watch(field);
-    const stays = this.#inHand || value === this.#drawn;
+    // What was refused gives way to the value that still holds.
+    const again = refused !== null && refused !== this.#refused;
+    const stays = this.#inHand || (value === this.#drawn && !again);
     this.#drawn = value;
+    this.#refused = refused;
     if ((stays && field === document.activeElement) || field.value === value) return noChange;
     setCommittedValue(part);
     return value;

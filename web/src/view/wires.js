@@ -89,7 +89,7 @@ export function wires(c, picture, layout, norms, there) {
     const near = nearChosen(link);
     return svg`<g>
       <path
-        class=${`wire ${carries ? 'carries' : ''} ${near ? 'near' : ''}`}
+        class=${`wire ${carries ? 'carries' : ''} ${near ? 'near' : ''} ${source?.norm === 0 ? 'still' : ''}`}
         d=${wirePath(points, layout.vertical)}
         stroke-width=${(c.colours.thick * (WIRE.low + part * (WIRE.high - WIRE.low))).toFixed(2)}
       ></path>
