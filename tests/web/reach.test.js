@@ -320,3 +320,91 @@ onPage(
   },
   { hash: '#v=1&run=0&s=line' },
 );
+
+onPage(
+  'two fingers move the graph on a phone, and the page stays',
+  async (page) => {
+    const add = card(page, 'mlp/linear1/add');
+    await add.scrollIntoViewIfNeeded();
+    const [before, y0] = [await boxOf(add), await page.evaluate(() => scrollY)];
+    const cdp = await page.context().newCDPSession(page);
+    const [x, y] = [before.x + 20, before.y + 20];
+    const touch = (/** @type {'touchStart' | 'touchMove' | 'touchEnd'} */ type, dy = 0) =>
+      cdp.send('Input.dispatchTouchEvent', {
+        type,
+        touchPoints:
+          type === 'touchEnd'
+            ? []
+            : [
+                { x, y: y + dy, id: 0 },
+                { x: x + 60, y: y + dy, id: 1 },
+              ],
+      });
+    await touch('touchStart');
+    for (let dy = -5; dy >= -60; dy -= 5) await touch('touchMove', dy);
+    await touch('touchEnd');
+    await until(async () => Math.abs((await boxOf(add)).y - (before.y - 60)) < 12, 'up by 60 px');
+    assert.ok(Math.abs((await boxOf(add)).width - before.width) < 4, 'not zoomed');
+    assert.equal(await page.evaluate(() => scrollY), y0);
+  },
+  { width: 360, height: 780, touch: true },
+);
+
+onPage(
+  'where no gradient flows the dashes stand still, and elsewhere they move',
+  async (page) => {
+    const wires = page.getByRole('region', { name: /^The engine’s tape/ }).locator('svg path');
+    const offsets = () =>
+      wires.evaluateAll((all) =>
+        all
+          .filter((each) => getComputedStyle(each).strokeDasharray !== 'none')
+          .map((each) => getComputedStyle(each).strokeDashoffset),
+      );
+    await button(page, say('control.pause')).waitFor();
+    /** @type {Set<string>[]} */
+    const seen = [];
+    await until(async () => {
+      for (const [i, offset] of (await offsets()).entries()) {
+        seen[i] ??= new Set();
+        seen[i].add(offset);
+      }
+      return Math.max(...seen.map(({ size }) => size)) > 6;
+    }, 'some of them move');
+    // Weights of 0 let nothing through: all of the first layer, and what comes from it.
+    const still = seen.filter(({ size }) => size <= 2).length;
+    assert.ok(still >= 5 && still < seen.length, `${still} of ${seen.length}`);
+  },
+  { hash: '#v=1&c.init=zeros' },
+);
+
+onPage('the language that is on does not look like the one that has the focus', async (page) => {
+  const look = (/** @type {string} */ name) =>
+    button(page, name).evaluate((element) => {
+      const { boxShadow, borderColor, backgroundColor } = getComputedStyle(element);
+      const focus = getComputedStyle(document.documentElement).getPropertyValue('--focus');
+      const probe = document.createElement('i');
+      probe.style.color = focus;
+      document.body.append(probe);
+      const colour = getComputedStyle(probe).color;
+      probe.remove();
+      return { ringed: boxShadow !== 'none' || borderColor === colour, backgroundColor };
+    });
+  await page.waitForTimeout(300);
+  const [on, off] = [await look('EN'), await look('한국어')];
+  assert.equal(on.ringed, false);
+  assert.notEqual(on.backgroundColor, off.backgroundColor);
+});
+
+onPage(
+  'small powers are raised digits of a size that can be read',
+  async (page) => {
+    const key = page.getByTitle(/^Gradient norm, log scale/);
+    const sizes = await key.evaluate((element) =>
+      [...element.querySelectorAll('*')]
+        .filter(({ textContent }) => /^−\d+$/.test(textContent ?? ''))
+        .map((each) => Number.parseFloat(getComputedStyle(each).fontSize)),
+    );
+    assert.ok(sizes.length > 0 && sizes.every((size) => size >= 10), sizes.join());
+  },
+  { hash: '#v=1&run=0&c.hidden=8,8' },
+);
