@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { loadEngine } from '../../wasm/slm.js';
 import { modulesOf, pictureOf } from '../../web/src/model/graph.js';
 import { hangers } from '../../web/src/model/hang.js';
-import { cachedLayout, layoutOf } from '../../web/src/model/layout.js';
+import { cachedLayout, inRows, layoutOf } from '../../web/src/model/layout.js';
 import { wirePath } from '../../web/src/model/wire.js';
 
 const engine = await loadEngine();
@@ -51,6 +51,52 @@ for (const [name, config] of /** @type {[string, Record<string, string>][]} */ (
     });
   }
 }
+
+test('in rows: none overlap, each wire goes from its card to its card and through no other', () => {
+  /** @type {Record<string, string>[]} */
+  const configs = [{}, { hidden: '128,64,32,16,8,4', dropout: '0.1' }, { data: 'square' }];
+  for (const config of configs) {
+    const picture = pictureOf(tape(config), options);
+    const row = layoutOf(picture);
+    for (const count of [2, 3]) {
+      const layout = inRows(row, count);
+      assert.ok((layout.tops?.length ?? 1) <= count);
+      assert.ok(layout.width <= row.width, `${layout.width} ${row.width}`);
+      const cards = [...layout.cards.values()];
+      assert.equal(cards.length, row.cards.size);
+      for (let i = 0; i < cards.length; i++)
+        for (let j = 0; j < i; j++) assert.ok(!overlap(cards[i], cards[j]));
+      for (const { from, to, key } of picture.links) {
+        const points = layout.wires.get(key) ?? [];
+        const ends = [points[0], points[points.length - 1]];
+        for (const [i, end] of [from, to].entries()) {
+          const { x, y, w, h } = layout.cards.get(end) ?? { x: NaN, y: 0, w: 0, h: 0 };
+          const [px, py] = ends[i];
+          const near = px >= x - 1 && px <= x + w + 1 && py >= y - 1 && py <= y + h + 1;
+          assert.ok(near, `${from} to ${to} ends at ${ends[i]}`);
+        }
+        // Its way back to the next row's beginning is straight.
+        for (const [n, [x1, y1]] of points.slice(1).entries()) {
+          const [x0, y0] = points[n];
+          if (x1 > x0 + 0.5) continue;
+          const way = {
+            x: Math.min(x0, x1),
+            y: Math.min(y0, y1),
+            w: Math.abs(x1 - x0) + 0.01,
+            h: Math.abs(y1 - y0) + 0.01,
+          };
+          const others = [...layout.cards].filter(([id]) => id !== from && id !== to);
+          assert.ok(!others.some(([, card]) => overlap(way, card)), `${from} to ${to}`);
+        }
+      }
+      assert.ok(
+        cards.every(
+          ({ x, w, y, h }) => x >= 0 && x + w <= layout.width && y >= 0 && y + h <= layout.height,
+        ),
+      );
+    }
+  }
+});
 
 test('a repeated operand is two links that arrive at two places', () => {
   const graph = tape();

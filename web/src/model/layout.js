@@ -63,7 +63,7 @@ export function cachedLayout(picture, options = {}) {
 }
 
 /** Room between rows, in which wires go back to the beginning, and beside them. */
-const GUTTER = { between: 36, beside: 18, wires: 5 };
+const GUTTER = { between: 28, beside: 18, wires: 5 };
 
 /** @param {Layout} layout @returns {[number, number][]} what no row may end in, from left to right */
 function blocksOf({ cards, boxes }) {
@@ -171,7 +171,7 @@ export function largest(layout, sizeOf) {
   let best = layout;
   for (let count = 2; count <= MOST_ROWS; count++) {
     const rows = inRows(layout, count);
-    if (sizeOf(rows) > 1.05 * sizeOf(best)) best = rows;
+    if (sizeOf(rows) > 1.02 * sizeOf(best)) best = rows;
   }
   return best;
 }

@@ -4,7 +4,7 @@
 /** @typedef {{ width: number, height: number }} Size */
 
 export const ZOOM = { low: 0.15, high: 2.5, fit: 1.15, readable: 0.7, small: 0.33 };
-const MARGIN = 16;
+const MARGIN = 10;
 
 /**
  * How large the whole picture can be on a plane.

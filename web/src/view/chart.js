@@ -2,8 +2,8 @@
 import { html, nothing } from 'lit-html';
 import { count, exact, short } from '../model/format.js';
 import { EMPTY_CURVE, lastOf, nearest } from '../model/series.js';
-import { runName } from '../model/words.js';
 import { chartsOf } from '../model/state.js';
+import { runName } from '../model/words.js';
 import { painted } from './canvas.js';
 import { distributions } from './distributions.js';
 import { picture, plot } from './plot.js';
