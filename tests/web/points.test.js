@@ -285,12 +285,12 @@ onPage(
     await sheet.getByText('3 rows were kept.').waitFor();
     assert.equal(await field.inputValue(), TABLE.join('\n'));
     await taken(page);
-    // A table without a sound row leaves the points as they are.
+    // A table without a sound row leaves the points as they are; then its first line names nothing, either.
     await field.fill('a,b\nnothing');
     await button(page, 'Use this table').click();
     await sheet.getByText(say('data.none')).waitFor();
     await sheet.getByText(/^Line 2 was left out/).waitFor();
-    assert.equal(await sheet.getByRole('status').getByRole('listitem').count(), 1);
+    assert.equal(await sheet.getByRole('status').getByRole('listitem').count(), 2);
     assert.deepEqual(await rowsOf(page), SOUND);
   },
 );
