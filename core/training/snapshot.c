@@ -168,6 +168,7 @@ slm_status slm_trainer_restore(slm_trainer *t, const unsigned char *data, size_t
     if (!t) return SLM_E_NULL;
     slm_status s = slm_trainer_ensure(t);
     if (s) return s;
+    const uint64_t reached = t->step;
     unsigned kind = 0;
     loader opened = {.t = t, .r = slm_reader_start(data, length)};
     if ((s = open_run(&opened))) return s;
@@ -185,7 +186,11 @@ slm_status slm_trainer_restore(slm_trainer *t, const unsigned char *data, size_t
     t->prepared = false;
     t->bad_node = 0;
     t->step_loss = t->norm = (double)NAN;
-    slm_track_drop_from(&t->steps, t->step);
-    slm_track_drop_from(&t->tests, t->step);
+    /* Of the steps between this run's own and a later one nothing is known: no curve may lead
+     * there.
+     */
+    const uint64_t known = t->step > reached ? 0 : t->step;
+    slm_track_drop_from(&t->steps, known);
+    slm_track_drop_from(&t->tests, known);
     return slm_trainer_evaluate(t);
 }

@@ -306,8 +306,9 @@ slm_status slm_trainer_confusion(slm_trainer *t, bool test, uint32_t *confusion,
  * the data themselves, so that weights can be tried on others, nor what can be set on the way.
  * State of sgd means nothing to adam and adamw, nor theirs to it: it starts anew. What does not
  * match, damaged bytes (they end in a checksum) and those of another version of the format are
- * refused (BYTES), and the run is as it was. Otherwise history after the restored step is dropped.
- * The caller frees the buffer with slm_bytes_free. */
+ * refused (BYTES), and the run is as it was. Otherwise history from the restored step on is
+ * dropped, and all of it when the run had not come so far. The caller frees the buffer with
+ * slm_bytes_free. */
 slm_status slm_trainer_save(slm_trainer *t, slm_bytes *out);
 slm_status slm_trainer_restore(slm_trainer *t, const unsigned char *data, size_t length);
 

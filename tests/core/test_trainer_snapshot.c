@@ -41,6 +41,8 @@ static void goes_on(void) {
         slm_trainer_history(back, SLM_SERIES_LOSS, SLM_EVERY_LAYER, &h);
         CHECK_INT(h.count, 63); /* 50, of which 23 were kept, and 40 more */
         for (size_t i = 1; i < h.count; i++) CHECK(h.step[i] > h.step[i - 1]);
+        slm_trainer_history(fresh, SLM_SERIES_TEST_LOSS, SLM_EVERY_LAYER, &h);
+        CHECK(h.count > 0 && h.step[0] == 23); /* nothing leads there from a beginning of its own */
         slm_bytes_free(slm_trainer_context(whole), &bytes);
         CHECK(bytes.data == NULL);
         slm_trainer_destroy(whole);

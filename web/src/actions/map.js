@@ -12,7 +12,7 @@ import { rove, textOf } from './elements.js';
 export function mapActions({ get, set, session, tell }) {
   /** Takes a table of points. @param {string} text */
   function takeTable(text) {
-    const { columns, rows, bad } = parseCsv(text, { limit: 2000 });
+    const { columns, rows, bad } = parseCsv(text);
     set({ table: { bad, kept: rows.length } });
     if (rows.length === 0) return;
     const targets = rows.map((row) => row[columns - 1]);

@@ -125,8 +125,7 @@ export const en = {
   'chart.accuracyLabel': 'Accuracy over the steps. Left and right arrow keys move the cursor.',
   'chart.ratioLabel':
     'Update relative to the weights, of every parameter over the steps, log scale.',
-  'chart.stepHint':
-    'The loss at step n is measured after n updates of the weights, before the next one.',
+  'chart.stepHint': 'Loss at step n: with the weights after n updates.',
   'chart.empty': 'The curve begins with the first step.',
   'chart.ratio': 'update ÷ weight',
   'chart.distributions': 'distributions',

@@ -127,7 +127,7 @@ export const ko = {
   'chart.atStep': '{step}스텝',
   'chart.accuracyLabel': '스텝에 따른 정확도. 왼쪽·오른쪽 화살표 키로 커서를 옮겨요.',
   'chart.ratioLabel': '스텝에 따른 매개변수마다의 변화 ÷ 가중치, 로그 눈금.',
-  'chart.stepHint': 'n번째 스텝의 손실은 가중치를 n번 고친 뒤, 다음에 고치기 전에 잰 값이에요.',
+  'chart.stepHint': 'n번째 스텝의 손실: 가중치를 n번 고친 뒤에 잰 값',
   'chart.empty': '첫 스텝부터 곡선이 그려져요.',
   'chart.ratio': '변화 ÷ 가중치',
   'chart.distributions': '분포',

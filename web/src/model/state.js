@@ -1,4 +1,5 @@
 /** Everything the page shows, and how it changes: one pure function from state and action to state. */
+import { scenarioOf } from './own.js';
 import { joined } from './series.js';
 
 /**
@@ -244,7 +245,8 @@ export function reduce(state, action) {
     case 'keep': {
       const curves = state.frame?.curves;
       if (!curves || !state.recipe) return state;
-      const { scenario, config } = state.recipe;
+      const { config } = state.recipe;
+      const scenario = scenarioOf(state) ?? '';
       const index = (state.runs.at(-1)?.index ?? 0) + 1;
       const run = { index, scenario, config, train: curves.loss, test: curves.test_loss };
       return { ...state, runs: [...state.runs, run].slice(-MOST_RUNS) };

@@ -155,12 +155,10 @@ export class Run {
   points(points) {
     const { trainer, recipe } = this;
     const before = trainer.get('data');
-    const running = trainer.data;
     this.#giveTrainer(points);
     if (before !== OWN) trainer.set('data', OWN);
     // Points of another form are another task, which the engine begins at a reset only.
-    const another = points.inputs !== running?.inputs || points.classes !== running.classes;
-    if (trainer.needsReset || another) {
+    if (trainer.needsReset) {
       try {
         trainer.reset();
       } catch (error) {
@@ -170,7 +168,8 @@ export class Run {
       this.#forgetChanges();
     }
     recipe.points = points;
-    if (before !== OWN) recipe.config.data = OWN;
+    if (recipe.scenario === OWN) delete recipe.config.data;
+    else if (before !== OWN) recipe.config.data = OWN;
     this.#record();
   }
 
