@@ -1,7 +1,7 @@
 /** Training that nobody looks at, and workers that die: by a trap, for want of memory. */
 import assert from 'node:assert/strict';
 import { count, until } from './browser.js';
-import { button, inNode, onPage, sameLoss, stepOf } from './on-page.js';
+import { button, inNode, onPage, sameLoss, say, stepOf } from './on-page.js';
 
 /** @typedef {import('playwright-core').Page} Page */
 
@@ -82,11 +82,7 @@ async function replaced(page, at) {
  * @param {number} step
  */
 async function goesOn(page, step) {
-  const sentence = page.getByText(
-    /^The engine broke down and was replaced; it goes on from step \d+\.$/,
-  );
-  await sentence.waitFor();
-  assert.equal(Number(/\d+/.exec(await sentence.innerText())?.[0]), step);
+  await page.getByText(say('say.restarted', 'en', { step }), { exact: true }).waitFor();
   await until(async () => (await stepOf(page)) >= step, 'the step of the checkpoint');
   const before = await stepOf(page);
   await until(async () => (await stepOf(page)) > before + 100, 'training goes on');

@@ -46,7 +46,9 @@ test('a frame holds what the engine says of the same step', async () => {
     const told = nodes?.get(parameter.id)?.norm ?? Number.NaN;
     assert.ok(Math.abs(told - norm) <= 1e-6 * norm, `${told} ${norm}`);
   }
-  assert.equal(curves?.loss.steps.length, 50);
+  // After 50 updates there are 51 losses: the last is that of the coming one.
+  assert.equal(curves?.loss.steps.length, 51);
+  assert.equal(curves?.loss.values[50], loss);
   assert.equal(map?.rgba.length, 16 * 16 * 4);
   assert.equal(neurons?.length, 16);
   assert.equal(confusion?.train.total, 128);

@@ -278,7 +278,7 @@ export function chartPanel(c) {
     <div id="chart-body" role="tabpanel" aria-labelledby=${`tab-${state.chart}`}>
       ${{ loss: lossChart, norms: normsChart, classes }[state.chart](c, shown)}
     </div>
-    ${state.chart === 'loss' ? html`${key(shown)}<p class="hint">${t('chart.stepHint')}</p>` : nothing}
+    ${state.chart === 'loss' ? html`${key(shown)}<p class="hint aside">${t('chart.stepHint')}</p>` : nothing}
   </section>`;
 }
 
