@@ -337,6 +337,9 @@ function comesOut(of, value) {
 const DIGITS = 4;
 const MOST_DIGITS = 9;
 
+/** Digits that a float's rounding leaves as they are. */
+const SURE_DIGITS = 7;
+
 /** @typedef {(round: (number: number) => number) => { terms: Term[], over: number } | undefined} Work */
 
 /**
@@ -345,18 +348,19 @@ const MOST_DIGITS = 9;
  * @param {number | undefined} before
  * @param {Work} work
  * @param {number} right
+ * @param {number} [least] digits of the result
  * @returns {Line | undefined}
  */
-function line(name, before, work, right) {
-  const result = figures(right, DIGITS);
+function line(name, before, work, right, least = DIGITS) {
+  const result = figures(right, least);
   let text;
-  for (let digits = DIGITS; digits <= MOST_DIGITS; digits++) {
+  for (let digits = least; digits <= MOST_DIGITS; digits++) {
     const round = (/** @type {number} */ number) => Number(number.toPrecision(digits));
     const of = work(round);
     if (!of) continue;
     const start = before === undefined ? '' : `${figures(before, digits)} + `;
     text = `${name} = ${start}${written(of, before === undefined)} = ${result}`;
-    if (figures(round(before ?? 0) + total(of), DIGITS) === result) break;
+    if (figures(round(before ?? 0) + total(of), least) === result) break;
   }
   return text === undefined ? undefined : { text };
 }
@@ -430,14 +434,15 @@ export function updateText({ rule, where }, name, { before, gradient, after }, s
     const worked = workOut(text, { number, named: parts, round });
     return worked && { terms: [worked], over: 1 };
   };
+  // A small change to a large weight shows late: with the third digit in which both differ.
+  let digits = DIGITS;
+  while (digits < SURE_DIGITS && figures(before, digits - 2) === figures(after, digits - 2))
+    digits++;
   const of = work(same);
-  if (of && comesOut(of, after)) return line(name, undefined, work, after);
-  return line(
-    name,
-    before,
-    (round) => ({ terms: [term([round(after - before)])], over: 1 }),
-    after,
-  );
+  if (of && comesOut(of, after)) return line(name, undefined, work, after, digits);
+  /** @type {Work} */
+  const change = (round) => ({ terms: [term([round(after - before)])], over: 1 });
+  return line(name, before, change, after, digits);
 }
 
 /** A rule as it is read. @param {string} text */
