@@ -408,3 +408,27 @@ onPage(
   },
   { hash: '#v=1&run=0&c.hidden=8,8' },
 );
+
+for (const [width, height] of [
+  [1366, 768],
+  [1280, 800],
+]) {
+  for (const language of /** @type {const} */ (['ko', 'en'])) {
+    onPage(
+      `on a laptop the controls are one row, and graph, map and loss are seen: ${language}, ${width} px`,
+      async (page) => {
+        const bar = await boxOf(page.getByRole('banner'));
+        assert.ok(bar.bottom - bar.y < 64, String(bar.bottom));
+        for (const each of [
+          page.getByRole('button', { name: /^loss / }),
+          page.getByRole('application'),
+          page.getByRole('slider', { name: say('chart.lossLabel', language) }),
+        ]) {
+          const { bottom } = await boxOf(each);
+          assert.ok(bottom <= height, `${bottom}`);
+        }
+      },
+      { width, height, language: language === 'ko' ? 'ko-KR' : 'en-US' },
+    );
+  }
+}
