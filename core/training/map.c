@@ -66,8 +66,9 @@ static void paint_values(uint8_t *rgba, const float *values, size_t count, const
                          const uint32_t *colours, bool discrete) {
     colour stop[SCALE_COLOURS];
     for (int i = 0; i < SCALE_COLOURS; i++) unpack_colour(&stop[i], colours[i]);
+    const double low = scale[0], part = 1 / (scale[1] - low);
     for (size_t i = 0; i < count; i++) {
-        double p = ((double)values[i] - scale[0]) / (scale[1] - scale[0]);
+        double p = ((double)values[i] - low) * part;
         p = p < 0 ? 0 : p > 1 ? 1 : p == p ? p : 0.5;
         if (discrete) p = p < 0.5 ? 0 : 1;
         const bool upper = p >= 0.5;
@@ -102,14 +103,16 @@ static void fill_points(slm_trainer *t, const slm_map_request *q, size_t first, 
     slm_real *x = t->predict.x->data;
     double across = (q->x1 - q->x0) / (double)q->width;
     double down = (q->y1 - q->y0) / (double)q->height;
+    const bool plane = t->data.inputs == 2;
     size_t column = first % q->width, row = first / q->width;
-    for (size_t i = 0; i < count; i++) {
-        *x++ = (slm_real)(q->x0 + ((double)column + 0.5) * across);
-        if (t->data.inputs == 2) *x++ = (slm_real)(q->y1 - ((double)row + 0.5) * down);
-        if (++column == q->width) {
-            column = 0;
-            row++;
+    for (; count > 0; column = 0, row++) {
+        const size_t left = q->width - column, cells = count < left ? count : left;
+        const slm_real y = (slm_real)(q->y1 - ((double)row + 0.5) * down);
+        for (const size_t end = column + cells; column < end; column++) {
+            *x++ = (slm_real)(q->x0 + ((double)column + 0.5) * across);
+            if (plane) *x++ = y;
         }
+        count -= cells;
     }
     slm_graph_loaded(t, &t->predict);
 }
