@@ -169,3 +169,9 @@ test('an optimizer or network of another context is refused', () => {
   refusal('HANDLE', () => optimizer.step());
   refusal('HANDLE', () => net.forward(two.tensor([[1]])));
 });
+
+test('a sentence names what was given as its caller knows it', () => {
+  assert.throws(() => wild.apply('sum', x), {
+    message: 'sum: inputs is Tensor; it must be an array of Tensors',
+  });
+});

@@ -17,6 +17,8 @@ await build({
   target: 'node18',
   charset: 'utf8',
   logLevel: 'warning',
+  // A sentence says what was given: a Tensor, and not what the bundler calls its class.
+  keepNames: true,
   // The sources name files from where they stand, one folder above.
   define: { 'import.meta.url': 'SOURCES' },
   banner: { js: "const SOURCES = new URL('..', import.meta.url);" },
