@@ -164,9 +164,8 @@ slm_tensor *slm_max(slm_ctx *slm, slm_tensor *x, const int *axes, int count, boo
 #define SLM_ALL NULL, 0, false
 
 /* (m,k) (k,n) -> (m,n); ranks 1 and up, leading axes broadcast, as numpy.matmul. A vector is a row
- * on the left and a column on the right, and its axis leaves the result: (k) (k,n) -> (n), (m,k)
- * (k)
- * -> (m), (k) (k) -> (). */
+ * on the left and a column on the right, and its axis leaves the result: a (k) with (k,n) gives
+ * (n), (m,k) with (k) gives (m), (k) with (k) a scalar. */
 slm_tensor *slm_matmul(slm_ctx *slm, slm_tensor *a, slm_tensor *b);
 
 /* The same elements in row-major order in another shape; one extent may be -1. */
@@ -313,9 +312,10 @@ typedef struct {
  * are bit-unchanged. options may be NULL.
  *
  * A step across a kink (relu at 0) gives a difference that is wrong. An element that disagrees is
- * therefore compared again with h/10 and h/100; if it still disagrees and its gradient is the slope
- * on one side, or lies between the slopes of both, it counts as a kink and does not fail the check:
- * where the function is smooth, both sides have the same slope, and a wrong gradient has not. */
+ * therefore compared again with h/10 and h/100; if it still disagrees, the slopes on both sides are
+ * farther apart than rounding alone can bring them, and its gradient is one of them or lies
+ * between, it counts as a kink and does not fail the check: where the function is smooth both are
+ * the same. */
 enum { SLM_EVERY_ELEMENT = -1 };
 slm_status slm_gradcheck(slm_ctx *slm, slm_tensor *output, slm_tensor *leaf, ptrdiff_t element,
                          const slm_gradcheck_options *options, slm_gradcheck_report *report);

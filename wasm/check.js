@@ -163,7 +163,7 @@ export function byteArray(memory, op, what, bytes) {
  */
 function lasting(memory, op, what, values) {
   if (values.length === 0 && isDetached(values.buffer)) {
-    const have = 'a view that ended when the memory grew';
+    const have = 'a view whose memory is gone';
     throw memory.refuse('TYPE', { op, what, have, need: 'a view taken anew, or a copy' });
   }
   return memory.holds(values) ? /** @type {T} */ (values.slice()) : values;

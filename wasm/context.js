@@ -238,7 +238,8 @@ export class Context {
     if (typeof attrs !== 'object' || attrs === null) {
       throw wrongType(memory, op, 'attrs', attrs, 'an object');
     }
-    const ids = inputs.map((input) => this.idOf(op, 'an input', input));
+    // A list with holes is one of undefined.
+    const ids = Array.from(inputs, (input) => this.idOf(op, 'an input', input));
     const keys = Object.keys(attrs).map((key) => string(memory, op, 'an attribute', key));
     const counts = keys.map((key) => {
       const value = attrs[key];

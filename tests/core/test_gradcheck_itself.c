@@ -180,6 +180,15 @@ static void kinks_are_recognised(void) {
         CHECK_INT((int)r.kinks, j == 1); /* its slope is 0, whose sign does not tell */
         CHECK(r.passed == (near[j] < 0));
     }
+    TEST("rounding is no kink");
+    const slm_real few[] = {SLM_REAL(0.0039), SLM_REAL(0.0035), SLM_REAL(0.1), SLM_REAL(0.7)};
+    slm_tensor *z = slm_tensor_new(slm, SLM_SHAPE(4), few, true);
+    const slm_real far = sizeof(slm_real) == 8 ? SLM_REAL(1e9) : SLM_REAL(1e5);
+    slm_tensor *large = slm_add(slm, z, slm_scalar(slm, far, false));
+    CHECK_INT(slm_gradcheck(slm, large, z, SLM_EVERY_ELEMENT, NULL, &r), SLM_OK);
+    CHECK_INT((int)r.kinks, 0);
+
+    TEST("a wrong rule is rejected where all is smooth");
     y = relu_with(slm, x, &straight, pass_on);
     CHECK_INT(slm_gradcheck(slm, y, x, 3, NULL, &r), SLM_OK);
     CHECK(!r.passed && r.kinks == 0);

@@ -54,6 +54,11 @@ const cases = [
   ['a zero character in an attribute', 'TYPE', () => slm.apply('pow', [x], { 'exponent\0': 2 })],
   ['an operation that is no string', 'TYPE', () => wild.apply(Symbol('exp'), [x])],
   ['one tensor for the list of inputs', 'TYPE', () => wild.apply('sum', x)],
+  [
+    'a hole in the list of inputs',
+    'TYPE',
+    () => wild.apply('add', Object.assign(new Array(2), [x])),
+  ],
   ['no list of inputs', 'TYPE', () => wild.apply('sum')],
   ['attributes that are none', 'TYPE', () => wild.apply('sum', [x], null)],
   ['an unknown operation', 'OP_UNKNOWN', () => slm.apply('conv9', [x])],

@@ -55,7 +55,7 @@ test('a view that has ended is refused, not taken for an empty one', async () =>
   slm.zeros([8 * MEGABYTE]);
   assert.equal(
     refusal('TYPE', () => slm.tensor(ended)).message,
-    'tensor: data is a view that ended when the memory grew; it must be a view taken anew, or a copy',
+    'tensor: data is a view whose memory is gone; it must be a view taken anew, or a copy',
   );
   refusal('TYPE', () => slm.index(endedIndex));
   refusal('TYPE', () => slm.load(endedBytes));

@@ -3,12 +3,13 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { paintGrid, shade } from '../../web/src/model/colour.js';
 import { parseCsv, writeCurves } from '../../web/src/model/csv.js';
-import { count, shapeText, short, tickText } from '../../web/src/model/format.js';
+import { count, figures, shapeText, short, tickText } from '../../web/src/model/format.js';
 import { findings } from '../../web/src/model/health.js';
 import { gridOf, MAX_COLUMNS, MAX_ROWS } from '../../web/src/model/heat.js';
 import { chooseLanguage, particles, pieces, translator } from '../../web/src/model/i18n.js';
 import { narrate } from '../../web/src/model/narrate.js';
 import { normPart, normScale } from '../../web/src/model/norms.js';
+import { brushOf, ownPoints } from '../../web/src/model/own.js';
 import { readRunFile, writeRunFile } from '../../web/src/model/run-file.js';
 import { domainOf, linearTicks, logTicks, scale } from '../../web/src/model/scale.js';
 import { columns, nearest, trend } from '../../web/src/model/series.js';
@@ -436,4 +437,29 @@ test('the steps named on a narrow axis do not touch', () => {
     const apart = x.at(x.ticks[1]) - x.at(x.ticks[0]);
     assert.ok(apart > 7 * last.toLocaleString('en').length, `${last}: ${apart}`);
   }
+});
+
+test('the first own point is of the kind that the map shows, and no brush outlives its points', () => {
+  const kept = { inputs: 1, classes: 0, rows: [[1, 2]] };
+  /** @type {any} */
+  const state = {
+    ...initialState,
+    config: { data: 'circle' },
+    recipe: { scenario: 'circle', config: {}, points: kept, changes: [] },
+    points: { inputs: 2 },
+  };
+  assert.deepEqual(ownPoints(state), { inputs: 2, classes: 2, rows: [] });
+  assert.equal(ownPoints({ ...state, points: { inputs: 1 } }), kept);
+  assert.equal(ownPoints({ ...state, config: { data: 'own' } }), kept);
+  assert.equal(brushOf({ ...state, brush: 2 }), 1);
+  assert.equal(brushOf({ ...state, brush: 0 }), 0);
+  assert.ok(Number.isNaN(brushOf({ ...state, brush: Number.NaN })));
+});
+
+test('figures of powers of ten are whole, and particles follow what is read', () => {
+  assert.deepEqual(
+    [10_000, 100_000, 12_345, 0.5].map((each) => figures(each, 4)),
+    ['10000', '100000', '12345', '0.5'],
+  );
+  assert.equal(particles('모양이 (2)이라(라), (3)이라(라)'), '모양이 (2)라, (3)이라');
 });

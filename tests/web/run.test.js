@@ -307,3 +307,35 @@ test('a gradient that is not finite has no norm', async () => {
   assert.ok(nodes.length > 0);
   for (const { norm } of nodes) assert.ok(Number.isNaN(norm), String(norm));
 });
+
+test('a run goes on with the state of an optimizer that was chosen on the way', async () => {
+  const run = await newRun();
+  run.start({ ...structuredClone(manual), scenario: 'circle' });
+  run.train(20);
+  run.set('optimizer', 'adam');
+  run.set('lr', '0.01');
+  run.train(20);
+  const bytes = run.save();
+  const recipe = structuredClone(run.recipe);
+  run.train(3);
+  const again = await newRun();
+  again.start(recipe);
+  again.restore(bytes);
+  again.train(3);
+  assert.deepEqual(weights(again), weights(run));
+});
+
+test('points that are refused leave no trace: settings are taken as before', async () => {
+  const run = await newRun();
+  const rows = [
+    [0, 1, 0],
+    [1, 0, 1],
+  ];
+  const own = { inputs: 2, classes: 2, rows };
+  run.start({ ...structuredClone(manual), scenario: 'own', config: { loss: 'bce' }, points: own });
+  const before = weights(run);
+  assert.throws(() => run.points({ inputs: 2, classes: 0, rows: [[0, 1, 0.3]] }));
+  assert.equal(run.set('lr', '0.3'), false);
+  assert.deepEqual(weights(run), before);
+  assert.equal(run.recipe.points, own);
+});

@@ -1,6 +1,7 @@
 /** The map: neurons, the probe, and points drawn or read from a table. */
-import { areaOf, targetRange, tidy } from '../model/area.js';
+import { axesOf, tidy } from '../model/area.js';
 import { parseCsv } from '../model/csv.js';
+import { brushOf } from '../model/own.js';
 import { scale } from '../model/scale.js';
 import { rove, textOf } from './elements.js';
 
@@ -24,9 +25,8 @@ export function mapActions({ get, set, session, tell }) {
 
   /** Where a pointer is on the map, in the data's numbers. @param {PointerEvent | MouseEvent} event */
   function onMap(event) {
-    const [x0, x1, y0, y1] = areaOf(get());
+    const [x0, x1, low, high] = axesOf(get());
     const box = /** @type {HTMLElement} */ (event.currentTarget).getBoundingClientRect();
-    const [low, high] = get().points?.inputs === 1 ? targetRange(get()) : [y0, y1];
     const x = scale([x0, x1], [box.left, box.right]).invert(event.clientX);
     const y = scale([low, high], [box.bottom, box.top]).invert(event.clientY);
     const isNear = (/** @type {number[]} */ [a, b]) =>
@@ -36,7 +36,7 @@ export function mapActions({ get, set, session, tell }) {
 
   /** @param {number} x @param {number} y */
   function probe(x, y) {
-    const [x0, x1, y0, y1] = areaOf(get());
+    const [x0, x1, y0, y1] = axesOf(get());
     const clamp = (/** @type {number} */ v, /** @type {number} */ a, /** @type {number} */ b) =>
       tidy(Math.min(b, Math.max(a, v)));
     /** @type {[number, number]} */
@@ -60,7 +60,7 @@ export function mapActions({ get, set, session, tell }) {
     const { inputs, classes, rows } = tell.wantedPoints();
     const kept = erase
       ? rows.filter((row) => !isNear(row))
-      : [...rows, inputs === 1 ? [x, y] : [x, y, get().brush]];
+      : [...rows, inputs === 1 ? [x, y] : [x, y, brushOf(get())]];
     if (kept.length === 0 && rows.length > 0) set({ notice: { key: 'data.lastPoint' } });
     else if (kept.length !== rows.length) tell.setPoints({ inputs, classes, rows: kept });
   }
@@ -114,11 +114,11 @@ export function mapActions({ get, set, session, tell }) {
         ArrowUp: [0, 1],
         ArrowDown: [0, -1],
       })[event.key];
-      const [x0, x1, y0, y1] = areaOf(get());
+      const [x0, x1, y0, y1] = axesOf(get());
       const [px, py] = get().probe ?? [(x0 + x1) / 2, (y0 + y1) / 2];
       if (get().drawing && event.key === 'Enter') {
         const isNear = (/** @type {number[]} */ [a, b]) =>
-          Math.hypot(a - px, b - py) < (x1 - x0) / 40;
+          Math.hypot((a - px) / (x1 - x0), (b - py) / (y1 - y0)) < 1 / 40;
         draw({ x: px, y: py, isNear }, Number.isNaN(get().brush));
       } else if (by) probe(px + (by[0] * (x1 - x0)) / 40, py + (by[1] * (y1 - y0)) / 40);
       else return;

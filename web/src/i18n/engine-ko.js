@@ -247,7 +247,7 @@ export const errors = {
   EMPTY: '{op}: 모양 {shape}은(는) 합치는 축에 원소가 없어서 {what}이(가) 없어요',
   INDEX: '{op}: {position}번째 자리의 인덱스 {index}이(가) 0부터 {high}까지를 벗어났어요',
   NOT_SCALAR:
-    'backward: 모양이 {shape}이라 스칼라가 아니에요. 그 모양의 상류 기울기(upstream gradient)를 주세요',
+    'backward: 모양이 {shape}이라(라) 스칼라가 아니에요. 그 모양의 상류 기울기(upstream gradient)를 주세요',
   NO_GRAD: '{op}: {what}은(는) 기울기를 모으는 텐서에서 나오지 않았어요',
   STALE: 'backward: 순전파 뒤에 값이 바뀌었어요. 먼저 forward를 실행하세요',
   STEPPING: '{op}: 한 단계씩 실행하는 중이에요. 먼저 마치거나 그만두세요',

@@ -104,7 +104,7 @@ export const phrases = {
   'a string': '문자열',
   'a string with a zero character': '0문자가 든 문자열',
   'a string without one': '0문자가 없는 문자열',
-  'a view that ended when the memory grew': '메모리가 늘어나면서 끝난 뷰(view)',
+  'a view whose memory is gone': '메모리가 없어진 뷰(view)',
   'a view taken anew, or a copy': '새로 얻은 뷰(view)나 사본',
   'a boolean': '불리언(boolean)',
   'a function': '함수',

@@ -52,6 +52,12 @@ export function targetRange(state) {
   return [Math.min(-DRAWING_REACH, low), Math.max(DRAWING_REACH, high)];
 }
 
+/** What the map's axes reach over: upward the second input, or the answer to the only one. @param {State} state @returns {Area} */
+export function axesOf(state) {
+  const [x0, x1, y0, y1] = areaOf(state);
+  return state.points?.inputs === 1 ? [x0, x1, ...targetRange(state)] : [x0, x1, y0, y1];
+}
+
 /** @param {ArrayLike<number>} values @returns {[number, number]} with some air around them */
 function rangeOf(values) {
   let low = Infinity;

@@ -371,7 +371,7 @@ function written({ terms, over }, begins) {
   const rest = terms.length - few.length;
   // What begins a side of an equation needs no brackets for its sign; behind a plus it does.
   const parts = few.map(({ text }, i) => {
-    if (i === 0 && begins) return text.replace(/^\((−[^()]+)\)/, '$1');
+    if (i === 0 && begins) return text.replace(/^\((−[^()]+)\)(?!\^)/, '$1');
     return text.startsWith('−') ? `(${text})` : text;
   });
   if (rest > 0) parts.push(`{${rest}}`);

@@ -29,7 +29,7 @@ export function figures(value, digits = 9) {
   const text =
     size < 1e-4 || size >= 1e6
       ? value.toExponential(digits - 1)
-      : value.toPrecision(Math.max(digits, Math.ceil(Math.log10(size))));
+      : value.toPrecision(Math.max(digits, Math.floor(Math.log10(size)) + 1));
   const [, plain, power = ''] = /^([^e]*)(e.*)?$/.exec(text) ?? [];
   const trimmed = plain.includes('.') ? plain.replace(/\.?0+$/, '') : plain;
   return minus(trimmed + power.replace('+', ''));

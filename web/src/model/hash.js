@@ -22,7 +22,7 @@ export const LONGEST = 8192;
 /** What a lesson can leave out: drawers and the chosen node, never an output of the run. */
 export const PARTS = /** @type {const} */ (['data', 'network', 'runs', 'check', 'inspector']);
 
-const NAME = /^[a-z0-9_]{1,32}$/;
+const NAME = /^[a-z0-9][a-z0-9_]{0,31}$/;
 const VALUE = /^[A-Za-z0-9_.,+-]{0,120}$/;
 const CHANGE_KEY = /^([a-z0-9_]{1,32}|weight:\d{1,3}:\d{1,6})$/;
 

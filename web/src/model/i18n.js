@@ -31,12 +31,13 @@ const PARTICLES = {
   '과(와)': ['과', '와'],
   '(으)로': ['으로', '로'],
   '이어야(여야)': ['이어야', '여야'],
+  '이라(라)': ['이라', '라'],
   '이에요(예요)': ['이에요', '예요'],
 };
 
 /** A syllable or a digit, what closes it or explains it in brackets, and the particle. */
 const BEFORE = new RegExp(
-  `([가-힣\\d])((?:\\([^()]*\\)|[)\\]”’%])*)(${Object.keys(PARTICLES)
+  `([가-힣\\d])((?:\\([^()]*\\)|[)\\]”’])*)(${Object.keys(PARTICLES)
     .map((each) => each.replace(/[()]/g, '\\$&'))
     .join('|')})`,
   'g',

@@ -20,8 +20,10 @@ export const scenarioOf = (state) => (areOwn(state) ? OWN : state.recipe?.scenar
  * @param {State} state
  * @returns {OwnPoints}
  */
-export function ownPoints({ recipe, points }) {
-  if (recipe?.points) return recipe.points;
+export function ownPoints(state) {
+  const { recipe, points } = state;
+  const kept = recipe?.points;
+  if (kept && (areOwn(state) || kept.inputs === points?.inputs)) return kept;
   return points?.inputs === 1
     ? { inputs: 1, classes: 0, rows: [] }
     : { inputs: 2, classes: 2, rows: [] };
@@ -40,4 +42,11 @@ export function brushesOf(state) {
     return { targets: Array.from({ length: classes }, (_, i) => classes - 1 - i), classes: true };
   const answers = rows.map((row) => row[inputs]);
   return { targets: [...new Set([Math.max(...answers), Math.min(...answers)])], classes: false };
+}
+
+/** The target of the next point, NaN to erase: one of other points, that are gone, is none. @param {State} state */
+export function brushOf(state) {
+  const { targets } = brushesOf(state);
+  const { brush } = state;
+  return Number.isNaN(brush) || targets.includes(brush) ? brush : (targets[0] ?? 0);
 }

@@ -1,7 +1,7 @@
 /** The tools for own points, beside the map that they are drawn on. */
 import { html, nothing } from 'lit-html';
 import { short } from '../model/format.js';
-import { areOwn, brushesOf } from '../model/own.js';
+import { areOwn, brushesOf, brushOf } from '../model/own.js';
 
 /** @typedef {import('./app.js').Context} Context */
 
@@ -9,6 +9,7 @@ import { areOwn, brushesOf } from '../model/own.js';
 export function drawTools({ state, t, do: actions }) {
   if (!state.drawing && !areOwn(state)) return nothing;
   const { targets, classes } = brushesOf(state);
+  const brush = brushOf(state);
   const label = (/** @type {number} */ target) =>
     classes ? t('chart.class', { index: target }) : short(target);
   return html`<div class="row tools" role="group" aria-label=${t('data.draw')}>
@@ -17,9 +18,9 @@ export function drawTools({ state, t, do: actions }) {
       state.drawing
         ? html`${targets.map(
             (target) =>
-              html`<button class="chip" aria-pressed=${state.brush === target} @click=${() => actions.brush(target)}>${label(target)}</button>`,
+              html`<button class="chip" aria-pressed=${brush === target} @click=${() => actions.brush(target)}>${label(target)}</button>`,
           )}
-          <button class="chip" aria-pressed=${Number.isNaN(state.brush)} @click=${() => actions.brush(Number.isNaN(state.brush) ? (targets[0] ?? 1) : Number.NaN)}>${t('data.erase')}</button>`
+          <button class="chip" aria-pressed=${Number.isNaN(brush)} @click=${() => actions.brush(Number.isNaN(brush) ? (targets[0] ?? 0) : Number.NaN)}>${t('data.erase')}</button>`
         : nothing
     }
   </div>`;

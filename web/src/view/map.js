@@ -1,6 +1,6 @@
 /** The function learned: a map or a line, the data on it, a probe, and each neuron's own map. */
 import { html, nothing } from 'lit-html';
-import { areaOf, targetRange } from '../model/area.js';
+import { areaOf, axesOf, targetRange } from '../model/area.js';
 import { short, tickText } from '../model/format.js';
 import { scale } from '../model/scale.js';
 import { drawPixels, painted, patch, patchwork } from './canvas.js';
@@ -23,12 +23,13 @@ export function paintMap(context, map, width, height, smooth) {
 function paintProbe(c, context, width, height) {
   const { state, colours } = c;
   if (!state.probe) return;
-  const [x0, x1, y0, y1] = areaOf(state);
+  const [x0, x1, low, high] = axesOf(state);
   const x = scale([x0, x1], [0, width]).at(state.probe[0]);
-  const line = state.points?.inputs === 1;
-  const y = line
-    ? scale(targetRange(state), [height, 0]).at(state.probed?.output[0] ?? 0)
-    : scale([y0, y1], [height, 0]).at(state.probe[1]);
+  // On a line it rests on the answer, but where a point is about to be drawn.
+  const answers = state.points?.inputs === 1 && !state.drawing;
+  const y = scale([low, high], [height, 0]).at(
+    answers ? (state.probed?.output[0] ?? 0) : state.probe[1],
+  );
   context.strokeStyle = colours.ink;
   context.lineWidth = 2;
   context.beginPath();

@@ -1,5 +1,6 @@
 /** The drawers: data, network and training, runs and files, gradcheck, link. One is open at a time. */
 import { html, nothing } from 'lit-html';
+import { live } from 'lit-html/directives/live.js';
 import { LARGEST, MOST_ROWS } from '../model/csv.js';
 import { limitText, shapeText, short } from '../model/format.js';
 import { LONGEST, PARTS } from '../model/hash.js';
@@ -42,10 +43,16 @@ function setting(c, key) {
   const described = refused ? `${id}-refused ${id}-help` : `${id}-help`;
   const control =
     key.kind === 'choice'
-      ? html`<select class="field" id=${id} aria-describedby=${`${id}-help`} @change=${onchange}>
+      ? html`<select
+          class="field"
+          id=${id}
+          aria-describedby=${described}
+          aria-invalid=${refused ? 'true' : nothing}
+          @change=${onchange}
+        >
           ${(key.choices ?? []).map(
             (choice) =>
-              html`<option value=${choice} .selected=${choice === value}>${c.words.choice(key.key, choice)}</option>`,
+              html`<option value=${choice} .selected=${live(choice === value)}>${c.words.choice(key.key, choice)}</option>`,
           )}
         </select>`
       : html`<input

@@ -39,7 +39,9 @@ export function* checkTape(engine, bytes) {
           : Array.from({ length: most }, (_, i) =>
               context.gradcheck(root, { ...options, element: Math.floor((i * size) / most) }),
             );
-      const worst = reports.reduce((a, b) => (b.error > a.error || !b.passed || !a.leaf ? b : a));
+      const worst = reports.reduce((a, b) =>
+        !a.leaf || b.error > a.error || (Number.isNaN(b.error) && b.leaf) ? b : a,
+      );
       yield {
         path: pathOf(node, graph),
         shape: node.shape,

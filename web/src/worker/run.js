@@ -135,10 +135,11 @@ export class Run {
     trainer.set(key, value);
     if (trainer.needsReset) {
       try {
-        if (recipe.points && key === 'test_ratio') this.#giveTrainer(recipe.points);
+        if (key === 'test_ratio') this.#giveAgain();
         trainer.reset();
       } catch (error) {
         trainer.set(key, before);
+        if (key === 'test_ratio') this.#giveAgain();
         throw error;
       }
       this.#forgetChanges();
@@ -163,6 +164,7 @@ export class Run {
         trainer.reset();
       } catch (error) {
         trainer.set('data', before);
+        this.#giveAgain();
         throw error;
       }
       this.#forgetChanges();
@@ -171,6 +173,11 @@ export class Run {
     if (recipe.scenario === OWN) delete recipe.config.data;
     else if (before !== OWN) recipe.config.data = OWN;
     this.#record();
+  }
+
+  /** The points of the recipe, in parts for training and testing as the ratio is now. */
+  #giveAgain() {
+    if (this.recipe.points) this.#giveTrainer(this.recipe.points);
   }
 
   /** @param {OwnPoints} points */
@@ -444,6 +451,8 @@ export class Run {
     for (const { step: at, key, value } of this.recipe.changes) {
       if (at <= step && !key.startsWith('weight:')) this.trainer.set(key, value);
     }
+    // State of an optimizer that was chosen on the way is taken only by that one.
+    this.trainer.restore(bytes);
     this.#record();
   }
 
