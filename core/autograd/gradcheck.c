@@ -75,8 +75,8 @@ static slm_status objective(check *c, double *sum) {
     return s;
 }
 
-/* What L does around one element: its slopes on the left, on the right and
- * over both, with the steps that were really taken after rounding. */
+/* The slopes of L at one element, on the left, on the right and over both, with the steps that were
+ * really taken after rounding. */
 typedef struct {
     double left, right, central;
 } slopes;
@@ -134,23 +134,21 @@ static bool at_kink(const check *c, double a, const slopes *slope, double h, dou
 static slm_status compare(check *c, slm_tensor *leaf, size_t j, double largest, comparison *r) {
     static const double shorter[] = {1, 0.1, 0.01};
     const double a = r->analytic;
-    r->kink = true;
+    bool kink = true;
     for (size_t i = 0; i < sizeof shorter / sizeof *shorter; i++) {
         slopes slope = {0};
         slm_status s = slopes_at(c, leaf, j, c->h * shorter[i], &slope);
         if (s) return s;
-        r->kink = r->kink && at_kink(c, a, &slope, c->h * shorter[i], largest);
         const double error = relative_error(a, slope.central, largest);
         const bool agrees = error <= c->tolerance;
         if (i == 0 || agrees) {
             r->numeric = slope.central;
             r->error = error;
         }
-        if (agrees) {
-            r->kink = false;
-            return SLM_OK;
-        }
+        if (agrees) return SLM_OK;
+        kink = kink && at_kink(c, a, &slope, c->h * shorter[i], largest);
     }
+    r->kink = kink;
     return SLM_OK;
 }
 

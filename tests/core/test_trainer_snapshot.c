@@ -18,6 +18,14 @@ static const setting variants[][5] = {
     {{"data", "three"}, {"optimizer", "adam"}, {"batch", "7"}},
 };
 
+static void refuses(slm_trainer *t, const unsigned char *data, size_t length,
+                    const char *sentence) {
+    slm_ctx *slm = slm_trainer_context(t);
+    CHECK_INT(slm_trainer_restore(t, data, length), SLM_E_BYTES);
+    CHECK_STR(slm_error_text(slm), sentence);
+    slm_error_clear(slm);
+}
+
 static void goes_on(void) {
     for (size_t v = 0; v < sizeof variants / sizeof *variants; v++) {
         TEST("restoring goes on bit for bit");
@@ -141,18 +149,12 @@ static void damaged(void) {
         bytes.data[n] ^= 0x10;
         CHECK(is_as_saved(t, &now, &shown));
     }
-    CHECK_INT(slm_trainer_restore(t, NULL, 100), SLM_E_BYTES);
-    CHECK_STR(slm_error_text(slm), "load: byte 0: these bytes are no run");
-    slm_error_clear(slm);
+    refuses(t, NULL, 100, "load: byte 0: these bytes are no run");
     bytes.data[20] ^= 1;
-    CHECK_INT(slm_trainer_restore(t, bytes.data, bytes.length), SLM_E_BYTES);
-    CHECK_STR(slm_error_text(slm), "load: byte 5: the bytes are damaged");
-    slm_error_clear(slm);
+    refuses(t, bytes.data, bytes.length, "load: byte 5: the bytes are damaged");
     bytes.data[20] ^= 1;
     bytes.data[4] = 1;
-    CHECK_INT(slm_trainer_restore(t, bytes.data, bytes.length), SLM_E_BYTES);
-    CHECK_STR(slm_error_text(slm), "load: byte 5: this version of the format is unknown");
-    slm_error_clear(slm);
+    refuses(t, bytes.data, bytes.length, "load: byte 5: this version of the format is unknown");
     slm_bytes_free(slm, &bytes);
     slm_bytes_free(slm, &now);
     slm_trainer_destroy(t);
@@ -207,9 +209,7 @@ static void refused_by(const setting *settings, const slm_bytes *bytes, const ch
     slm_ctx *slm = slm_trainer_context(t);
     slm_bytes before = save(t);
     const slm_progress shown = progress(t);
-    CHECK_INT(slm_trainer_restore(t, bytes->data, bytes->length), SLM_E_BYTES);
-    CHECK_STR(slm_error_text(slm), sentence);
-    slm_error_clear(slm);
+    refuses(t, bytes->data, bytes->length, sentence);
     slm_bytes after = save(t);
     CHECK(after.length == before.length && !memcmp(after.data, before.data, after.length));
     CHECK_INT(progress(t).step, shown.step);

@@ -66,7 +66,7 @@ EXPORT(int, bench_map_start_of, slm_real *out) { return (int)bench_map_start(out
 
 /* --- The matrix product, and the peak it is held against --- */
 
-enum { MOST_CHAINS = 14 };
+enum { FEW_CHAINS = 12, MOST_CHAINS = 14 };
 
 /* Independent chains of multiply and add, with nothing to load. Returns something that depends on
  * all of them. */
@@ -87,11 +87,13 @@ SLM_INLINE double chains(int count, int rounds, double factor) {
  * V8 uses beside the constant. Which is faster depends on the core, and on where the code comes to
  * lie. */
 EXPORT(double, bench_chains, int most, int rounds, double factor) {
-    return most ? chains(MOST_CHAINS, rounds, factor) : chains(12, rounds, factor);
+    return most ? chains(MOST_CHAINS, rounds, factor) : chains(FEW_CHAINS, rounds, factor);
 }
 
 /* Floating-point operations in one round. */
-EXPORT(int, bench_chains_flop, int most) { return 2 * (most ? MOST_CHAINS : 12) * SLM_REG_LANES; }
+EXPORT(int, bench_chains_flop, int most) {
+    return 2 * (most ? MOST_CHAINS : FEW_CHAINS) * SLM_REG_LANES;
+}
 
 EXPORT(double, bench_tile_run, int form, int times) { return bench_tile(form, (size_t)times); }
 

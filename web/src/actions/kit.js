@@ -34,20 +34,24 @@ export function tellingOf({ get, set, session }) {
   let asked = nothingAsked();
   let unanswered = 0;
 
+  /** @param {Command} command one that is answered */
+  function ask(command) {
+    unanswered++;
+    set({ notice: null, refused: null });
+    session.send(command);
+  }
+
   /** @param {string} key @param {string} value */
   function setKey(key, value) {
     asked.config[key] = value;
-    unanswered++;
-    set({ notice: null, refused: null, lastKey: key });
-    session.send({ type: 'set', key, value });
+    set({ lastKey: key });
+    ask({ type: 'set', key, value });
   }
 
   /** @param {OwnPoints} points */
   function setPoints(points) {
     asked.points = points;
-    unanswered++;
-    set({ notice: null, refused: null });
-    session.send({ type: 'points', points });
+    ask({ type: 'points', points });
   }
 
   /** The configuration as it will be: the next of several fast changes counts from the last one. */

@@ -134,15 +134,11 @@ export class Run {
     const before = trainer.get(key);
     trainer.set(key, value);
     if (trainer.needsReset) {
-      try {
-        if (key === 'test_ratio') this.#giveAgain();
-        trainer.reset();
-      } catch (error) {
+      const split = key === 'test_ratio' ? () => this.#giveAgain() : () => {};
+      this.#restart(() => {
         trainer.set(key, before);
-        if (key === 'test_ratio') this.#giveAgain();
-        throw error;
-      }
-      this.#forgetChanges();
+        split();
+      }, split);
       recipe.config[key] = value;
       this.#record();
       return true;
@@ -160,19 +156,31 @@ export class Run {
     if (before !== OWN) trainer.set('data', OWN);
     // Points of another form are another task, which the engine begins at a reset only.
     if (trainer.needsReset) {
-      try {
-        trainer.reset();
-      } catch (error) {
+      this.#restart(() => {
         trainer.set('data', before);
         this.#giveAgain();
-        throw error;
-      }
-      this.#forgetChanges();
+      });
     }
     recipe.points = points;
     if (recipe.scenario === OWN) delete recipe.config.data;
     else if (before !== OWN) recipe.config.data = OWN;
     this.#record();
+  }
+
+  /**
+   * Begins anew, or leaves all as it was.
+   * @param {() => void} undo what the engine refused
+   * @param {() => void} [first] may be refused, too
+   */
+  #restart(undo, first = () => {}) {
+    try {
+      first();
+      this.trainer.reset();
+    } catch (error) {
+      undo();
+      throw error;
+    }
+    this.#forgetChanges();
   }
 
   /** The points of the recipe, in parts for training and testing as the ratio is now. */
@@ -448,11 +456,12 @@ export class Run {
     this.trainer.restore(bytes);
     const { step } = this.trainer.progress;
     this.ahead = this.recipe.changes.filter((change) => change.step > step);
-    for (const { step: at, key, value } of this.recipe.changes) {
-      if (at <= step && !key.startsWith('weight:')) this.trainer.set(key, value);
-    }
+    const made = this.recipe.changes.filter(
+      (change) => change.step <= step && !change.key.startsWith('weight:'),
+    );
+    for (const { key, value } of made) this.trainer.set(key, value);
     // State of an optimizer that was chosen on the way is taken only by that one.
-    this.trainer.restore(bytes);
+    if (made.length > 0) this.trainer.restore(bytes);
     this.#record();
   }
 
