@@ -1,5 +1,5 @@
 /* The function that a network has learned, as numbers and as a picture. */
-#include "kernels/vec4.h"
+#include "training/paint.h"
 #include "training/trainer.h"
 
 #include <string.h>
@@ -43,62 +43,6 @@ static slm_status find_view(const slm_trainer *t, const slm_map_request *q, map_
     return SLM_OK;
 }
 
-/* --- Colours --- */
-
-enum { SCALE_COLOURS = 3 };
-
-/* Red, green, blue and no transparency, side by side in one register. */
-typedef slm_quad colour;
-
-SLM_INLINE void unpack_colour(colour *c, uint32_t packed) {
-    *c = (colour){(slm_real)(packed >> 16 & 255), (slm_real)(packed >> 8 & 255),
-                  (slm_real)(packed & 255), 255};
-}
-
-SLM_INLINE void write_pixel(uint8_t *pixel, const colour *c) {
-    typedef int32_t wholes __attribute__((vector_size(4 * sizeof(int32_t))));
-    const wholes part = __builtin_convertvector(*c + SLM_REAL(0.5), wholes);
-    SLM_UNROLL for (int i = 0; i < 4; i++) pixel[i] = (uint8_t)part[i];
-}
-
-/* Colours: low, middle, high. What is not a number gets the middle one. */
-static void paint_values(uint8_t *rgba, const float *values, size_t count, const double scale[2],
-                         const uint32_t *colours, bool discrete) {
-    colour stop[SCALE_COLOURS];
-    for (int i = 0; i < SCALE_COLOURS; i++) unpack_colour(&stop[i], colours[i]);
-    const double low = scale[0], part = 1 / (scale[1] - low);
-    for (size_t i = 0; i < count; i++) {
-        double p = ((double)values[i] - low) * part;
-        p = p < 0 ? 0 : p > 1 ? 1 : p == p ? p : 0.5;
-        if (discrete) p = p < 0.5 ? 0 : 1;
-        const bool upper = p >= 0.5;
-        const slm_real share = (slm_real)(upper ? 2 * p - 1 : 2 * p);
-        const colour mixed = (1 - share) * stop[upper] + share * stop[upper + 1];
-        write_pixel(rgba + 4 * i, &mixed);
-    }
-}
-
-/* One colour for each class, weighted by its probability. mse has numbers for probabilities: those
- * below 0 count for nothing. */
-static void paint_classes(uint8_t *pixel, const slm_real *p, size_t classes, size_t likeliest,
-                          const uint32_t *colours, bool discrete) {
-    colour mixed = {0};
-    slm_real sum = 0;
-    for (size_t j = 0; j < classes; j++) {
-        const bool counts = p[j] > 0 && p[j] < SLM_REAL(1e30);
-        const slm_real share = discrete ? (slm_real)(j == likeliest) : counts ? p[j] : 0;
-        colour own;
-        unpack_colour(&own, colours[j]);
-        mixed += share * own;
-        sum += share;
-    }
-    if (sum > 0) mixed /= sum;
-    mixed[3] = 255; /* of no class at all, too */
-    write_pixel(pixel, &mixed);
-}
-
-/* --- Cells --- */
-
 static void fill_points(slm_trainer *t, const slm_map_request *q, size_t first, size_t count) {
     slm_real *x = t->predict.x->data;
     double across = (q->x1 - q->x0) / (double)q->width;
@@ -122,14 +66,15 @@ static void fill_points(slm_trainer *t, const slm_map_request *q, size_t first, 
 static void read_cells(const map_view *view, const slm_map_request *q, size_t first, size_t count,
                        const uint32_t *colours, float *values, uint8_t *rgba) {
     const slm_real *row = view->tensor->data;
-    for (size_t i = first; i < first + count; i++, row += view->columns) {
-        if (!view->classes) {
-            values[i] = (float)row[view->unit];
-            continue;
-        }
-        const size_t best = slm_likeliest(row, view->columns);
+    const size_t end = first + count, columns = view->columns, unit = view->unit;
+    if (!view->classes) {
+        for (size_t i = first; i < end; i++, row += columns) values[i] = (float)row[unit];
+        return;
+    }
+    for (size_t i = first; i < end; i++, row += columns) {
+        const size_t best = slm_likeliest(row, columns);
         values[i] = (float)best;
-        if (rgba) paint_classes(rgba + 4 * i, row, view->columns, best, colours, q->discrete);
+        if (rgba) slm_paint_classes(rgba + 4 * i, row, columns, best, colours, q->discrete);
     }
 }
 
@@ -188,6 +133,6 @@ slm_status slm_trainer_map(slm_trainer *t, const slm_map_request *q, const uint3
     double ends[2];
     find_scale(t, q, &view, values, ends);
     if (scale) memcpy(scale, ends, sizeof ends);
-    if (rgba && !view.classes) paint_values(rgba, values, cells, ends, colours, q->discrete);
+    if (rgba && !view.classes) slm_paint_values(rgba, values, cells, ends, colours, q->discrete);
     return SLM_OK;
 }
