@@ -54,9 +54,9 @@
  * @property {ConfigKey[]} keys
  * @property {ConfigData[]} data
  * @property {{ name: string, title: string, says: string, set: Record<string, string> }[]} scenarios
- * @property {{ rule: string, where: string }[]} updates what an optimizer makes of an element w with
- *   the gradient g, in the order of the choices of "optimizer"; `where` says what the rule's own names
- *   are
+ * @property {{ rule: string, where: string, moments: string[] }[]} updates what an optimizer makes of
+ *   an element w with the gradient g, in the order of the choices of "optimizer"; `where` says what the
+ *   rule's own names are, `moments` which of them `Trainer.moments` gives
  * @property {string[]} series
  * @property {string[]} statistics
  * @property {string[]} stops

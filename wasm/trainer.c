@@ -114,6 +114,16 @@ SLM_EXPORT(const uint32_t *, trainer_history, uint32_t trainer, int series, int 
     words[2] = slm_address(history.value);
     return words;
 }
+/* t, then the addresses of the moments. */
+SLM_EXPORT(const double *, trainer_moments, uint32_t trainer, uint32_t parameter) {
+    static double out[1 + SLM_MOMENTS];
+    slm_parameter_moments moments = {0};
+    slm_ctx *slm = slm_context_of(trainer);
+    slm_trainer_moments(slm_trainer_of(trainer), slm_tensor_of(slm, parameter), &moments);
+    out[0] = (double)moments.t;
+    for (int i = 0; i < SLM_MOMENTS; i++) out[1 + i] = slm_address(moments.moment[i]);
+    return out;
+}
 SLM_EXPORT(int, trainer_layers, uint32_t trainer) {
     return slm_trainer_layers(slm_trainer_of(trainer));
 }

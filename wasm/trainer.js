@@ -39,6 +39,14 @@ import { Tensor } from './tensor.js';
  */
 
 /**
+ * What the optimizer keeps of a parameter, copied.
+ * @typedef {object} Moments
+ * @property {number} t updates so far
+ * @property {(Reals | null)[]} moments in the order of `moments` in `describeConfig().updates`; null:
+ *   it keeps none, or no step has needed it yet, and it is all zeros
+ */
+
+/**
  * Copies of the data of a run.
  * @typedef {object} Dataset
  * @property {number} train rows 0 to train - 1 are for training,
@@ -267,6 +275,19 @@ export class Trainer {
       steps: memory.doubles(steps, count).slice(),
       values: memory.doubles(values, count).slice(),
     };
+  }
+
+  /**
+   * What the optimizer keeps of a parameter, as its settings are now.
+   * @param {Tensor} parameter
+   * @returns {Moments}
+   */
+  moments(parameter) {
+    const memory = this.#memory;
+    const id = this.context.idOf('moments', 'the parameter', parameter);
+    const { count } = parameter;
+    const [t, ...places] = memory.doubles(this.#ask('trainer_moments', id), 3);
+    return { t, moments: places.map((at) => (at ? memory.reals(at, count).slice() : null)) };
   }
 
   /** @returns {string[]} the layers, such as "mlp/linear1" */

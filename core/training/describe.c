@@ -83,6 +83,17 @@ static void write_scenario(slm_text *out, const slm_scenario *scenario) {
     slm_json_close(out, '}');
 }
 
+static void write_update(slm_text *out, const slm_update_rule *update) {
+    slm_json_open(out, '{');
+    text_field(out, "rule", update->rule);
+    text_field(out, "where", update->where);
+    open_field(out, "moments", '[');
+    for (int i = 0; i < SLM_MOMENTS && update->moments[i]; i++)
+        slm_json_string(out, update->moments[i]);
+    slm_json_close(out, ']');
+    slm_json_close(out, '}');
+}
+
 static void write_names(slm_text *out, const char *key, const char *(*name)(int)) {
     open_field(out, key, '[');
     for (int i = 0; *name(i); i++) slm_json_string(out, name(i));
@@ -109,12 +120,7 @@ const char *slm_describe_config(slm_ctx *slm) {
     for (size_t i = 0; slm_scenario_at(i); i++) write_scenario(out, slm_scenario_at(i));
     slm_json_close(out, ']');
     open_field(out, "updates", '[');
-    for (int i = 0; i < SLM_OPTIMIZER_COUNT; i++) {
-        slm_json_open(out, '{');
-        text_field(out, "rule", slm_update_rules[i].rule);
-        text_field(out, "where", slm_update_rules[i].where);
-        slm_json_close(out, '}');
-    }
+    for (int i = 0; i < SLM_OPTIMIZER_COUNT; i++) write_update(out, &slm_update_rules[i]);
     slm_json_close(out, ']');
     write_names(out, "series", series);
     write_names(out, "statistics", statistic);

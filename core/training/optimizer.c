@@ -15,15 +15,16 @@ const char *slm_optimizer_name(slm_optimizer_kind kind) {
     return (unsigned)kind < SLM_OPTIMIZER_COUNT ? name[kind] : "";
 }
 
-#define ADAM                                                                                       \
-    "a = m / (1 - beta1^t) / (sqrt(v / (1 - beta2^t)) + eps), "                                    \
-    "m = beta1*before + (1 - beta1)*d, v = beta2*before + (1 - beta2)*d^2"
+/* Of the gradient d. */
+#define ADAM(d)                                                                                    \
+    "m = beta1*before + (1 - beta1)*" d ", v = beta2*before + (1 - beta2)*" d "^2, "               \
+    "a = m / (1 - beta1^t) / (sqrt(v / (1 - beta2^t)) + eps)"
 
 /* As kernels/update.c calculates. */
 const slm_update_rule slm_update_rules[] = {
-    [SLM_SGD] = {"w - lr*d", "d = momentum*before + g + weight_decay*w"},
-    [SLM_ADAM] = {"w - lr*a, d = g + weight_decay*w", ADAM},
-    [SLM_ADAMW] = {"(1 - lr*weight_decay)*w - lr*a, d = g", ADAM},
+    [SLM_SGD] = {"w - lr*d", "d = momentum*before + g + weight_decay*w", {"d"}},
+    [SLM_ADAM] = {"w - lr*a", "d = g + weight_decay*w, " ADAM("d"), {"m", "v"}},
+    [SLM_ADAMW] = {"(1 - lr*weight_decay)*w - lr*a", ADAM("g"), {"m", "v"}},
 };
 
 slm_optimizer_options slm_optimizer_defaults(slm_optimizer_kind kind) {
@@ -112,23 +113,36 @@ bool slm_moment_reserve(slm_ctx *slm, slm_real **array, size_t count) {
     return *array != NULL;
 }
 
+static bool uses_second(const slm_optimizer_options *o) { return o->kind != SLM_SGD; }
+
+static bool uses_first(const slm_optimizer_options *o) { return uses_second(o) || o->momentum > 0; }
+
 /* Arrays already made when a later one fails stay, as zeros: the next call needs them. */
 slm_status slm_optimizer_reserve(slm_ctx *slm, slm_optimizer *optimizer) {
     slm_status s = reserve_entries(slm, optimizer);
     if (s) return s;
-    bool adam = optimizer->options.kind != SLM_SGD;
-    bool first = adam || optimizer->options.momentum > 0;
-    if (first <= optimizer->has_first && adam <= optimizer->has_second) return SLM_OK;
+    bool first = uses_first(&optimizer->options), second = uses_second(&optimizer->options);
+    if (first <= optimizer->has_first && second <= optimizer->has_second) return SLM_OK;
     for (size_t i = 0; i < optimizer->count; i++) {
         slm_moments *k = &optimizer->moments[i];
         size_t count = slm->parameter[i]->count;
         if ((first && !slm_moment_reserve(slm, &k->first, count)) ||
-            (adam && !slm_moment_reserve(slm, &k->second, count)))
+            (second && !slm_moment_reserve(slm, &k->second, count)))
             return slm_out_of_memory(slm, "optimizer");
     }
     optimizer->has_first = first;
-    optimizer->has_second = adam;
+    optimizer->has_second = second;
     return SLM_OK;
+}
+
+void slm_optimizer_moments(const slm_optimizer *optimizer, size_t parameter,
+                           slm_parameter_moments *out) {
+    *out = (slm_parameter_moments){{NULL}, 0};
+    if (parameter >= optimizer->count) return;
+    const slm_moments *k = &optimizer->moments[parameter];
+    if (uses_first(&optimizer->options)) out->moment[0] = k->first;
+    if (uses_second(&optimizer->options)) out->moment[1] = k->second;
+    out->t = k->t;
 }
 
 static slm_adam adam_at(const slm_optimizer_options *o, uint64_t t) {

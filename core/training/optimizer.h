@@ -24,11 +24,17 @@ bool slm_moment_reserve(slm_ctx *slm, slm_real **array, size_t count);
 /* Makes room for what the next step of this kind needs. Nothing has changed when it fails. */
 slm_status slm_optimizer_reserve(slm_ctx *slm, slm_optimizer *optimizer);
 
+/* Of the parameter at this place; of one that no step has come to yet there are none. */
+void slm_optimizer_moments(const slm_optimizer *optimizer, size_t parameter,
+                           slm_parameter_moments *out);
+
 /* The new value of an element w with the gradient g, as text to show and to calculate with: other
  * names are keys of the configuration, `before` is what a name was a step earlier, and t counts the
- * steps. `where` says what the rule's own names are. */
+ * updates, this one included. `where` says what the rule's own names are, each from those before
+ * it; `moments` which of them slm_parameter_moments keeps, NULL where there is no more. */
 typedef struct {
     const char *rule, *where;
+    const char *moments[SLM_MOMENTS];
 } slm_update_rule;
 extern const slm_update_rule slm_update_rules[]; /* by slm_optimizer_kind */
 

@@ -58,6 +58,16 @@ slm_status slm_optimizer_set(slm_ctx *slm, slm_optimizer *optimizer,
  * fails, nothing has changed. */
 slm_status slm_optimizer_step(slm_ctx *slm, slm_optimizer *optimizer);
 
+enum { SLM_MOMENTS = 2 };
+
+/* What an optimizer keeps of one parameter, as its options are now: sgd, with momentum, b; adam and
+ * adamw m and v. Each has the parameter's count of elements; NULL: it keeps none, or no step has
+ * needed it yet, and it is all zeros. They hold until the next step. */
+typedef struct {
+    const slm_real *moment[SLM_MOMENTS];
+    uint64_t t; /* updates so far */
+} slm_parameter_moments;
+
 /* Scales the set gradients of all parameters by min(1, max_norm / (norm + 1e-6)), as
  * torch.nn.utils.clip_grad_norm_. *norm, unless NULL, gets their L2 norm before. max_norm > 0. */
 slm_status slm_clip_grad_norm(slm_ctx *slm, double max_norm, double *norm);
@@ -259,6 +269,11 @@ slm_status slm_trainer_history(slm_trainer *t, slm_series series, int row, slm_h
 int slm_trainer_layers(const slm_trainer *t);
 const char *slm_trainer_layer_name(const slm_trainer *t, int layer); /* NULL past the end */
 
+/* What the run's optimizer keeps of a parameter of the trainer's context. Refused: a tensor that is
+ * no parameter (STRUCTURE) or of another context (FOREIGN), and a trainer without a run. */
+slm_status slm_trainer_moments(slm_trainer *t, const slm_tensor *parameter,
+                               slm_parameter_moments *moments);
+
 /* Predictions, all on graphs of their own: no gradients, no dropout, no random numbers.
  *
  * A prediction is, for classes, a probability: of class 1 for two classes with one output (bce:
@@ -356,7 +371,7 @@ slm_status slm_histogram(slm_ctx *slm, slm_tensor *t, bool gradient, uint32_t *c
  * {"keys": [{"key","kind","change","default","low","high","open","choices","says"}],
  *  "data": [{"name","says","inputs","outputs","classes","loss","rows","low","high","target"}],
  *  "scenarios": [{"name","says","set": {"key": "value", ...}}],
- *  "updates": [{"rule","where"}],
+ *  "updates": [{"rule","where","moments": [names]}],
  *  "series", "statistics", "stops": [names in the order of their codes]}
  *
  * kind: "int", "real", "choice" (one of choices), "choices" (a list of them, by commas) or "widths"
@@ -365,7 +380,9 @@ slm_status slm_histogram(slm_ctx *slm, slm_tensor *t, bool gradient, uint32_t *c
  * range to draw; target: the range of its targets. rows: how many it always has, 0 when that is
  * "samples". updates: what an optimizer makes of an element w with the gradient g, in the order of
  * the choices of "optimizer"; other names are keys, `before` is what a name was a step earlier, and
- * t counts the steps. As the other descriptions: owned by the context, until the next one. --- */
+ * t counts the updates, this one included. where: what the rule's own names are, each from those
+ * before it; moments: which of them slm_trainer_moments gives, in its order. As the other
+ * descriptions: owned by the context, until the next one. --- */
 const char *slm_describe_config(slm_ctx *slm);
 
 #endif

@@ -262,6 +262,9 @@ static void description(void) {
     }
     CHECK(strstr(json, "{\"name\":\"xor\",\"title\":\"XOR\",\"says\":\"") != NULL);
     CHECK(strstr(json, "\"updates\":[{\"rule\":\"w - lr*d\",\"where\":\"d = momentum*before + g"));
+    CHECK(strstr(json, "weight_decay*w\",\"moments\":[\"d\"]},{\"rule\":\"w - lr*a\",\"where\":"));
+    CHECK(strstr(json, "*w - lr*a\",\"where\":\"m = beta1*before + (1 - beta1)*g, v = "));
+    CHECK(strstr(json, "\"moments\":[\"m\",\"v\"]}],"));
     CHECK(strstr(json, "\"stops\":[\"done\",\"condition\",\"nonfinite\"]"));
     slm_destroy(slm);
     CHECK(slm_describe_config(NULL) == NULL);

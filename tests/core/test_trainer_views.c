@@ -413,6 +413,96 @@ static void test_loss(void) {
     slm_trainer_destroy(t);
 }
 
+/* The moments of an element that had m and v before and now has the gradient g, in the order of
+ * operations of the kernel: the same bits. */
+static void check_moments(const slm_parameter_moments *now, slm_real m, slm_real v, slm_real g) {
+    CHECK(now->moment[0][0] == (slm_real)0.9 * m + (slm_real)(1 - 0.9) * g);
+    CHECK(now->moment[1][0] == (slm_real)0.999 * v + (slm_real)(1 - 0.999) * (g * g));
+}
+
+static void moments_of_adam(void) {
+    TEST("what adam keeps of a parameter: zeros at first, then m, v and t");
+    slm_trainer *t = start("moons", CHANCY);
+    slm_tensor *w = slm_parameter_at(slm_trainer_context(t), 0);
+    slm_parameter_moments k = {{slm_data(w), NULL}, 7};
+    CHECK_INT(slm_trainer_moments(t, w, &k), SLM_OK);
+    CHECK(!k.moment[0] && !k.moment[1]);
+    CHECK_INT(k.t, 0);
+    slm_real m = 0, v = 0;
+    for (uint64_t step = 1; step <= 5; step++) {
+        slm_trainer_train(t, 1, NULL);
+        CHECK_INT(slm_trainer_moments(t, w, &k), SLM_OK);
+        CHECK_INT(k.t, step);
+        check_moments(&k, m, v, slm_grad(slm_trainer_context(t), w)[0]);
+        m = k.moment[0][0], v = k.moment[1][0];
+        CHECK(v > 0);
+    }
+    set(t, "optimizer", "adamw");
+    slm_trainer_moments(t, w, &k);
+    CHECK(k.moment[0][0] == m && k.moment[1][0] == v);
+    set(t, "optimizer", "sgd");
+    slm_trainer_moments(t, w, &k);
+    CHECK(!k.moment[0] && !k.moment[1]);
+    CHECK_INT(k.t, 0);
+    slm_trainer_destroy(t);
+}
+
+static void moments_of_sgd(void) {
+    TEST("sgd keeps nothing without momentum, and with it one array");
+    slm_trainer *t = start("manual", NULL);
+    slm_ctx *slm = slm_trainer_context(t);
+    slm_tensor *w = slm_parameter_at(slm, 1);
+    slm_parameter_moments k;
+    slm_trainer_train(t, 2, NULL);
+    CHECK_INT(slm_trainer_moments(t, w, &k), SLM_OK);
+    CHECK(!k.moment[0] && !k.moment[1]);
+    CHECK_INT(k.t, 2);
+    set(t, "momentum", "0.5");
+    slm_trainer_train(t, 1, NULL);
+    slm_trainer_moments(t, w, &k);
+    slm_real before = k.moment[0][0];
+    CHECK(before == slm_grad(slm_trainer_context(t), w)[0] && before != 0 && !k.moment[1]);
+    slm_trainer_train(t, 1, NULL);
+    CHECK(k.moment[0][0] == (slm_real)0.5 * before + slm_grad(slm_trainer_context(t), w)[0]);
+    before = k.moment[0][0];
+    set(t, "momentum", "0");
+    slm_trainer_moments(t, w, &k);
+    CHECK(!k.moment[0]);
+    set(t, "momentum", "0.5");
+    slm_trainer_moments(t, w, &k);
+    CHECK(k.moment[0] && k.moment[0][0] == before);
+
+    TEST("a parameter made later has none until a step comes to it");
+    slm_trainer_moments(t, slm_parameter(slm, "late", SLM_SHAPE(2)), &k);
+    CHECK(!k.moment[0] && k.t == 0);
+    slm_trainer_destroy(t);
+}
+
+static void moments_refused(void) {
+    TEST("moments: refusals");
+    slm_trainer *t = slm_trainer_create(NULL);
+    slm_ctx *slm = slm_trainer_context(t), *other = slm_create(NULL);
+    slm_parameter_moments k;
+    CHECK_INT(slm_trainer_moments(t, NULL, &k), SLM_E_STRUCTURE);
+    slm_error_clear(slm);
+    slm_trainer_reset(t);
+    slm_tensor *w = slm_parameter_at(slm, 0);
+    CHECK_INT(slm_trainer_moments(t, slm_trainer_loss(t), &k), SLM_E_STRUCTURE);
+    CHECK_STR(slm_error_text(slm),
+              "moments: the tensor is not usable here; it must be a parameter");
+    slm_error_clear(slm);
+    CHECK_INT(slm_trainer_moments(t, slm_parameter(other, "w", SLM_SHAPE(2)), &k), SLM_E_FOREIGN);
+    slm_error_clear(slm);
+    CHECK_INT(slm_trainer_moments(t, NULL, &k), SLM_E_NULL);
+    CHECK_STR(slm_error_text(slm), "moments: the parameter is NULL; did an earlier call fail?");
+    slm_error_clear(slm);
+    CHECK_INT(slm_trainer_moments(t, w, NULL), SLM_E_NULL);
+    slm_error_clear(slm);
+    CHECK_INT(slm_trainer_moments(NULL, w, &k), SLM_E_NULL);
+    slm_destroy(other);
+    slm_trainer_destroy(t);
+}
+
 int main(void) {
     history();
     tests_in_history();
@@ -423,5 +513,8 @@ int main(void) {
     probe();
     confusion();
     test_loss();
+    moments_of_adam();
+    moments_of_sgd();
+    moments_refused();
     return check_report("test_trainer_views");
 }

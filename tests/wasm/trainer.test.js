@@ -89,6 +89,43 @@ describe('a trainer', () => {
     assert.deepEqual(weights(other), weights(trainer));
   });
 
+  test('tells what the optimizer keeps of a parameter', () => {
+    const [weight] = trainer.context.parameters;
+    assert.deepEqual(trainer.moments(weight), { t: 0, moments: [null, null] });
+    trainer.train(1);
+    const first = trainer.moments(weight);
+    const gradient = weight.grad();
+    assert.equal(first.t, 1);
+    first.moments.forEach((moment, i) => {
+      assert.equal(moment?.length, weight.count);
+      const scale = i === 0 ? 1 - 0.9 : 1 - 0.999;
+      moment?.forEach((value, k) => {
+        const wanted = scale * (gradient?.[k] ?? Number.NaN) ** (i + 1);
+        assert.ok(Math.abs(value - wanted) <= 1e-6 * Math.abs(wanted), `${value} ${wanted}`);
+      });
+    });
+    const copy = structuredClone(first);
+    trainer.train(4);
+    assert.deepEqual(first, copy, 'a copy');
+    const fifth = trainer.moments(weight);
+    assert.equal(fifth.t, 5);
+    assert.notDeepEqual(fifth.moments, first.moments);
+    const other = engine.createTrainer(config).reset();
+    other.restore(trainer.save());
+    assert.deepEqual(other.moments(other.context.parameters[0]), fifth);
+    trainer.set('optimizer', 'sgd');
+    assert.deepEqual(trainer.moments(weight), { t: 0, moments: [null, null] });
+    const { updates } = engine.describeConfig();
+    assert.deepEqual(
+      updates.map(({ moments }) => moments),
+      [['d'], ['m', 'v'], ['m', 'v']],
+    );
+    const refused = refusal('STRUCTURE', () => trainer.moments(trainer.loss));
+    assert.equal(refused.message, 'moments: the tensor is not usable here; it must be a parameter');
+    refusal('FOREIGN', () => trainer.moments(other.loss));
+    refusal('TYPE', () => trainer.moments(/** @type {any} */ (0)));
+  });
+
   test('keeps samples of its history', () => {
     trainer.train(50);
     const { steps, values } = trainer.history('loss');
@@ -209,6 +246,28 @@ describe('a trainer', () => {
     Object.assign(trainer, { context: plain });
     assert.match(refusal('HANDLE', () => trainer.train(1)).message, /trainer/);
   });
+});
+
+test('in double, too, a trainer tells what its optimizer keeps', async () => {
+  const double = await loadEngine({ double: true });
+  const trainer = double.createTrainer(config).reset();
+  const [weight] = trainer.context.parameters;
+  trainer.train(2);
+  const before = trainer.moments(weight);
+  trainer.train(1);
+  const { t, moments } = trainer.moments(weight);
+  assert.equal(t, 3);
+  const gradient = /** @type {Float64Array} */ (weight.grad());
+  for (const [i, beta] of [0.9, 0.999].entries()) {
+    assert.ok(moments[i] instanceof Float64Array);
+    moments[i].forEach((value, k) => {
+      const old = before.moments[i]?.[k] ?? Number.NaN;
+      const wanted = beta * old + (1 - beta) * gradient[k] ** (i + 1);
+      assert.ok(Math.abs(value - wanted) <= 1e-14 * (Math.abs(old) + 1), `${value} ${wanted}`);
+    });
+  }
+  trainer.free();
+  refusal('HANDLE', () => trainer.moments(weight));
 });
 
 test('before the first reset there is no run', () => {
