@@ -5,6 +5,7 @@ import { loadEngine } from '../../wasm/slm.js';
 import { backwardText, forwardText } from '../../web/src/model/example.js';
 import { figures } from '../../web/src/model/format.js';
 import { definitionsOf, workOut } from '../../web/src/model/formula.js';
+import { updateLines } from '../../web/src/model/update.js';
 import { exampleOf } from '../../web/src/worker/example.js';
 import { until } from './browser.js';
 import { button, choose, inNode, onPage, say, stepOf, tensorAt } from './on-page.js';
@@ -37,7 +38,9 @@ const flow = (contribution) => ({
 
 test('formulas are worked out and written with numbers; what is not understood is left', () => {
   const number = (/** @type {string} */ name) =>
-    /** @type {Record<string, number>} */ ({ x: -0.5, a: 2, b: 3, dy: 0.25, y: 4 })[name];
+    /** @type {Record<string, number>} */ ({ x: -0.5, a: 2, b: 3, dy: 0.25, y: 4, beta1: 0.5 })[
+      name
+    ];
   for (const [text, value, written] of /** @type {[string, number, string][]} */ ([
     ['a - b', -1, '2 − 3'],
     ['-x', 0.5, '−(−0.5)'],
@@ -47,12 +50,23 @@ test('formulas are worked out and written with numbers; what is not understood i
     ['dy * (1 - y^2)', 0.25 * -15, '0.25·(1 − 4^2)'],
     ['unbroadcast(-dy * a / b^2)', (-0.25 * 2) / 9, '−0.25·2 / 3^2'],
     ['|x|', 0.5, '|−0.5|'],
+    ['(1 - beta1)*a / (1 - beta1^b)', 1 / 0.875, '(1 − 0.5)·2 / (1 − 0.5^3)'],
   ])) {
     const worked = workOut(text, { number });
     assert.ok(worked && Math.abs(worked.value - value) < 1e-12, `${text}: ${worked?.value}`);
     assert.equal(worked.text, written);
   }
-  for (const text of ['reshape(x)', 'x t', 'x[start:stop]', 'a + ', 'c', 'mask ? value : x', '']) {
+  for (const text of [
+    'beta2',
+    '2x',
+    'reshape(x)',
+    'x t',
+    'x[start:stop]',
+    'a + ',
+    'c',
+    'mask ? value : x',
+    '',
+  ]) {
     assert.equal(workOut(text, { number }), undefined, text);
   }
 });
@@ -290,8 +304,8 @@ for (const language of /** @type {const} */ (['ko', 'en'])) {
 function sides(text) {
   const [, right, shown] = /^[^=]+ = (.*) = (\S+)$/.exec(text) ?? [];
   const plain = right?.replaceAll('−', '-').replaceAll('·', '*').replaceAll('^', '**');
-  if (!plain || !/^[-+*/().\de ]+$/.test(plain)) return undefined;
-  return [Function(`return ${plain}`)(), shown];
+  if (!plain || !/^(sqrt|[-+*/().\de ])+$/.test(plain)) return undefined;
+  return [Function(`return ${plain.replaceAll('sqrt', 'Math.sqrt')}`)(), shown];
 }
 
 test('who calculates with what is written gets what is written', async () => {
@@ -323,6 +337,8 @@ test('numbers to calculate with: significant digits, whatever the size', () => {
     [0.0012345678, '0.001235'],
     [-0.00987651, '−0.009877'],
     [0.000012346, '1.235e−5'],
+    [0.00009999999, '0.0001'],
+    [0.0000999949, '9.999e−5'],
     [0.1 + 0.2, '0.3'],
     [1200, '1200'],
     [123456, '123456'],
@@ -333,59 +349,218 @@ test('numbers to calculate with: significant digits, whatever the size', () => {
   assert.equal(figures(Math.fround(0.1)), '0.100000001');
 });
 
-for (const [config, pattern] of /** @type {[Record<string, string>, RegExp][]} */ ([
-  [{}, /^w\[\d,\d\] = −?[\d.]+ − 0\.1·\(?−?[\d.]+\)? = −?[\d.]+$/],
-  [{ weight_decay: '0.5' }, /^w\[\d,\d\] = −?[\d.]+ − 0\.1·\(?−?[\d.]+\)? = −?[\d.]+$/],
-  [{ clip: '0.001' }, /^w\[\d,\d\] = −?[\d.]+ − 0\.1·\(?−?[\d.e−]+\)? = −?[\d.]+$/],
-  [{ momentum: '0.9' }, /^w\[\d,\d\] = −?[\d.]+ \+ \(?−?[\d.e−]+\)? = −?[\d.]+$/],
-  [{ optimizer: 'adam' }, /^w\[\d,\d\] = −?[\d.]+ \+ \(?−?[\d.e−]+\)? = −?[\d.]+$/],
+/** A line with its numbers taken out: "w[] = # − #·(#) = #". @param {string} text */
+const formOf = (text) =>
+  text
+    .replace(/\[[\d,]+\]/, '[]')
+    .replace(/(?<![\d.])−?(?<!\d)\d[\d.]*(e−?\d+)?/g, '#')
+    .replaceAll('(#)', '#');
+
+/** @type {[name: string, form: string][]} */
+const sgd = [
+  ['d', 'd = #·# + # + #·# = #'],
+  ['w', 'w[] = # − #·# = #'],
+];
+/** @type {[name: string, form: string][]} */
+const moments = [
+  ['m', 'm = #·# + (# − #)·# = #'],
+  ['v', 'v = #·# + (# − #)·#^# = #'],
+  ['a', 'a = # / (# − #^#) / (sqrt(# / (# − #^#)) + #) = #'],
+];
+/** @type {[name: string, form: string][]} */
+const adam = [['d', 'd = # + #·# = #'], ...moments, ['w', 'w[] = # − #·# = #']];
+
+for (const [config, forms] of /** @type {[Record<string, string>, typeof sgd][]} */ ([
+  [{}, sgd],
+  [{ weight_decay: '0.5' }, sgd],
+  [{ clip: '0.001' }, sgd],
+  [{ momentum: '0.9' }, sgd],
+  [{ momentum: '0.9', clip: '0.01', weight_decay: '0.01' }, sgd],
+  [{ optimizer: 'adam' }, adam],
+  [{ optimizer: 'adam', clip: '0.01', weight_decay: '0.1', lr: '0.003' }, adam],
+  [{ optimizer: 'adam', beta1: '0', beta2: '0.99999', eps: '0.001', lr: '0.001' }, adam],
+  [
+    { optimizer: 'adamw', weight_decay: '0.1', clip: '0.05' },
+    [...moments, ['w', 'w[] = (# − #·#)·# − #·# = #']],
+  ],
 ])) {
-  test(`the next step of a weight with its numbers: ${JSON.stringify(config)}`, async () => {
-    const run = await inNode({ hidden: '3', ...config }, 'manual');
-    run.train(5);
-    run.settle();
-    const bytes = run.save();
-    const { id } = tensorAt(run, 'mlp/linear1/weight');
-    const { lines, element, rule, ratio } = run.example(id, 0);
-    const [{ text }] = lines;
-    assert.match(text, pattern);
-    const both = sides(text);
-    assert.ok(both);
-    const digits = both[1].replace(/^\D*[0.]*|\D/g, '').length;
-    assert.equal(figures(both[0], digits), figures(Number(both[1].replace('\u2212', '-'))), text);
-    assert.deepEqual(run.save(), bytes);
-    const values = () =>
-      /** @type {Float32Array} */ (run.engineContext.parameters[0].values())[element];
-    const before = values();
-    run.train(1);
-    assert.equal(figures(values(), digits), both[1]);
-    assert.notEqual(figures(before, digits), both[1], 'a step is seen');
-    assert.equal(ratio, Math.abs((values() - before) / before));
-    const { keys, updates } = run.descriptions.config;
-    const choices = keys.find(({ key }) => key === 'optimizer')?.choices ?? [];
-    const told = updates[choices.indexOf(config.optimizer ?? 'sgd')];
-    assert.equal(rule, `w ← ${told.rule}, ${told.where}`.replaceAll('*', '·').replaceAll('-', '−'));
-  });
+  for (const steps of [0, 1, 6, 40]) {
+    test(`the next step of a weight with its numbers: ${JSON.stringify(config)} after ${steps}`, async () => {
+      const run = await inNode({ hidden: '3', ...config }, 'manual');
+      run.train(steps);
+      run.settle();
+      const bytes = run.save();
+      const weight = tensorAt(run, 'mlp/linear1/weight');
+      const { lines, element, ratio } = run.example(weight.id, 0);
+      assert.deepEqual(run.save(), bytes);
+      const texts = lines.map(({ text }) => text);
+      assert.deepEqual(
+        texts.map(formOf),
+        forms.map(([, form]) => form),
+        texts.join('\n'),
+      );
+
+      // Each line comes to what it says, from what stands in it.
+      /** @type {Record<string, string>} */
+      const shown = {};
+      for (const [i, text] of texts.entries()) {
+        const both = sides(text);
+        assert.ok(both, text);
+        const digits = Math.max(4, both[1].replace(/e.*|^\D*[0.]*|\D/g, '').length);
+        assert.equal(figures(both[0], digits), both[1], text);
+        shown[forms[i][0]] = both[1];
+      }
+      // And a line that uses another one's result says it alike.
+      for (const [name, uses] of [
+        ['d', 'm'],
+        ['d', 'v'],
+        ['m', 'a'],
+        ['v', 'a'],
+        ['a', 'w'],
+        ['d', 'w'],
+      ]) {
+        const rule = lines.find((line) => line.rule?.startsWith(`${uses} `))?.rule ?? '';
+        if (!shown[name] || !new RegExp(`[=·←] ?${name}\\b|\\(${name}\\b`).test(rule)) continue;
+        const text = texts.find((each) => each.startsWith(uses)) ?? '';
+        assert.ok(text.slice(0, text.lastIndexOf(' = ')).includes(shown[name]), `${name}: ${text}`);
+      }
+
+      // All of it is the engine's: what it kept before, and what it has after the step.
+      const before = {
+        w: /** @type {number} */ (weight.values()?.[element]),
+        ...keptOf(run, element),
+      };
+      run.train(1);
+      const after = {
+        w: /** @type {number} */ (weight.values()?.[element]),
+        ...keptOf(run, element),
+      };
+      assert.equal(after.t, steps + 1);
+      const names = config.optimizer ? ['m', 'v', 'w'] : config.momentum ? ['d', 'w'] : ['w'];
+      for (const name of /** @type {('m' | 'v' | 'd' | 'w')[]} */ (names)) {
+        same(shown[name], after[name], `${name} after`);
+        const text = texts.find((each) => each.startsWith(name)) ?? '';
+        const old = /^. = [\d.]+·\(?([^ )]+)/.exec(text)?.[1];
+        if (name !== 'w')
+          same(old ?? '', steps === 0 ? 0 : before[name], `${name} before: ${text}`);
+      }
+      if (config.optimizer) {
+        assert.equal(
+          texts
+            .join()
+            .match(/(?<=\^)\d+(?=\))/g)
+            ?.join(),
+          `${after.t},${after.t}`,
+        );
+        const [lr, decay] = ['lr', 'weight_decay'].map((key) => Number(run.trainer.get(key)));
+        const start = config.optimizer === 'adamw' ? (1 - lr * decay) * before.w : before.w;
+        const a = (start - after.w) / lr;
+        assert.ok(Math.abs(numberOf(shown.a) - a) < 2e-3 * Math.abs(a), `${shown.a}, not ${a}`);
+      }
+      const digits = shown.w.replace(/e.*|^\D*[0.]*|\D/g, '').length;
+      assert.notEqual(figures(before.w, digits), shown.w, 'a step is seen');
+      assert.equal(ratio, Math.abs((after.w - before.w) / before.w));
+
+      const { keys, updates } = run.descriptions.config;
+      const choices = keys.find(({ key }) => key === 'optimizer')?.choices ?? [];
+      const told = updates[choices.indexOf(config.optimizer ?? 'sgd')];
+      assert.equal(
+        lines.map((line) => line.rule).join(),
+        [...told.where.split(', '), `w ← ${told.rule}`]
+          .join()
+          .replaceAll('*', '·')
+          .replaceAll('-', '−'),
+      );
+    });
+  }
 }
 
+test('adam chosen on the way begins with moments of 0 and counts its own updates', async () => {
+  const run = await inNode({ hidden: '3', momentum: '0.9' }, 'manual');
+  const { id } = tensorAt(run, 'mlp/linear1/weight');
+  const textOf = () => {
+    run.settle();
+    return run.example(id, 0).lines.map(({ text }) => text);
+  };
+  run.train(5);
+  run.set('optimizer', 'adam');
+  const [, m, v, a] = textOf();
+  assert.match(`${m}; ${v}`, /^m = 0\.9·0 \+ .*; v = 0\.999·0 \+ /);
+  assert.match(a, /0\.9\^1\).*0\.999\^1\)/);
+  run.train(3);
+  const [, later, , fourth] = textOf();
+  assert.doesNotMatch(later, /0\.9·0 /);
+  assert.match(fourth, /0\.9\^4\).*0\.999\^4\)/);
+});
+
+/**
+ * What the engine keeps of an element of the first parameter; sgd's is d.
+ * @param {import('../../web/src/worker/run.js').Run} run @param {number} element
+ */
+function keptOf({ trainer, engineContext }, element) {
+  const { t, moments } = trainer.moments(engineContext.parameters[0]);
+  const [m, v] = moments.map((moment) => moment?.[element] ?? Number.NaN);
+  return { t, m, v, d: m };
+}
+
+/** @param {string} shown */
+const numberOf = (shown) => Number(shown.replaceAll('−', '-'));
+
+/** Whether a number is this one, but for its last digit. @param {string} shown @param {number} value @param {string} what */
+function same(shown, value, what) {
+  const number = numberOf(shown);
+  assert.ok(Math.abs(number - value) <= 6e-4 * Math.abs(value), `${what}: ${shown}, not ${value}`);
+}
+
+test('an update that its rule does not give is shown as old + change', () => {
+  const rule = { rule: 'w - lr*d', where: 'd = momentum*before + g', moments: ['d'] };
+  const step = {
+    name: 'w[1]',
+    before: 0.5,
+    gradient: 0.25,
+    after: 0.375,
+    moments: new Map([['d', { before: 0.5, after: 0.5 }]]),
+    setting: (/** @type {string} */ name) =>
+      /** @type {Record<string, number>} */ ({ lr: 0.25, momentum: 0.5 })[name],
+  };
+  const whole = { rule: 'w ← w − lr·d, d = momentum·before + g' };
+  assert.deepEqual(updateLines(rule, step), [
+    { text: 'd = 0.5·0.5 + 0.25 = 0.5', rule: 'd = momentum·before + g' },
+    { text: 'w[1] = 0.5 − 0.25·0.5 = 0.375', rule: 'w ← w − lr·d' },
+  ]);
+  const change = [{ text: 'w[1] = 0.5 + (−0.125) = 0.375', ...whole }];
+  const other = new Map([['d', { before: 0.5, after: 0.625 }]]);
+  assert.deepEqual(updateLines(rule, { ...step, moments: other }), change);
+  assert.deepEqual(updateLines(rule, { ...step, setting: () => undefined }), change);
+  assert.equal(updateLines(rule, { ...step, after: 0.25 })[0].text, 'w[1] = 0.5 + (−0.25) = 0.25');
+});
+
 for (const language of /** @type {const} */ (['ko', 'en'])) {
-  onPage(
-    `8. a parameter shows its next step: ${language}`,
-    async (page) => {
-      const run = await inNode({}, 'by_hand');
-      run.settle();
-      const panel = await choose(page, 'mlp/linear2/weight', language);
-      const { lines } = run.example(tensorAt(run, 'mlp/linear2/weight').id, 0);
-      assert.equal(lines.length, 1);
-      await panel.getByRole('heading', { name: say('inspect.update', language) }).waitFor();
-      await panel.getByText(lines[0].text, { exact: true }).waitFor();
-      await panel.getByText(say('inspect.updateHint', language)).waitFor();
-    },
-    {
-      hash: '#v=1&run=0&s=by_hand',
-      language: language === 'ko' ? 'ko-KR' : 'en-US',
-    },
-  );
+  for (const [optimizer, count] of /** @type {const} */ ([
+    ['sgd', 2],
+    ['adam', 5],
+  ])) {
+    onPage(
+      `8. a parameter shows its next step: ${optimizer}, ${language}`,
+      async (page) => {
+        const run = await inNode({ optimizer }, 'by_hand');
+        run.settle();
+        const panel = await choose(page, 'mlp/linear2/weight', language);
+        const { lines } = run.example(tensorAt(run, 'mlp/linear2/weight').id, 0);
+        assert.equal(lines.length, count);
+        await panel.getByRole('heading', { name: say('inspect.update', language) }).waitFor();
+        for (const { rule = '', text } of lines) {
+          await panel.getByText(rule, { exact: true }).waitFor();
+          await panel.getByText(text, { exact: true }).waitFor();
+        }
+        await panel.getByText(say('inspect.updateHint', language)).waitFor();
+      },
+      {
+        hash: `#v=1&run=0&s=by_hand&c.optimizer=${optimizer}`,
+        language: language === 'ko' ? 'ko-KR' : 'en-US',
+      },
+    );
+  }
 }
 
 test('a repeated operand adds to what its first use gave', async () => {

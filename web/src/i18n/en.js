@@ -165,7 +165,7 @@ export const en = {
   'inspect.exampleHint': 'old gradient + upstream × local derivative = new gradient',
   'inspect.update': 'The next step',
   'inspect.updateHint':
-    'The element with the largest gradient: w is its weight, g its gradient, before a value one step earlier, t the step.',
+    'The element with the largest gradient: w is its weight, g its gradient after any clipping, before what a name was one step earlier, t the number of the step.',
   'inspect.rest': '… ({count} more)',
   'inspect.follow': 'Press a number to see how it came out.',
   'inspect.toNumbers': 'Numbers',

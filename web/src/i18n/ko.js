@@ -166,7 +166,7 @@ export const ko = {
   'inspect.exampleHint': '이전 기울기 + 상류 기울기(upstream) × 국소 미분(local) = 새 기울기',
   'inspect.update': '다음 스텝',
   'inspect.updateHint':
-    '기울기가 가장 큰 원소예요. w는 가중치, g는 기울기, before는 한 스텝 앞의 값, t는 스텝 수예요.',
+    '기울기가 가장 큰 원소예요. w는 가중치, g는 클리핑(clip)이 있으면 그것까지 거친 기울기, before는 같은 이름의 한 스텝 앞 값, t는 이번 스텝의 번호예요.',
   'inspect.rest': '… ({count}개 더)',
   'inspect.follow': '숫자를 누르면 어떻게 나왔는지 보여요.',
   'inspect.toNumbers': '숫자',

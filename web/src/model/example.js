@@ -24,7 +24,10 @@ import { definitionsOf, inside, SHOWN, workOut } from './formula.js';
  *
  * @typedef {{ text: string, value: number, size?: number }} Term size: of the numbers that it came
  *   from, when they may be larger
- * @typedef {{ text: string }} Line "{12}" in the text stands for twelve more terms
+ * @typedef {object} Line
+ * @property {string} text "{12}" in it stands for twelve more terms
+ * @property {string} [rule] of an update: what the text works out
+ *
  * @typedef {{ element: number, terms: Term[], over: number }} Share of an input's element: terms to be
  *   added, and divided by `over`
  */
@@ -125,7 +128,7 @@ function byIndex({ op, inputs, output, upstream, round = same }) {
 }
 
 /** @param {number[]} factors @returns {Term} */
-const term = (factors) => ({
+export const term = (factors) => ({
   text: factors.map(inside).join('·'),
   value: factors.reduce((product, factor) => product * factor, 1),
 });
@@ -334,11 +337,8 @@ function comesOut(of, value) {
 }
 
 /** Digits of a result; what it comes from may need more, but not more than a float has. */
-const DIGITS = 4;
-const MOST_DIGITS = 9;
-
-/** Digits that a float's rounding leaves as they are. */
-const SURE_DIGITS = 7;
+export const DIGITS = 4;
+export const MOST_DIGITS = 9;
 
 /** @typedef {(round: (number: number) => number) => { terms: Term[], over: number } | undefined} Work */
 
@@ -351,7 +351,7 @@ const SURE_DIGITS = 7;
  * @param {number} [least] digits of the result
  * @returns {Line | undefined}
  */
-function line(name, before, work, right, least = DIGITS) {
+export function line(name, before, work, right, least = DIGITS) {
   const result = figures(right, least);
   let text;
   for (let digits = least; digits <= MOST_DIGITS; digits++) {
@@ -366,7 +366,7 @@ function line(name, before, work, right, least = DIGITS) {
 }
 
 /** @param {{ terms: Term[], over: number }} of @param {boolean} begins a side of the equation */
-function written({ terms, over }, begins) {
+export function written({ terms, over }, begins) {
   const few = terms.slice(0, terms.length > SHOWN + 1 ? SHOWN : terms.length);
   const rest = terms.length - few.length;
   // What begins a side of an equation needs no brackets for its sign; behind a plus it does.
@@ -414,36 +414,3 @@ export function backwardText(worked, slot, element, { before, contribution, afte
   const work = (round) => kindOf({ ...worked, round })?.backward(slot, element);
   return line(name, before[of.element], work, after[of.element]);
 }
-
-/**
- * What the next step makes of a parameter's element: by the optimizer's rule if that can be read and
- * its numbers come out, otherwise old + change = new.
- * @param {import('./protocol.js').Descriptions['config']['updates'][0]} update
- * @param {string} name of the element, such as "w[0,3]"
- * @param {{ before: number, gradient: number, after: number }} numbers
- * @param {(key: string) => number | undefined} setting what the rule's other names stand for
- * @returns {Line | undefined}
- */
-export function updateText({ rule, where }, name, { before, gradient, after }, setting) {
-  const { text, named: parts } = definitionsOf(`${rule}, ${where}`);
-  // What a step before has left is not known; it is 0 at first, and without momentum.
-  const number = (/** @type {string} */ each) =>
-    each === 'w' ? before : each === 'g' ? gradient : (setting(each) ?? 0);
-  /** @type {Work} */
-  const work = (round) => {
-    const worked = workOut(text, { number, named: parts, round });
-    return worked && { terms: [worked], over: 1 };
-  };
-  // A small change to a large weight shows late: with the third digit in which both differ.
-  let digits = DIGITS;
-  while (digits < SURE_DIGITS && figures(before, digits - 2) === figures(after, digits - 2))
-    digits++;
-  const of = work(same);
-  if (of && comesOut(of, after)) return line(name, undefined, work, after, digits);
-  /** @type {Work} */
-  const change = (round) => ({ terms: [term([round(after - before)])], over: 1 });
-  return line(name, before, change, after, digits);
-}
-
-/** A rule as it is read. @param {string} text */
-export const ruleText = (text) => text.replaceAll('*', '·').replaceAll('-', '\u2212');

@@ -26,8 +26,10 @@ export function short(value) {
 export function figures(value, digits = 9) {
   const size = Math.abs(value);
   if (size === 0 || !Number.isFinite(value)) return short(value);
+  // As it is written: 0.000099999 in four digits is 0.0001.
+  const tiny = Number(size.toPrecision(digits)) < 1e-4;
   const text =
-    size < 1e-4 || size >= 1e6
+    tiny || size >= 1e6
       ? value.toExponential(digits - 1)
       : value.toPrecision(Math.max(digits, Math.floor(Math.log10(size)) + 1));
   const [, plain, power = ''] = /^([^e]*)(e.*)?$/.exec(text) ?? [];

@@ -14,7 +14,7 @@ import { figures } from './format.js';
  * @property {ReadonlyMap<string, Definition>} [named] what a formula calls by a name of its own
  * @property {(number: number) => number} [round] to what is written of a number
  *
- * @typedef {{ letters: string, tokens: string[] }} Definition
+ * @typedef {{ letters: string, text: string, tokens: string[] }} Definition
  *
  * A number that has been worked out is told from a text by its type.
  * @typedef {string | { number: number }} Token
@@ -43,7 +43,7 @@ function erf(x) {
 /** Functions of shapes: of a single element they are that element. */
 const SHAPES = ['broadcast', 'unbroadcast'];
 
-const TOKEN = /\s*([A-Za-z]+(?:_[a-z]+)?|\d+(?:\.\d+)?|[-+*/^()|[\],<>=])/y;
+const TOKEN = /\s*([A-Za-z]+\d*(?:_[a-z]+)?|\d+(?:\.\d+)?|[-+*/^()|[\],<>=])/y;
 
 /** Terms of a sum that are written out; the others are counted: "{12}" stands for twelve more. */
 export const SHOWN = 3;
@@ -71,7 +71,7 @@ export function definitionsOf(text) {
     const [left, right] = each.split(' = ');
     const [name, letters = ''] = left.split('_');
     // Unread, it is not understood where it is used.
-    return /** @type {const} */ ([name, { letters, tokens: tokensOf(right) ?? [] }]);
+    return /** @type {const} */ ([name, { letters, text: right, tokens: tokensOf(right) ?? [] }]);
   });
   return { text: first, named: new Map(named) };
 }

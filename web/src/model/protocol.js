@@ -158,8 +158,7 @@
  * @property {number} element
  * @property {import('./example.js').Line[]} lines how it came out, then what it gives to the gradients of its inputs;
  *   of a parameter what the next step makes of it
- * @property {string} [rule] of that step
- * @property {number} [ratio] of the change to the element
+ * @property {number} [ratio] of a parameter: of that change to the element
  *
  * What one point becomes on its way: the network's output, and each node's numbers by path.
  * @typedef {{ output: number[], nodes: Record<string, number[]> }} Probed

@@ -49,13 +49,16 @@ function example(c, node) {
   const { state, t } = c;
   const lines = state.example?.id === node.id ? state.example.lines : [];
   if (lines.length === 0) return nothing;
-  if (state.example?.rule) {
-    const { rule, ratio = Number.NaN } = state.example;
+  const ratio = state.example?.ratio;
+  if (ratio !== undefined) {
     return html`<div class="example">
       <h3>${t('inspect.update')}</h3>
-      ${lines.map(({ text }) => html`<p class="number">${text}</p>`)}
+      ${lines.map(
+        ({ rule, text }) =>
+          html`<p class="hint number rule">${rule}</p>
+            <p class="number">${text}</p>`,
+      )}
       ${Number.isFinite(ratio) ? html`<p class="hint">${t('chart.ratio')} = <span class="number">${short(ratio)}</span></p>` : nothing}
-      <p class="hint number">${rule}</p>
       <p class="hint">${t('inspect.updateHint')}</p>
     </div>`;
   }

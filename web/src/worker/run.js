@@ -3,9 +3,10 @@
  * looked at in frames. It knows no messages and no clock, so it is the same in Node.
  */
 
-import { named, ruleText, updateText } from '../model/example.js';
+import { named } from '../model/example.js';
 import { holds } from '../model/format.js';
 import { OWN } from '../model/own.js';
+import { updateLines } from '../model/update.js';
 import { exampleOf } from './example.js';
 import * as frames from './frames.js';
 import { Maps } from './maps.js';
@@ -401,6 +402,7 @@ export class Run {
       copy.restore(this.save());
       const tensor = copy.engineContext.parameters[parameter];
       const before = tensor.values() ?? [];
+      const kept = copy.trainer.moments(tensor);
       const { done } = copy.trainer.train(1);
       // After clipping, as the step takes it.
       const g = tensor.grad();
@@ -410,16 +412,29 @@ export class Run {
       const after = tensor.values() ?? [];
       const { keys, updates } = this.descriptions.config;
       const kind = keys.findIndex(({ key }) => key === 'optimizer');
-      const update = updates[keys[kind].choices?.indexOf(copy.trainer.get('optimizer')) ?? 0];
-      const numbers = { before: before[most], gradient: g[most], after: after[most] };
-      const line = updateText(update, named('w', most, tensor.shape), numbers, (name) =>
-        keys.some(({ key }) => key === name) ? Number(copy.trainer.get(name)) : undefined,
-      );
+      const rule = updates[keys[kind].choices?.indexOf(copy.trainer.get('optimizer')) ?? 0];
+      const { t, moments } = copy.trainer.moments(tensor);
+      const lines = updateLines(rule, {
+        name: named('w', most, tensor.shape),
+        before: before[most],
+        gradient: g[most],
+        after: after[most],
+        moments: new Map(
+          rule.moments.flatMap((name, i) => {
+            const now = moments[i]?.[most];
+            const was = kept.moments[i]?.[most] ?? 0;
+            return now === undefined ? [] : [[name, { before: was, after: now }]];
+          }),
+        ),
+        setting(name) {
+          if (name === 't') return t;
+          return keys.some(({ key }) => key === name) ? Number(copy.trainer.get(name)) : undefined;
+        },
+      });
       return {
         id,
         element: most,
-        lines: line ? [line] : [],
-        rule: ruleText(`w ← ${update.rule}, ${update.where}`),
+        lines,
         ratio: Math.abs((after[most] - before[most]) / before[most]),
       };
     } finally {
