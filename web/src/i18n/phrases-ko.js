@@ -54,6 +54,7 @@ export const phrases = {
   'only leaves that require a gradient can be checked':
     '기울기를 모으는 리프(leaf)만 검사할 수 있어요.',
   "only a leaf's values can be set": '리프(leaf)의 값만 정할 수 있어요.',
+  'it must be a parameter': '매개변수여야 해요.',
   'a scope must have a name': '스코프에는 이름이 있어야 해요',
   'too many scopes are open': '열린 스코프가 너무 많아요',
   'close the open ones before a reset': 'reset을 부르기 전에 열린 스코프를 닫으세요',
@@ -166,5 +167,6 @@ export const phrases = {
   'where the bytes go': '바이트를 담을 곳',
   'where the counts go': '개수를 담을 곳',
   'where the history goes': '기록을 담을 곳',
+  'where the moments go': '모멘트(moment)를 담을 곳',
   'where the progress goes': '진행을 담을 곳',
 };
