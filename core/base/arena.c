@@ -38,6 +38,29 @@ static slm_chunk *new_chunk(slm_arena *arena, size_t bytes) {
     return c;
 }
 
+/* The chunk to go on with, for at least `bytes`: the first rewound one that is large enough comes
+ * forward. Where none is, the next one gives way to a new chunk. If it stayed, a program whose
+ * tensors grow from round to round would leave another chunk behind in each. */
+static slm_chunk *next_chunk(slm_arena *arena, size_t bytes) {
+    slm_chunk **place = arena->current ? &arena->current->next : &arena->first;
+    slm_chunk **at = place;
+    while (*at && (*at)->bytes < bytes) at = &(*at)->next;
+    slm_chunk *found = *at, *behind = *place;
+    if (found) {
+        if (at == place) return found;
+        *at = found->next;
+    } else {
+        if (!(found = new_chunk(arena, bytes))) return NULL;
+        if (behind) {
+            slm_chunk *small = behind;
+            behind = small->next;
+            slm_memory_free(arena->memory, small, small->block_bytes);
+        }
+    }
+    found->next = behind;
+    return *place = found;
+}
+
 void *slm_arena_alloc(slm_arena *arena, size_t bytes) {
     size_t padded;
     if (!slm_size_add(bytes, SLM_ALIGN - 1, &padded)) {
@@ -47,16 +70,9 @@ void *slm_arena_alloc(slm_arena *arena, size_t bytes) {
     padded = padded / SLM_ALIGN * SLM_ALIGN;
     slm_chunk *c = arena->current;
     if (!c || c->bytes - c->used < padded) {
-        slm_chunk *next = c ? c->next : arena->first;
-        if (!next || next->bytes < padded) {
-            slm_chunk *fresh = new_chunk(arena, padded);
-            if (!fresh) return NULL;
-            fresh->next = next;
-            *(c ? &c->next : &arena->first) = fresh;
-            next = fresh;
-        }
-        next->used = 0;
-        arena->current = c = next;
+        if (!(c = next_chunk(arena, padded))) return NULL;
+        c->used = 0;
+        arena->current = c;
     }
     void *out = c->base + c->used;
     c->used += padded;

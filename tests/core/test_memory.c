@@ -149,9 +149,23 @@ static void arenas(void) {
         slm_arena_rewind(&a, mark);
         slm_arena_alloc(&a, i % 2 ? 200000 : 10);
         slm_arena_alloc(&a, i % 3 ? 100000 : 300000);
-        if (i == 11) in_use = m.in_use;
+        if (i == 11) in_use = m.in_use, calls = l.calls;
     }
     CHECK_INT(m.in_use, in_use);
+    CHECK_INT(l.calls, calls);
+
+    TEST("what grows from round to round leaves nothing behind");
+    slm_arena growing;
+    slm_arena_init(&growing, &m);
+    slm_arena_alloc(&growing, 100);
+    slm_arena_mark start = slm_arena_here(&growing);
+    in_use = m.in_use;
+    for (size_t n = 1; n <= 300; n++) {
+        slm_arena_rewind(&growing, start);
+        for (int i = 0; i < 3; i++) CHECK(slm_arena_alloc(&growing, 1000 * n));
+    }
+    CHECK(m.in_use - in_use < (size_t)8 * 300 * 1000);
+    slm_arena_free(&growing);
 
     TEST("an arena that is refused memory stays as it was");
     m.limit = m.in_use;
