@@ -227,7 +227,8 @@ typedef struct {
     uint64_t opaque[6];
 } slm_mark;
 
-/* A rewind forgets everything recorded after the mark. */
+/* A rewind forgets everything recorded after the mark. A mark ends with its context, as tensors do,
+ * and is refused in another. */
 slm_mark slm_tape_mark(slm_ctx *slm);
 slm_status slm_tape_rewind(slm_ctx *slm, slm_mark mark);
 

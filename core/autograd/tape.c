@@ -141,11 +141,13 @@ slm_mark slm_tape_mark(slm_ctx *slm) {
 slm_status slm_tape_rewind(slm_ctx *slm, slm_mark mark) {
     if (!slm) return SLM_E_NULL;
     size_t nodes = (size_t)mark.opaque[MARK_NODES];
+    const slm_arena_mark there = {(slm_chunk *)(uintptr_t)mark.opaque[MARK_CHUNK],
+                                  (size_t)mark.opaque[MARK_USED]};
     const slm_order *kept = slm->orders;
     while (serial_of(kept) > mark.opaque[MARK_SERIAL]) kept = kept->older;
     if (mark.opaque[MARK_OWNER] != (uint64_t)(uintptr_t)slm || nodes > slm->nodes ||
         mark.opaque[MARK_LAST_ID] != id_before(slm, nodes) ||
-        mark.opaque[MARK_SERIAL] != serial_of(kept))
+        mark.opaque[MARK_SERIAL] != serial_of(kept) || !slm_arena_passed(&slm->tape, there))
         return SLM_FAIL(&slm->error, SLM_E_MARK);
     /* An order made after the mark may belong to a root from before it. */
     while (slm->orders != kept) {
@@ -156,7 +158,6 @@ slm_status slm_tape_rewind(slm_ctx *slm, slm_mark mark) {
     const uint32_t last = id_before(slm, nodes);
     while (slm->grad_leaf && slm->grad_leaf->id > last) slm->grad_leaf = slm->grad_leaf->older_leaf;
     slm->nodes = nodes;
-    slm_arena_rewind(&slm->tape, (slm_arena_mark){(slm_chunk *)(uintptr_t)mark.opaque[MARK_CHUNK],
-                                                  (size_t)mark.opaque[MARK_USED]});
+    slm_arena_rewind(&slm->tape, there);
     return SLM_OK;
 }

@@ -93,6 +93,13 @@ slm_arena_mark slm_arena_here(const slm_arena *arena) {
     return (slm_arena_mark){arena->current, arena->current ? arena->current->used : 0};
 }
 
+bool slm_arena_passed(const slm_arena *arena, slm_arena_mark mark) {
+    const slm_chunk *end = arena->current ? arena->current->next : arena->first;
+    const slm_chunk *c = arena->first;
+    while (c != end && c != mark.chunk) c = c->next;
+    return !mark.chunk || (c != end && mark.used <= c->used);
+}
+
 void slm_arena_rewind(slm_arena *arena, slm_arena_mark mark) {
     arena->current = mark.chunk;
     if (mark.chunk) mark.chunk->used = mark.used;

@@ -29,6 +29,9 @@ void *slm_arena_alloc(slm_arena *arena, size_t bytes);
 void *slm_arena_array(slm_arena *arena, size_t count, size_t size); /* NULL on overflow, too */
 
 slm_arena_mark slm_arena_here(const slm_arena *arena);
+/* Is the mark of this arena, and not ahead of it? A mark may outlive its arena, in whose place
+ * another one then stands. */
+bool slm_arena_passed(const slm_arena *arena, slm_arena_mark mark);
 void slm_arena_rewind(slm_arena *arena, slm_arena_mark mark);
 
 #endif

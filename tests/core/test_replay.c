@@ -7,6 +7,8 @@
 #include "op_cases.h"
 #include "programs.h"
 
+#include <stdlib.h>
+
 typedef slm_tensor *recorder(slm_ctx *slm, const void *what);
 
 static slm_tensor *record_case(slm_ctx *slm, const void *what) { return op_case_record(slm, what); }
@@ -376,6 +378,48 @@ static void between_passes(void) {
     slm_destroy(stepped.slm);
 }
 
+/* Gives the block of a context that has ended to the next one, as any allocator may, and keeps the
+ * others until the end. */
+typedef struct {
+    size_t bytes; /* of a context */
+    void *context, *block[16];
+    size_t count;
+} last_context;
+
+static void *take_again(void *user, size_t bytes) {
+    last_context *last = user;
+    if (last->context && last->bytes == bytes) return last->context;
+    return malloc(bytes);
+}
+
+static void keep(void *user, void *block, size_t bytes) {
+    last_context *last = user;
+    if (last->bytes == bytes)
+        last->context = block;
+    else if (last->count < sizeof last->block / sizeof *last->block)
+        last->block[last->count++] = block;
+}
+
+static void mark_of_a_context_that_ended(void) {
+    TEST("a mark of a context that ended, in one at its address");
+    last_context last = {0};
+    const slm_allocator allocator = {take_again, keep, &last};
+    slm_ctx *first = slm_create(&allocator);
+    last.bytes = slm_memory_in_use(first);
+    slm_scalar(first, 1, false);
+    const slm_mark mark = slm_tape_mark(first);
+    slm_destroy(first);
+    slm_ctx *second = slm_create(&allocator);
+    CHECK(second == first);
+    slm_tensor *x = slm_scalar(second, 2, false);
+    CHECK_INT(slm_tape_rewind(second, mark), SLM_E_MARK);
+    slm_error_clear(second);
+    CHECK(slm_tape_at(second, 0) == x && slm_data(x)[0] == 2);
+    slm_destroy(second);
+    while (last.count > 0) free(last.block[--last.count]);
+    free(last.context);
+}
+
 int main(void) {
     op_cases_each(replay_case, NULL);
     for (size_t i = 0; i < program_count; i++) {
@@ -386,6 +430,7 @@ int main(void) {
     dropout_masks();
     marks();
     cleared();
+    mark_of_a_context_that_ended();
     mark_above_another_order();
     recording_again();
     between_passes();
