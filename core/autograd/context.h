@@ -15,7 +15,7 @@ typedef struct {
 
 /* What a whole pass does in turn: one rule, of a node or of a fusion. */
 typedef struct {
-    slm_status (*run)(const slm_node *n, const slm_run *run);
+    void (*run)(const slm_node *n, const slm_run *run);
     const slm_node *node; /* of a fusion the last */
 } slm_call;
 
@@ -39,11 +39,12 @@ struct slm_order {
     slm_tensor *root;
     slm_node **forward;  /* every node below the root, as recorded */
     slm_node **backward; /* those that require a gradient, in reverse topological order */
+    slm_node **check;    /* those of `forward` that have something to check */
     slm_tensor **leaf;
     slm_age *age;   /* of `forward`; NULL: a node draws, or has more than two inputs */
     slm_call *call; /* of `forward`, fused where they can be */
     slm_flow *flow; /* of `backward`, likewise; only of what something flows to */
-    size_t forwards, backwards, leaves, calls, flows;
+    size_t forwards, backwards, checks, leaves, calls, flows;
     uint64_t clean; /* the context's clock when the values were last known to be up to date */
 };
 

@@ -29,13 +29,12 @@ SLM_INLINE slm_curve curve_of(const slm_node *n) {
     return n->op == &slm_op_relu ? SLM_CURVE_RELU : SLM_CURVE_SIGMOID;
 }
 
-static slm_status bias_forward(const slm_node *activation, const slm_run *run) {
+static void bias_forward(const slm_node *activation, const slm_run *run) {
     (void)run;
     const slm_node *add = before(activation);
     size_t n = columns(add->out);
     slm_bias_forward(curve_of(activation), activation->out->data, add->out->data, add->in[0]->data,
                      add->in[1]->data, rows(add->out, n), n);
-    return SLM_OK;
 }
 
 static void bias_backward(const slm_node *activation, int i, slm_real *dbias, const slm_run *run) {
@@ -53,12 +52,11 @@ static bool subtracts_like(const slm_node *sub) {
     return n > 1 && sub->in[0]->count == n && sub->in[1]->count == n;
 }
 
-static slm_status squared_error_forward(const slm_node *mean, const slm_run *run) {
+static void squared_error_forward(const slm_node *mean, const slm_run *run) {
     (void)run;
     const slm_node *mul = before(mean), *sub = before(mul);
     mean->out->data[0] = slm_squared_error(sub->out->data, mul->out->data, sub->in[0]->data,
                                            sub->in[1]->data, sub->out->count);
-    return SLM_OK;
 }
 
 static void squared_error_backward(const slm_node *mean, int i, slm_real *dp, const slm_run *run) {

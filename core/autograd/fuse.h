@@ -17,7 +17,7 @@ typedef struct {
                    it writes itself, as it does what lies within the chain; those behind it need no
                    gradient */
     bool (*fits)(const slm_node *first);
-    slm_status (*forward)(const slm_node *last, const slm_run *run);
+    void (*forward)(const slm_node *last, const slm_run *run);
     void (*backward)(const slm_node *last, int i, slm_real *dx, const slm_run *run);
 } slm_fusion;
 

@@ -34,6 +34,7 @@ static void count_one(slm_order *order, slm_tensor *t) {
         order->leaves++;
     else if (order->forwards++, t->requires_grad)
         order->backwards++;
+    if (t->node && t->node->op->check) order->checks++;
     for (int i = 0; t->node && t->requires_grad && i < t->node->count; i++)
         order->flows += slm_input_flows(t->node, i);
 }
@@ -52,6 +53,11 @@ static bool in_row(const slm_fusion *f, slm_node *const *last, int step, size_t 
     for (int k = 1; k < f->nodes; k++, last += step)
         if (last[0]->in[0]->node != last[step]) return false;
     return true;
+}
+
+static void list_checks(slm_order *order) {
+    for (size_t i = 0; i < order->forwards; i++)
+        if (order->forward[i]->op->check) order->check[order->checks++] = order->forward[i];
 }
 
 static void list_ages(slm_order *order) {
@@ -131,9 +137,10 @@ slm_order *slm_order_of(slm_ctx *slm, slm_tensor *root, const char *op) {
     slm_age *age = slm_arena_array(&slm->tape, count.forwards, sizeof *age);
     slm_call *call = slm_arena_array(&slm->tape, count.forwards, sizeof *call);
     slm_node **backward = slm_arena_array(&slm->tape, count.backwards, sizeof *backward);
+    slm_node **check = slm_arena_array(&slm->tape, count.checks, sizeof *check);
     slm_tensor **leaf = slm_arena_array(&slm->tape, count.leaves, sizeof *leaf);
     slm_flow *flow = slm_arena_array(&slm->tape, count.flows, sizeof *flow);
-    if (!order || !forward || !age || !call || !backward || !leaf || !flow) {
+    if (!order || !forward || !age || !call || !backward || !check || !leaf || !flow) {
         slm_arena_rewind(&slm->tape, before);
         slm_out_of_memory(slm, op);
         return NULL;
@@ -142,6 +149,7 @@ slm_order *slm_order_of(slm_ctx *slm, slm_tensor *root, const char *op) {
                          .root = root,
                          .forward = forward,
                          .backward = backward,
+                         .check = check,
                          .leaf = leaf,
                          .age = age,
                          .call = call,
@@ -154,6 +162,7 @@ slm_order *slm_order_of(slm_ctx *slm, slm_tensor *root, const char *op) {
     for (size_t i = 0; order->forwards < count.forwards; i++)
         if (slm->node[i]->node && slm->node[i]->visit == slm->visits)
             order->forward[order->forwards++] = slm->node[i]->node;
+    list_checks(order);
     list_ages(order);
     list_calls(order);
     list_flows(slm, order);

@@ -10,23 +10,22 @@ static slm_status refuse_while_stepping(slm_ctx *slm, const char *op) {
 }
 
 slm_status slm_order_forward(slm_ctx *slm, const slm_order *order) {
+    for (size_t i = 0; i < order->checks; i++) {
+        const slm_node *n = order->check[i];
+        slm_status s = n->op->check(n, &slm->error);
+        if (s) return s;
+    }
     const slm_run run = slm_run_of(slm);
-    const slm_node *failed = NULL;
-    slm_status s = SLM_OK;
     for (const slm_call *c = order->call, *end = c + order->calls; c < end; c++)
-        if ((s = c->run(c->node, &run))) {
-            failed = c->node;
-            break;
-        }
-    const size_t ages = failed || !order->age ? 0 : order->forwards;
+        c->run(c->node, &run);
+    const size_t ages = order->age ? order->forwards : 0;
     for (size_t i = 0; i < ages; i++) {
         const slm_age *t = &order->age[i];
         const uint64_t a = t->a->stamp, b = t->b->stamp;
         t->out->stamp = a > b ? a : b;
     }
-    for (size_t i = ages; i < order->forwards && order->forward[i] != failed; i++)
-        slm_node_stamp(slm, order->forward[i]);
-    return s;
+    for (size_t i = ages; i < order->forwards; i++) slm_node_stamp(slm, order->forward[i]);
+    return SLM_OK;
 }
 
 slm_status slm_forward(slm_ctx *slm, slm_tensor *root) {

@@ -3,10 +3,9 @@
 #include "ops/unary.h"
 
 /* y = tanh x */
-static slm_status tanh_forward(const slm_node *n, const slm_run *run) {
+static void tanh_forward(const slm_node *n, const slm_run *run) {
     (void)run;
     slm_vtanh(n->out->data, n->in[0]->data, n->out->count);
-    return SLM_OK;
 }
 
 /* y = tanh x, so dy/dx = 1 - y^2:  dx = dy * (1 - y^2) */
@@ -26,10 +25,9 @@ const slm_op slm_op_tanh = {
 };
 
 /* y = 1 / (1 + e^-x) */
-static slm_status sigmoid_forward(const slm_node *n, const slm_run *run) {
+static void sigmoid_forward(const slm_node *n, const slm_run *run) {
     (void)run;
     slm_vsigmoid(n->out->data, n->in[0]->data, n->out->count);
-    return SLM_OK;
 }
 
 /* y = 1 / (1 + e^-x), so dy/dx = y (1 - y):  dx = dy * y * (1 - y) */
@@ -49,7 +47,7 @@ const slm_op slm_op_sigmoid = {
 };
 
 /* y = max(x, 0); NaN stays NaN */
-static slm_status relu_forward(const slm_node *n, const slm_run *run) {
+static void relu_forward(const slm_node *n, const slm_run *run) {
     (void)run;
     SLM_UNARY_FORWARD(y[j] = x[j] <= 0 ? 0 : x[j])
 }
@@ -95,7 +93,7 @@ static void gelu_gate(slm_real *gate, const slm_real *x, size_t n, bool tanh_for
 }
 
 /* y = x/2 (1 + gate(x)) */
-static slm_status gelu_forward(const slm_node *n, const slm_run *run) {
+static void gelu_forward(const slm_node *n, const slm_run *run) {
     slm_real *gate = run->scratch;
     gelu_gate(gate, n->in[0]->data, n->out->count, n->attr[0].integer != 0);
     SLM_UNARY_FORWARD(y[j] = SLM_REAL(0.5) * x[j] * (1 + gate[j]))

@@ -8,10 +8,9 @@ static void add_rows(slm_real *restrict to, const slm_real *restrict dy,
     SLM_BINARY_FORWARD(aj + bj)
 }
 
-static slm_status add_forward(const slm_node *n, const slm_run *run) {
+static void add_forward(const slm_node *n, const slm_run *run) {
     (void)run;
     slm_binary_forward(n, add_rows);
-    return SLM_OK;
 }
 
 /* y = a + b, so dy/da = dy/db = 1:  da = dy,  db = dy */
@@ -38,10 +37,9 @@ static void sub_rows(slm_real *restrict to, const slm_real *restrict dy,
     SLM_BINARY_FORWARD(aj - bj)
 }
 
-static slm_status sub_forward(const slm_node *n, const slm_run *run) {
+static void sub_forward(const slm_node *n, const slm_run *run) {
     (void)run;
     slm_binary_forward(n, sub_rows);
-    return SLM_OK;
 }
 
 /* y = a - b, so dy/da = 1 as for add, and dy/db = -1:  db = -dy */
@@ -75,10 +73,9 @@ static void mul_rows(slm_real *restrict to, const slm_real *restrict dy,
     SLM_BINARY_FORWARD(aj * bj)
 }
 
-static slm_status mul_forward(const slm_node *n, const slm_run *run) {
+static void mul_forward(const slm_node *n, const slm_run *run) {
     (void)run;
     slm_binary_forward(n, mul_rows);
-    return SLM_OK;
 }
 
 /* y = a * b, so dy/da = b:  da = dy * b, which is the forward of dy in the place of a */
@@ -121,10 +118,9 @@ static void div_rows(slm_real *restrict to, const slm_real *restrict dy,
     SLM_BINARY_FORWARD_REALS(aj / bj)
 }
 
-static slm_status div_forward(const slm_node *n, const slm_run *run) {
+static void div_forward(const slm_node *n, const slm_run *run) {
     (void)run;
     slm_binary_forward(n, div_rows);
-    return SLM_OK;
 }
 
 /* y = a / b, so dy/da = 1 / b:  da = dy / b */
@@ -163,10 +159,9 @@ static void maximum_rows(slm_real *restrict to, const slm_real *restrict dy,
     SLM_BINARY_FORWARD_REALS(aj > bj || aj != aj ? aj : bj)
 }
 
-static slm_status maximum_forward(const slm_node *n, const slm_run *run) {
+static void maximum_forward(const slm_node *n, const slm_run *run) {
     (void)run;
     slm_binary_forward(n, maximum_rows);
-    return SLM_OK;
 }
 
 /* y = max(a, b), so dy/da is 1 where a wins and 0 where b does; at a tie each gets half, and beside
@@ -207,7 +202,7 @@ const slm_op slm_op_maximum = {
 };
 
 /* y = -x */
-static slm_status neg_forward(const slm_node *n, const slm_run *run) {
+static void neg_forward(const slm_node *n, const slm_run *run) {
     (void)run;
     SLM_UNARY_FORWARD(y[j] = -x[j])
 }

@@ -24,14 +24,13 @@ static void draw(const slm_node *n, const slm_run *run) {
 }
 
 /* y = x / (1 - p) where the mask keeps, 0 where it drops: the expected value stays x. */
-static slm_status dropout_forward(const slm_node *n, const slm_run *run) {
+static void dropout_forward(const slm_node *n, const slm_run *run) {
     const unsigned char *mask = n->saved;
     bool undrawn = n->out->count && mask[0] == UNDRAWN;
     if (undrawn || !run->frozen) draw(n, run);
     const slm_real scale = (slm_real)(1 / (1 - n->attr[0].number));
     const slm_real *x = n->in[0]->data;
     for (size_t j = 0; j < n->out->count; j++) n->out->data[j] = mask[j] == KEPT ? x[j] * scale : 0;
-    return SLM_OK;
 }
 
 /* y = x / (1 - p) or 0, so dx = dy / (1 - p) or 0 under the same mask */

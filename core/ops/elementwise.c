@@ -13,7 +13,7 @@ static slm_status pow_shape(slm_node *n, slm_shape *out, slm_need *need, slm_err
 
 /* y = x^p. In double in either build: rounding p log x in float would cost the digits that exp
  * brings out. */
-static slm_status pow_forward(const slm_node *n, const slm_run *run) {
+static void pow_forward(const slm_node *n, const slm_run *run) {
     (void)run;
     const double p = n->attr[0].number;
     SLM_UNARY_FORWARD(y[j] = (slm_real)slm_pow64((double)x[j], p))
@@ -38,10 +38,9 @@ const slm_op slm_op_pow = {
 };
 
 /* y = e^x */
-static slm_status exp_forward(const slm_node *n, const slm_run *run) {
+static void exp_forward(const slm_node *n, const slm_run *run) {
     (void)run;
     slm_vexp(n->out->data, n->in[0]->data, n->out->count);
-    return SLM_OK;
 }
 
 /* y = e^x, so dy/dx = y:  dx = dy * y */
@@ -61,10 +60,9 @@ const slm_op slm_op_exp = {
 };
 
 /* y = log x, the natural logarithm */
-static slm_status log_forward(const slm_node *n, const slm_run *run) {
+static void log_forward(const slm_node *n, const slm_run *run) {
     (void)run;
     slm_vlog(n->out->data, n->in[0]->data, n->out->count);
-    return SLM_OK;
 }
 
 /* y = log x, so dy/dx = 1 / x:  dx = dy / x */
@@ -92,7 +90,7 @@ static slm_real root(slm_real x) {
 }
 
 /* y = sqrt x */
-static slm_status sqrt_forward(const slm_node *n, const slm_run *run) {
+static void sqrt_forward(const slm_node *n, const slm_run *run) {
     (void)run;
     SLM_UNARY_FORWARD(y[j] = root(x[j]))
 }
@@ -114,7 +112,7 @@ const slm_op slm_op_sqrt = {
 };
 
 /* y = |x| */
-static slm_status abs_forward(const slm_node *n, const slm_run *run) {
+static void abs_forward(const slm_node *n, const slm_run *run) {
     (void)run;
     SLM_UNARY_FORWARD(y[j] = x[j] < 0 ? -x[j] : x[j] + 0)
 }

@@ -1,4 +1,4 @@
-#include "ops/op.h"
+#include "ops/index.h"
 
 #include <string.h>
 
@@ -18,20 +18,18 @@ static slm_status embedding_shape(slm_node *n, slm_shape *out, slm_need *need, s
     return SLM_OK;
 }
 
+static slm_status embedding_check(const slm_node *n, slm_error *err) {
+    return slm_index_check(n, INDEX, n->in[TABLE]->shape.dim[0], NULL, err);
+}
+
 /* y[...] = table[index[...]]: one row of the table for each index */
-static slm_status embedding_forward(const slm_node *n, const slm_run *run) {
-    const slm_tensor *table = n->in[TABLE];
-    size_t rows = table->shape.dim[0], width = table->shape.dim[1];
-    for (size_t i = 0; i < n->in[INDEX]->count; i++) {
-        int32_t at = n->in[INDEX]->index[i];
-        if (at < 0 || (size_t)at >= rows)
-            return SLM_FAIL(run->err, SLM_E_INDEX, SLM_TEXT("op", "embedding"),
-                            SLM_INT("index", at), SLM_UINT("position", i),
-                            SLM_INT("high", (int64_t)rows - 1));
-        memcpy(n->out->data + i * width, table->data + (size_t)at * width,
+static void embedding_forward(const slm_node *n, const slm_run *run) {
+    (void)run;
+    const slm_tensor *table = n->in[TABLE], *index = n->in[INDEX];
+    size_t width = table->shape.dim[1];
+    for (size_t i = 0; i < index->count; i++)
+        memcpy(n->out->data + i * width, table->data + (size_t)index->index[i] * width,
                width * sizeof(slm_real));
-    }
-    return SLM_OK;
 }
 
 /* A row that was looked up several times gets the sum of what flows to each; the others get 0. */
@@ -55,6 +53,7 @@ const slm_op slm_op_embedding = {
                {"index", true, {NULL, NULL}}),
     .formula = {"y_k = table[index_k]", "y_k = T_{i_k}"},
     .shape = embedding_shape,
+    .check = embedding_check,
     .forward = embedding_forward,
     .backward = embedding_backward,
 };

@@ -35,7 +35,7 @@ static slm_real *row_statistics(const slm_node *n, size_t row) {
 
 /* y = (x - mean) / sqrt(var + eps) * gamma + beta, with mean and variance (over n, not n - 1) of
  * each row */
-static slm_status layer_norm_forward(const slm_node *n, const slm_run *run) {
+static void layer_norm_forward(const slm_node *n, const slm_run *run) {
     size_t width = n->in[GAMMA]->count;
     const slm_real *gamma = n->in[GAMMA]->data, *beta = n->in[BETA]->data;
     const slm_real *x = n->in[X]->data;
@@ -53,7 +53,6 @@ static slm_status layer_norm_forward(const slm_node *n, const slm_run *run) {
         row_statistics(n, row)[0] = mean;
         row_statistics(n, row)[1] = inverse;
     }
-    return SLM_OK;
 }
 
 /* y = h gamma + beta with h = (x - mean) r, r = 1 / sqrt(var + eps). With g = dy gamma, x moves y

@@ -41,10 +41,9 @@ static slm_status reshape_shape(slm_node *n, slm_shape *out, slm_need *need, slm
 }
 
 /* y = x in the same memory order */
-static slm_status reshape_forward(const slm_node *n, const slm_run *run) {
+static void reshape_forward(const slm_node *n, const slm_run *run) {
     (void)run;
     memcpy(n->out->data, n->in[INPUT]->data, n->out->count * sizeof(slm_real));
-    return SLM_OK;
 }
 
 /* y = x, so dx = dy in x's shape */
@@ -94,10 +93,9 @@ static slm_status permute_shape(slm_node *n, slm_shape *out, slm_need *need, slm
 }
 
 /* y[i, j, ...] = x[the same indices, reordered] */
-static slm_status permute_forward(const slm_node *n, const slm_run *run) {
+static void permute_forward(const slm_node *n, const slm_run *run) {
     (void)run;
     slm_walk_gather(n->plan, n->out->data, n->in[INPUT]->data);
-    return SLM_OK;
 }
 
 /* Every element of y is one of x, so its gradient goes back to where it came from. */
@@ -142,10 +140,9 @@ static slm_status broadcast_to_shape(slm_node *n, slm_shape *out, slm_need *need
 }
 
 /* y = x repeated along its axes of extent 1 */
-static slm_status broadcast_to_forward(const slm_node *n, const slm_run *run) {
+static void broadcast_to_forward(const slm_node *n, const slm_run *run) {
     (void)run;
     slm_walk_gather(n->plan, n->out->data, n->in[INPUT]->data);
-    return SLM_OK;
 }
 
 /* One x became many y, so its gradient is the sum of theirs:  dx = sum of dy over the stretched
@@ -211,11 +208,10 @@ static slm_status slice_shape(slm_node *n, slm_shape *out, slm_need *need, slm_e
 }
 
 /* y = x[start:stop:step] along one axis */
-static slm_status slice_forward(const slm_node *n, const slm_run *run) {
+static void slice_forward(const slm_node *n, const slm_run *run) {
     (void)run;
     const slice_plan *plan = n->plan;
     slm_walk_gather(&plan->walk, n->out->data, n->in[INPUT]->data + plan->start);
-    return SLM_OK;
 }
 
 /* What was cut away did not reach y: its gradient is 0. */

@@ -2,7 +2,7 @@
  * because apart they lose all digits for large logits. */
 #include "kernels/reduce.h"
 #include "kernels/vmath.h"
-#include "ops/op.h"
+#include "ops/index.h"
 
 /* --- bce_with_logits --- */
 
@@ -29,7 +29,7 @@ static void log1p_all(slm_real *restrict y, slm_real *restrict e, size_t n) {
 
 /* With p = sigmoid(x), -t log p - (1 - t) log(1 - p) = max(x, 0) - x t + log(1 + e^-|x|), where
  * nothing overflows; then the mean. */
-static slm_status bce_forward(const slm_node *n, const slm_run *run) {
+static void bce_forward(const slm_node *n, const slm_run *run) {
     const slm_real *x = n->in[0]->data, *t = n->in[1]->data;
     size_t count = n->in[0]->count;
     slm_real *e = run->scratch, *loss = run->scratch + count;
@@ -38,7 +38,6 @@ static slm_status bce_forward(const slm_node *n, const slm_run *run) {
     log1p_all(loss, e, count);
     for (size_t j = 0; j < count; j++) loss[j] += (x[j] < 0 ? 0 : x[j]) - x[j] * t[j];
     n->out->data[0] = slm_sum_row(loss, count) / (slm_real)count;
-    return SLM_OK;
 }
 
 /* y = mean(max(x, 0) - x t + log(1 + e^-|x|)), so dy/dx = (sigmoid(x) - t) / n and dy/dt = -x / n
@@ -98,27 +97,25 @@ static slm_status cross_entropy_shape(slm_node *n, slm_shape *out, slm_need *nee
     return SLM_OK;
 }
 
-static slm_status check_class(const slm_node *n, size_t row, size_t classes, slm_error *err) {
-    int32_t c = n->in[CLASSES]->index[row];
-    if (c >= 0 && (size_t)c < classes) return SLM_OK;
-    return SLM_FAIL(err, SLM_E_INDEX, SLM_TEXT("op", "cross_entropy"), SLM_INT("index", c),
-                    SLM_UINT("position", row), SLM_INT("high", (int64_t)classes - 1));
+SLM_INLINE size_t classes_of(const slm_node *n) {
+    return n->in[LOGITS]->shape.dim[n->in[LOGITS]->shape.rank - 1];
+}
+
+static slm_status cross_entropy_check(const slm_node *n, slm_error *err) {
+    return slm_index_check(n, CLASSES, classes_of(n), &n->attr[0].integer, err);
 }
 
 /* y = mean over rows of -log softmax(x)[class]; the probabilities are kept for backward. Rows of
  * the class `ignore` count for nothing; when that is all of them, the mean of nothing is NaN, as in
  * PyTorch. */
-static slm_status cross_entropy_forward(const slm_node *n, const slm_run *run) {
+static void cross_entropy_forward(const slm_node *n, const slm_run *run) {
     const slm_real *x = n->in[LOGITS]->data;
     const int32_t *class = n->in[CLASSES]->index;
-    size_t rows = n->in[CLASSES]->count, counted = 0;
-    size_t classes = n->in[LOGITS]->shape.dim[n->in[LOGITS]->shape.rank - 1];
+    size_t rows = n->in[CLASSES]->count, counted = 0, classes = classes_of(n);
     slm_real *p = n->saved, *loss = run->scratch;
     for (size_t r = 0; r < rows; r++) {
         loss[r] = 0;
         if (class[r] == n->attr[0].integer) continue;
-        slm_status s = check_class(n, r, classes, run->err);
-        if (s) return s;
         counted++;
         const slm_real *row = x + r * classes;
         slm_real *e = p + r * classes, m = slm_max_row(row, classes);
@@ -129,7 +126,6 @@ static slm_status cross_entropy_forward(const slm_node *n, const slm_run *run) {
         for (size_t j = 0; j < classes; j++) e[j] /= sum;
     }
     n->out->data[0] = slm_sum_row(loss, rows) / (slm_real)counted;
-    return SLM_OK;
 }
 
 /* y = mean of log sum_k e^x_k - x_class, so dy/dx_j = (softmax(x)_j - [j = class]) / rows counted
@@ -161,6 +157,7 @@ const slm_op slm_op_cross_entropy = {
     .formula = {"y = mean_r (log(sum_k exp(x_rk)) - x_rc), c = classes_r",
                 "y = \\frac{1}{n} \\sum_r \\ln \\sum_k e^{x_{rk}} - x_{r c_r}"},
     .shape = cross_entropy_shape,
+    .check = cross_entropy_check,
     .forward = cross_entropy_forward,
     .backward = cross_entropy_backward,
 };

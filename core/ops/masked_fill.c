@@ -24,10 +24,9 @@ static void fill(const slm_node *n, slm_real *y, const slm_real *x, slm_real mas
 }
 
 /* y = value where the mask is not 0, x elsewhere */
-static slm_status masked_fill_forward(const slm_node *n, const slm_run *run) {
+static void masked_fill_forward(const slm_node *n, const slm_run *run) {
     (void)run;
     fill(n, n->out->data, n->in[X]->data, (slm_real)n->attr[0].number);
-    return SLM_OK;
 }
 
 /* What was covered did not reach y:  dx = 0 where the mask is not 0, dy elsewhere */

@@ -85,20 +85,19 @@ static slm_status matmul_shape(slm_node *node, slm_shape *out, slm_need *need, s
 }
 
 /* y = a b           (m,n) = (m,k)(k,n) */
-static slm_status matmul_forward(const slm_node *node, const slm_run *run) {
+static void matmul_forward(const slm_node *node, const slm_run *run) {
     const matmul_plan *p = node->plan;
     const slm_real *a = node->in[0]->data, *b = node->in[1]->data;
     slm_real *y = node->out->data;
-    if (!node->out->count) return SLM_OK; /* a batch of empty products can be long */
+    if (!node->out->count) return; /* a batch of empty products can be long */
     if (p->single) {
         slm_gemm(&p->y, a, b, y, false, run->scratch);
-        return SLM_OK;
+        return;
     }
     for (slm_walk w = slm_walk_begin(&p->batch); slm_walk_next(&w);)
         for (size_t j = 0; j < p->batch.length; j++, y += p->m * p->n)
             slm_gemm(&p->y, a + w.at[0] + p->batch.inner[0] * (ptrdiff_t)j,
                      b + w.at[1] + p->batch.inner[1] * (ptrdiff_t)j, y, false, run->scratch);
-    return SLM_OK;
 }
 
 /* y_ij = sum_q a_iq b_qj, so dL/da_iq = sum_j dy_ij b_qj:  da = dy b^T   (m,k) = (m,n)(n,k)

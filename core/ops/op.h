@@ -58,7 +58,6 @@ typedef struct {
     slm_real *scratch; /* as large as the largest need on the tape */
     slm_rng *rng;
     bool frozen; /* random operations keep what they have drawn */
-    slm_error *err;
 } slm_run;
 
 typedef struct {
@@ -96,9 +95,12 @@ struct slm_op {
      * zeroed. */
     slm_status (*shape)(slm_node *n, slm_shape *out, slm_need *need, slm_error *err);
 
-    /* Computes n->out->data. Only what came from outside since recording, such as an index, can
-     * still fail. */
-    slm_status (*forward)(const slm_node *n, const slm_run *run);
+    /* What can have come from outside since the recording, such as an index. NULL: nothing. A run
+     * asks all its nodes before it computes any. */
+    slm_status (*check)(const slm_node *n, slm_error *err);
+
+    /* Computes n->out->data. */
+    void (*forward)(const slm_node *n, const slm_run *run);
 
     /* Writes into dx what flows to input i: upstream n->out->grad times the local derivative, of
      * the input's shape. The tape decides whether it is written or added to what is there. */

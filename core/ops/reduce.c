@@ -39,11 +39,10 @@ static slm_status reduce_shape(slm_node *n, slm_shape *out, slm_need *need, slm_
 }
 
 /* y = sum of x along the axes */
-static slm_status sum_forward(const slm_node *n, const slm_run *run) {
+static void sum_forward(const slm_node *n, const slm_run *run) {
     (void)run;
     const reduce_plan *plan = n->plan;
     slm_reduce_sum(&plan->walk, n->out->data, n->out->count, n->in[0]->data);
-    return SLM_OK;
 }
 
 /* y = x1 + x2 + ..., so dy/dxi = 1: every element gets the upstream gradient of its sum. */
@@ -70,11 +69,10 @@ const slm_op slm_op_sum = {
 };
 
 /* y = (sum of x along the axes) / n; of nothing it is 0 / 0, NaN, as in NumPy */
-static slm_status mean_forward(const slm_node *n, const slm_run *run) {
+static void mean_forward(const slm_node *n, const slm_run *run) {
     sum_forward(n, run);
     const slm_real count = (slm_real)((const reduce_plan *)n->plan)->reduced;
     for (size_t j = 0; j < n->out->count; j++) n->out->data[j] /= count;
-    return SLM_OK;
 }
 
 /* y = (x1 + ... + xn) / n, so dy/dxi = 1 / n:  dx = broadcast(dy / n) */
@@ -109,11 +107,10 @@ static slm_status max_shape(slm_node *n, slm_shape *out, slm_need *need, slm_err
 }
 
 /* y = the largest x along the axes */
-static slm_status max_forward(const slm_node *n, const slm_run *run) {
+static void max_forward(const slm_node *n, const slm_run *run) {
     (void)run;
     const reduce_plan *plan = n->plan;
     slm_reduce_max(&plan->walk, n->out->data, n->out->count, n->in[0]->data);
-    return SLM_OK;
 }
 
 static bool is_max(slm_real x, slm_real y) { return x == y || (x != x && y != y); }

@@ -56,10 +56,7 @@ static void backward_lines(const slm_node *n, slm_real *dx, const slm_run *run, 
     }
 }
 
-static slm_status softmax_forward(const slm_node *n, const slm_run *run) {
-    forward_lines(n, run, false);
-    return SLM_OK;
-}
+static void softmax_forward(const slm_node *n, const slm_run *run) { forward_lines(n, run, false); }
 
 static void softmax_backward(const slm_node *n, int i, slm_real *dx, const slm_run *run) {
     (void)i;
@@ -81,9 +78,8 @@ const slm_op slm_op_softmax = {
     .backward = softmax_backward,
 };
 
-static slm_status log_softmax_forward(const slm_node *n, const slm_run *run) {
+static void log_softmax_forward(const slm_node *n, const slm_run *run) {
     forward_lines(n, run, true);
-    return SLM_OK;
 }
 
 static void log_softmax_backward(const slm_node *n, int i, slm_real *dx, const slm_run *run) {

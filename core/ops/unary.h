@@ -12,8 +12,7 @@ slm_status slm_unary_shape(slm_node *n, slm_shape *out, slm_need *need, slm_erro
 #define SLM_UNARY_FORWARD(expression)                                                              \
     const slm_real *x = n->in[0]->data;                                                            \
     slm_real *restrict y = n->out->data;                                                           \
-    for (size_t j = 0; j < n->out->count; j++) (expression);                                       \
-    return SLM_OK;
+    for (size_t j = 0; j < n->out->count; j++) (expression);
 
 #define SLM_UNARY_BACKWARD(expression)                                                             \
     const slm_real *x = n->in[0]->data, *y = n->out->data, *dy = n->out->grad;                     \

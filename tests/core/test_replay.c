@@ -378,6 +378,33 @@ static void between_passes(void) {
     slm_destroy(stepped.slm);
 }
 
+static void refused_forward(void) {
+    TEST("a refused forward computes nothing and draws nothing");
+    slm_ctx *slm = slm_create(NULL);
+    static const slm_real before[] = {1, 2, 3, 4}, after[] = {5, 6, 7, 8};
+    const int32_t known[] = {0, 1}, unknown[] = {0, 4};
+    slm_tensor *x = slm_tensor_new(slm, SLM_SHAPE(4, 1), before, false);
+    slm_tensor *table = slm_exp(slm, slm_dropout(slm, x, 0.5));
+    slm_tensor *index = slm_index_new(slm, SLM_SHAPE(2), known);
+    slm_tensor *y = slm_embedding(slm, table, index);
+    slm_real values[4], out[2];
+    memcpy(values, slm_data(table), sizeof values);
+    memcpy(out, slm_data(y), sizeof out);
+    const uint64_t random = slm_random_state(slm);
+    slm_set(slm, x, after, 4);
+    slm_index_set(slm, index, unknown, 2);
+    CHECK_INT(slm_forward(slm, y), SLM_E_INDEX);
+    CHECK_STR(slm_error_text(slm), "embedding: the index 4 at position 1 is outside 0 to 3");
+    slm_error_clear(slm);
+    CHECK(memcmp(slm_data(table), values, sizeof values) == 0);
+    CHECK(memcmp(slm_data(y), out, sizeof out) == 0);
+    CHECK(slm_random_state(slm) == random);
+    slm_index_set(slm, index, known, 2);
+    CHECK_INT(slm_forward(slm, y), SLM_OK);
+    CHECK(slm_random_state(slm) != random);
+    slm_destroy(slm);
+}
+
 /* Gives the block of a context that has ended to the next one, as any allocator may, and keeps the
  * others until the end. */
 typedef struct {
@@ -430,6 +457,7 @@ int main(void) {
     dropout_masks();
     marks();
     cleared();
+    refused_forward();
     mark_of_a_context_that_ended();
     mark_above_another_order();
     recording_again();
