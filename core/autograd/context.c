@@ -98,9 +98,7 @@ slm_status slm_grow_array(slm_ctx *slm, void **block, size_t *room, size_t need,
                                                                   : slm_out_of_memory(slm, op);
 }
 
-slm_run slm_run_of(slm_ctx *slm) {
-    return (slm_run){slm->scratch, &slm->rng, slm->frozen};
-}
+slm_run slm_run_of(slm_ctx *slm) { return (slm_run){slm->scratch, &slm->rng, slm->frozen}; }
 
 slm_status slm_check_tensor(slm_ctx *slm, const slm_tensor *t, const char *op, const char *what) {
     if (!slm) return SLM_E_NULL;
