@@ -39,12 +39,12 @@ struct slm_order {
     slm_tensor *root;
     slm_node **forward;  /* every node below the root, as recorded */
     slm_node **backward; /* those that require a gradient, in reverse topological order */
-    slm_node **check;    /* those of `forward` that have something to check */
     slm_tensor **leaf;
     slm_age *age;   /* of `forward`; NULL: a node draws, or has more than two inputs */
     slm_call *call; /* of `forward`, fused where they can be */
     slm_flow *flow; /* of `backward`, likewise; only of what something flows to */
-    size_t forwards, backwards, checks, leaves, calls, flows;
+    size_t forwards, backwards, leaves, calls, flows;
+    size_t checks;  /* nodes of `forward` that have something to check */
     uint64_t clean; /* the context's clock when the values were last known to be up to date */
 };
 

@@ -55,11 +55,6 @@ static bool in_row(const slm_fusion *f, slm_node *const *last, int step, size_t 
     return true;
 }
 
-static void list_checks(slm_order *order) {
-    for (size_t i = 0; i < order->forwards; i++)
-        if (order->forward[i]->op->check) order->check[order->checks++] = order->forward[i];
-}
-
 static void list_ages(slm_order *order) {
     for (size_t i = 0; i < order->forwards; i++) {
         const slm_node *n = order->forward[i];
@@ -137,10 +132,9 @@ slm_order *slm_order_of(slm_ctx *slm, slm_tensor *root, const char *op) {
     slm_age *age = slm_arena_array(&slm->tape, count.forwards, sizeof *age);
     slm_call *call = slm_arena_array(&slm->tape, count.forwards, sizeof *call);
     slm_node **backward = slm_arena_array(&slm->tape, count.backwards, sizeof *backward);
-    slm_node **check = slm_arena_array(&slm->tape, count.checks, sizeof *check);
     slm_tensor **leaf = slm_arena_array(&slm->tape, count.leaves, sizeof *leaf);
     slm_flow *flow = slm_arena_array(&slm->tape, count.flows, sizeof *flow);
-    if (!order || !forward || !age || !call || !backward || !check || !leaf || !flow) {
+    if (!order || !forward || !age || !call || !backward || !leaf || !flow) {
         slm_arena_rewind(&slm->tape, before);
         slm_out_of_memory(slm, op);
         return NULL;
@@ -149,12 +143,12 @@ slm_order *slm_order_of(slm_ctx *slm, slm_tensor *root, const char *op) {
                          .root = root,
                          .forward = forward,
                          .backward = backward,
-                         .check = check,
                          .leaf = leaf,
                          .age = age,
                          .call = call,
                          .flow = flow,
-                         .backwards = count.backwards};
+                         .backwards = count.backwards,
+                         .checks = count.checks};
     search(slm, root, order, place_one);
     order->backwards = count.backwards;
     /* Forward runs as recorded, not as the search found it: random operations then draw as they did
@@ -162,7 +156,6 @@ slm_order *slm_order_of(slm_ctx *slm, slm_tensor *root, const char *op) {
     for (size_t i = 0; order->forwards < count.forwards; i++)
         if (slm->node[i]->node && slm->node[i]->visit == slm->visits)
             order->forward[order->forwards++] = slm->node[i]->node;
-    list_checks(order);
     list_ages(order);
     list_calls(order);
     list_flows(slm, order);

@@ -10,10 +10,12 @@ static slm_status refuse_while_stepping(slm_ctx *slm, const char *op) {
 }
 
 slm_status slm_order_forward(slm_ctx *slm, const slm_order *order) {
-    for (size_t i = 0; i < order->checks; i++) {
-        const slm_node *n = order->check[i];
+    for (size_t i = 0, left = order->checks; left > 0; i++) {
+        const slm_node *n = order->forward[i];
+        if (!n->op->check) continue;
         slm_status s = n->op->check(n, &slm->error);
         if (s) return s;
+        left--;
     }
     const slm_run run = slm_run_of(slm);
     for (const slm_call *c = order->call, *end = c + order->calls; c < end; c++)
