@@ -12,14 +12,7 @@ import { button, choose, drawer, say, stepOf, trainTo, withPage } from './on-pag
 /** @typedef {import('playwright-core').Page} Page */
 
 /** The page's files: those of its HTML, and the scripts that come at their first use. */
-const FIRST = [
-  'style.css',
-  'style/graph.css',
-  'style/panels.css',
-  'style/drawers.css',
-  'dist/font.css',
-  'dist/app.js',
-];
+const FIRST = ['dist/style.css', 'dist/font.css', 'dist/app.js'];
 const LATE = ['dist/sources.js', 'dist/double.js'];
 
 /** A server of this machine that counts who comes. */

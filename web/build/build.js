@@ -1,6 +1,7 @@
 /**
  * Builds the page into web/dist/: a classic script that opens from file://, with the engine and the
- * worker inside it, scripts for their first use (see web/src/late.js), and the formula font.
+ * worker inside it, scripts for their first use (see web/src/late.js), one style sheet, and the
+ * formula font.
  *
  *     node web/build/build.js
  */
@@ -64,6 +65,22 @@ async function bundleWorker() {
   return outputFiles[0].text;
 }
 
+/** Later ones of these override earlier ones. */
+const STYLES = ['style.css', 'style/graph.css', 'style/panels.css', 'style/drawers.css'];
+
+async function bundleStyles() {
+  const { outputFiles } = await build({
+    ...common,
+    write: false,
+    stdin: {
+      contents: STYLES.map((file) => `@import './${file}';`).join('\n'),
+      loader: 'css',
+      resolveDir: path('.'),
+    },
+  });
+  return outputFiles[0].text;
+}
+
 /** @returns {Promise<Record<string, string>>} the files of web/dist/ by name */
 export async function buildPage() {
   const ops = await describedOps(new URL('wasm/dist/slm.wasm', root));
@@ -86,6 +103,7 @@ export async function buildPage() {
     'app.js': outputFiles[0].text,
     'sources.js': lateScript('sources', readSources(path('core', root))),
     'double.js': lateScript('double', double.toString('base64')),
+    'style.css': await bundleStyles(),
     'font.css': fontCss(await readFile(font), charactersOf(ops)),
   };
 }

@@ -5,7 +5,7 @@
  *     npm run pages
  */
 import { createHash } from 'node:crypto';
-import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { LATE } from '../src/late.js';
 import { buildPage } from './build.js';
@@ -63,8 +63,6 @@ if (import.meta.url === pathToFileURL(process.argv[1]).href) {
   await rm(pages, { recursive: true, force: true });
   await mkdir(new URL('dist/', pages), { recursive: true });
   await writeFile(new URL('index.html', pages), html);
-  await cp(new URL('style.css', web), new URL('style.css', pages));
-  await cp(new URL('style/', web), new URL('style/', pages), { recursive: true });
   for (const [name, text] of Object.entries(built)) {
     await writeFile(new URL(`dist/${name}`, pages), text);
   }

@@ -9,14 +9,15 @@ import { join } from 'node:path';
 
 /**
  * The functions of a C file that clang-format has laid out: a definition starts in the first column
- * and ends with a brace there.
+ * and ends with a brace there, or in its only line.
  * @param {string} text
  * @returns {CFunction[]} in the order of the file
  */
 export function functionsOf(text) {
   const comment = String.raw`(?:^\/\*(?:(?!\*\/)[\s\S])*\*\/\n)?`;
-  const head = String.raw`^(?<head>(?:static )?[a-z][\w ]*[ *](?<name>\w+)\((?:[^;{}])*\)) \{\n`;
-  const pattern = new RegExp(`${comment}${head}[\\s\\S]*?^\\}\\n`, 'gm');
+  const head = String.raw`^(?<head>(?:static )?[a-z][\w ]*[ *](?<name>\w+)\((?:[^;{}])*\)) \{`;
+  const body = String.raw`(?: .*\}\n|\n[\s\S]*?^\}\n)`;
+  const pattern = new RegExp(`${comment}${head}${body}`, 'gm');
   return [...text.matchAll(pattern)].map((match) => ({
     name: match.groups?.name ?? '',
     text: match[0].trimEnd(),
