@@ -157,7 +157,9 @@ export class Memory {
    */
   string(at) {
     const bytes = new Uint8Array(this.#memory.buffer);
-    return new TextDecoder().decode(bytes.subarray(at >>> 0, bytes.indexOf(0, at >>> 0)));
+    // A name may begin with the mark that a decoder takes away.
+    const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+    return decoder.decode(bytes.subarray(at >>> 0, bytes.indexOf(0, at >>> 0)));
   }
 
   /**

@@ -151,6 +151,8 @@ describe('a tape', () => {
     const x = slm.tensor([1, 2], { requiresGrad: true, name: 'x' });
     const y = slm.scope('outer', () => slm.scope('inner', () => slm.ops.exp(x))).named('e');
     assert.deepEqual([x.name, y.name, y.scope], ['x', 'e', 'outer/inner']);
+    // A byte order mark is a character like any other.
+    assert.equal(slm.tensor(1, { name: '\uFEFFa' }).name, '\uFEFFa');
     const z = slm.noGrad(() => slm.noGrad(() => slm.ops.exp(x)) && slm.ops.exp(x));
     assert.ok(!z.requiresGrad && slm.ops.exp(x).requiresGrad);
     assert.throws(
