@@ -81,6 +81,8 @@ export class Mark {
  */
 export class Context {
   #noGrad = false;
+  /** How many stepped passes were begun. */
+  #pass = 0;
   /** @type {Ops | undefined} */
   #ops;
 
@@ -524,8 +526,29 @@ export class Context {
     return { node: new Tensor(this, node), inputs };
   }
 
-  endStepping() {
-    if (!this.memory.dead) this.memory.ask('step_end', this.handle);
+  /**
+   * A stepped pass. A rewind ends it, too; what is begun then is another, which this one leaves
+   * alone.
+   * @template T
+   * @param {string} op
+   * @param {() => unknown} begin
+   * @param {() => T | null} next null: complete
+   * @returns {Generator<T, void>}
+   */
+  *stepping(op, begin, next) {
+    const { memory, handle } = this;
+    begin();
+    const pass = ++this.#pass;
+    try {
+      for (;;) {
+        if (pass !== this.#pass) throw memory.refuse('HANDLE', { op, what: 'pass', handle: pass });
+        const step = next();
+        if (!step) return;
+        yield step;
+      }
+    } finally {
+      if (pass === this.#pass && !memory.dead) memory.ask('step_end', handle);
+    }
   }
 
   /** @param {boolean} on */

@@ -179,18 +179,18 @@ export class Tensor {
    * `forward`, one operation at a time. Leaving the loop early gives the rest up.
    * @returns {Generator<Tensor, void>} each tensor that was computed
    */
-  *forwardSteps() {
+  forwardSteps() {
     const { context } = this;
-    context.memory.ask('forward_begin', context.handle, this.id);
-    try {
-      for (;;) {
-        const id = context.memory.askUnsigned('forward_next', context.handle);
-        if (!id) return;
-        yield new Tensor(context, id);
-      }
-    } finally {
-      context.endStepping();
-    }
+    const { memory, handle } = context;
+    const op = 'forward_next';
+    return context.stepping(
+      op,
+      () => memory.ask('forward_begin', handle, this.id),
+      () => {
+        const id = memory.askUnsigned(op, handle);
+        return id ? new Tensor(context, id) : null;
+      },
+    );
   }
 
   /**
@@ -198,17 +198,12 @@ export class Tensor {
    * @param {Reals | readonly number[]} [upstream]
    * @returns {Generator<BackwardStep, void>}
    */
-  *backwardSteps(upstream) {
+  backwardSteps(upstream) {
     const { context } = this;
-    context.withUpstream('backward_begin', this, upstream);
-    try {
-      for (;;) {
-        const step = context.backwardStep();
-        if (!step) return;
-        yield step;
-      }
-    } finally {
-      context.endStepping();
-    }
+    return context.stepping(
+      'backward_next',
+      () => context.withUpstream('backward_begin', this, upstream),
+      () => context.backwardStep(),
+    );
   }
 }

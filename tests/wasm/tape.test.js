@@ -147,6 +147,54 @@ describe('a tape', () => {
     loss.backward();
   });
 
+  test('leaves a pass alone that was begun after its own was over', () => {
+    const { loss } = network(slm);
+    const mark = slm.mark();
+    const passes = [
+      () => slm.ops.exp(loss).forwardSteps(),
+      () => slm.ops.exp(loss).backwardSteps(),
+    ];
+    for (const begin of passes) {
+      for (const later of passes) {
+        const [driven, ended] = [0, 1].map(() => {
+          const steps = begin();
+          steps.next();
+          slm.rewind(mark);
+          return steps;
+        });
+        const whole = [...later()].length;
+        const next = later();
+        next.next();
+        assert.match(
+          refusal('HANDLE', () => driven.next()).message,
+          /_next: the pass \d+ is not there/,
+        );
+        assert.deepEqual(ended.return(), { value: undefined, done: true });
+        assert.equal([...next].length, whole - 1);
+        slm.rewind(mark);
+      }
+    }
+  });
+
+  test('leaves a pass alone when a trainer was reset before it', () => {
+    const trainer = double.createTrainer({ data: 'xor', hidden: 2 }).reset();
+    const begin = () => {
+      trainer.prepare();
+      const steps = trainer.loss.backwardSteps();
+      steps.next();
+      return steps;
+    };
+    const old = begin();
+    trainer.reset();
+    refusal('NOT_STEPPING', () => old.next());
+    const older = begin();
+    trainer.reset();
+    const steps = begin();
+    refusal('HANDLE', () => older.next());
+    assert.ok(!steps.next().done);
+    trainer.free();
+  });
+
   test('is named by scopes, and knows where no gradient is wanted', () => {
     const x = slm.tensor([1, 2], { requiresGrad: true, name: 'x' });
     const y = slm.scope('outer', () => slm.scope('inner', () => slm.ops.exp(x))).named('e');
