@@ -230,19 +230,20 @@ function list(memory, op, what, values, typedArray) {
 }
 
 /**
- * An attribute's numbers: one, or those of a list.
+ * An attribute: a number, or a list of them. A hole in a list is undefined, here and wherever one is
+ * read: `map` and `flat` would pass over it.
  * @param {Memory} memory
  * @param {string} op
  * @param {string} key
  * @param {unknown} value
- * @returns {number[]}
+ * @returns {number | number[]}
  */
-export function attrNumbers(memory, op, key, value) {
+export function attribute(memory, op, key, value) {
   if (!Array.isArray(value)) {
-    return [typeof value === 'boolean' ? Number(value) : number(memory, op, key, value)];
+    return typeof value === 'boolean' ? Number(value) : number(memory, op, key, value);
   }
   const { MIN_SAFE_INTEGER: low, MAX_SAFE_INTEGER: high } = Number;
-  return value.map((item) => whole(memory, op, key, item, low, high));
+  return Array.from(value, (item) => whole(memory, op, key, item, low, high));
 }
 
 /**
@@ -274,15 +275,20 @@ export function dataAndShape(memory, op, data, shape, check) {
 function flatten(memory, op, nested) {
   /** @type {number[]} */
   const shape = [];
+  const most = memory.call('max_rank');
+  // Along the first items alone, to come to the end of a list that holds itself.
+  for (let item = nested; Array.isArray(item); item = item[0]) {
+    if (shape.push(item.length) <= most) continue;
+    const have = `lists more than ${most} deep`;
+    throw memory.refuse('TYPE', { op, what: 'data', have, need: `lists at most ${most} deep` });
+  }
   let level = [nested];
-  while (Array.isArray(level[0])) {
-    const need = level[0].length;
+  for (const need of shape) {
     for (const list of level) {
       if (!Array.isArray(list)) throw wrongType(memory, op, 'an item', list, 'a list');
       if (list.length !== need) throw memory.refuse('RAGGED', { op, count: list.length, need });
     }
-    shape.push(need);
-    level = level.flat();
+    level = level.flatMap((list) => [.../** @type {unknown[]} */ (list)]);
   }
   return { flat: level, shape };
 }

@@ -1,5 +1,5 @@
 import {
-  attrNumbers,
+  attribute,
   byteArray,
   choice,
   dataAndShape,
@@ -243,12 +243,9 @@ export class Context {
     // A list with holes is one of undefined.
     const ids = Array.from(inputs, (input) => this.idOf(op, 'an input', input));
     const keys = Object.keys(attrs).map((key) => string(memory, op, 'an attribute', key));
-    const counts = keys.map((key) => {
-      const value = attrs[key];
-      return Array.isArray(value) ? value.length : -1;
-    });
-    const items = keys.flatMap((key) => attrNumbers(memory, op, key, attrs[key]));
-    return new Tensor(this, memory.apply(this.handle, op, ids, keys, counts, items));
+    const values = keys.map((key) => attribute(memory, op, key, attrs[key]));
+    const counts = values.map((value) => (Array.isArray(value) ? value.length : -1));
+    return new Tensor(this, memory.apply(this.handle, op, ids, keys, counts, values.flat()));
   }
 
   /**
@@ -583,7 +580,13 @@ export class Context {
     const last = operands.at(-1);
     const isPlain = typeof last === 'object' && last !== null && !Array.isArray(last);
     const hasAttrs = isPlain && !(last instanceof Tensor);
-    const inputs = /** @type {Tensor[]} */ ((hasAttrs ? operands.slice(0, -1) : operands).flat());
-    return this.apply(name, inputs, hasAttrs ? /** @type {Attrs} */ (last) : {});
+    const inputs = (hasAttrs ? operands.slice(0, -1) : operands).flatMap((operand) =>
+      Array.isArray(operand) ? [...operand] : operand,
+    );
+    return this.apply(
+      name,
+      /** @type {Tensor[]} */ (inputs),
+      hasAttrs ? /** @type {Attrs} */ (last) : {},
+    );
   }
 }

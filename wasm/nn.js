@@ -99,7 +99,7 @@ export class Mlp {
       choice(memory, op, 'init', 'init_name', init),
     ];
     this.context = context;
-    this.#handle = memory.lendWords(op, [...widths, ...named.map(code)], (at) =>
+    this.#handle = memory.lendWords(op, [...widths, ...Array.from(named, code)], (at) =>
       memory.make('mlp_new', handle, ...numbers, at, at + 4 * widths.length, ...last),
     );
   }

@@ -6,7 +6,7 @@
 enum { MAX_ATTRS = 8, ITEMS = SLM_MAX_RANK };
 
 /* `numbers` holds one number for each attribute whose count is -1, and `count` numbers for a list,
- * which are whole and within 2^53: the caller has seen to it (attrNumbers in check.js).
+ * which are whole and within 2^53: the caller has seen to it (attribute in check.js).
  * Lists longer than any shape are passed on without their items: the engine refuses them. */
 static void read_attrs(slm_attr_value *out, int64_t (*items)[ITEMS], int n, const char *const *keys,
                        const int *counts, const double *numbers) {

@@ -16,6 +16,8 @@ SLM_EXPORT(uint32_t, causal_mask, uint32_t context, size_t n) {
     return slm_id(slm_causal_mask(slm_context_of(context), n));
 }
 
+SLM_EXPORT(int, max_rank, void) { return SLM_MAX_RANK; }
+
 SLM_EXPORT(size_t, parameter_count, uint32_t context) {
     return slm_parameter_count(slm_context_of(context));
 }

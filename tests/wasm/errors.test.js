@@ -14,6 +14,8 @@ const y = slm.ops.mul(x, x);
 /** @type {any} what the types would not let through */
 const wild = slm;
 
+const net = { inputs: 2, outputs: 1, hidden: [2, 3] };
+
 /** @type {[string, string, () => unknown][]} what is wrong, its code, the call */
 const cases = [
   ['a typed array of another type', 'TYPE', () => x.set(/** @type {any} */ (new Uint8Array(3)))],
@@ -101,7 +103,41 @@ const cases = [
   ['a key out of range', 'KEY_NUMBER', () => engine.createTrainer({ lr: -1 })],
   ['an unknown choice', 'KEY_CHOICE', () => engine.createTrainer({ data: 'cats' })],
   ['a value of no kind', 'TYPE', () => engine.createTrainer(/** @type {any} */ ({ lr: {} }))],
+  ['a hole in the data', 'TYPE', () => slm.tensor(hole(1, 3), { shape: [2] })],
+  ['a hole for a list', 'TYPE', () => slm.tensor(hole([1], [2]), { shape: [2, 1] })],
+  ['a hole in the indices', 'TYPE', () => slm.index(hole(1, 3), { shape: [2] })],
+  ['a hole in a shape', 'TYPE', () => slm.zeros(hole(1, 3))],
+  ['a hole in a list of axes', 'TYPE', () => slm.apply('sum', [x], { axes: hole(0, 0) })],
+  ['a shape of holes', 'TYPE', () => slm.ops.broadcast_to(x, { shape: new Array(2) })],
+  ['a hole in a list of operands', 'TYPE', () => slm.ops.concat(hole(x, x), { axis: 0 })],
+  ['a hole in the activations', 'TYPE', () => slm.mlp({ ...net, activation: hole('relu') })],
+  ['a hole in the widths', 'TYPE', () => slm.mlp({ ...net, hidden: hole(2) })],
+  ['a hole in a key', 'TYPE', () => engine.createTrainer({ hidden: hole(2, 3) })],
+
+  ['a list that holds itself', 'TYPE', () => slm.tensor(endless())],
+  ['a list of indices that holds itself', 'TYPE', () => slm.index(endless())],
+  ['lists deeper than any shape', 'TYPE', () => slm.tensor([[[[[[[[[1]]]]]]]]])],
 ];
+
+/**
+ * @template T
+ * @param {T} first
+ * @param {T} [last]
+ * @returns {T[]} one entry, a hole and, if given, another
+ */
+function hole(first, last) {
+  const list = new Array(last === undefined ? 2 : 3);
+  list[0] = first;
+  if (last !== undefined) list[2] = last;
+  return list;
+}
+
+/** @returns {any[]} the longer, the sooner a copy of each level would fill the memory */
+function endless() {
+  /** @type {any[]} */
+  const list = new Array(1000).fill(0);
+  return list.fill(list);
+}
 
 describe('is refused:', () => {
   const codes = new Set(engine.describeErrors().map(({ code }) => code));
