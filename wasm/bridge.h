@@ -19,8 +19,12 @@
  * with it. */
 typedef enum { SLM_FREE, SLM_CONTEXT, SLM_TRAINER, SLM_OPTIMIZER, SLM_LINEAR, SLM_MLP } slm_kind;
 
+/* Room for one more handle; false: there is none, and slm_js_refused says of how many bytes. Asked
+ * for before the object is made: what has a handle then needs no undoing. */
+bool slm_handle_room(void);
+
 /* `object` of `bytes` bytes from slm_counted_alloc, or of 0 bytes when another owns it, is given
- * over. 0 when there is no memory; the object is then freed. owner 0: none. */
+ * over; there is room. owner 0: none. */
 uint32_t slm_handle_new(slm_kind kind, void *object, size_t bytes, uint32_t owner);
 void *slm_handle_find(uint32_t handle, slm_kind kind); /* NULL: not valid; no refusal */
 void *slm_handle_owned(uint32_t handle, slm_kind kind, uint32_t owner);
@@ -41,6 +45,9 @@ slm_ctx *slm_context_of(uint32_t context); /* of a trainer, too */
 slm_trainer *slm_trainer_of(uint32_t trainer);
 slm_tensor *slm_tensor_of(slm_ctx *slm, uint32_t id); /* id 0 and slm NULL: NULL, no new refusal */
 void slm_refuse(const char *what, uint32_t handle);
+
+/* Bytes that were not there the last time that memory was asked for in vain (context.c). */
+extern size_t slm_js_refused;
 
 /* The bytes that the last save made, until bytes_free (tape.c). */
 extern slm_bytes slm_js_saved;

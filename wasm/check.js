@@ -20,11 +20,9 @@ const LARGEST_SIZE = 2 ** 32 - 1;
  * @returns {number} value, a whole number from low to high
  */
 export function whole(memory, op, what, value, low, high) {
-  if (typeof value !== 'number') throw wrongType(memory, op, what, value, 'a number');
-  if (!Number.isInteger(value) || value < low || value > high) {
-    throw memory.refuse('WHOLE', { op, what, value, low, high });
-  }
-  return value;
+  const given = number(memory, op, what, value);
+  if (Number.isInteger(given) && given >= low && given <= high) return given;
+  throw memory.refuse('WHOLE', { op, what, value: given, low, high });
 }
 
 /**
@@ -39,15 +37,41 @@ export function wrongType(memory, op, what, value, need) {
 }
 
 /**
+ * @template T
+ * @callback Check
  * @param {Memory} memory
  * @param {string} op
  * @param {string} what
  * @param {unknown} value
- * @returns {number} any number, NaN and infinities included
+ * @returns {T} value
  */
-export function number(memory, op, what, value) {
-  if (typeof value !== 'number') throw wrongType(memory, op, what, value, 'a number');
+
+/** @param {string} type as typeof names it @returns {Check<any>} */
+const ofType = (type) => (memory, op, what, value) => {
+  if (typeof value !== type) throw wrongType(memory, op, what, value, `a ${type}`);
   return value;
+};
+
+/** @type {Check<number>} any number, NaN and infinities included */
+export const number = ofType('number');
+
+/** @type {Check<boolean>} */
+export const flag = ofType('boolean');
+
+/** @type {Check<() => any>} */
+export const callback = ofType('function');
+
+/**
+ * @template T
+ * @param {Memory} memory
+ * @param {string} op
+ * @param {string} what
+ * @param {T} value
+ * @returns {T} value, whose properties can be read; a list is not meant to have any
+ */
+export function object(memory, op, what, value) {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value;
+  throw wrongType(memory, op, what, value, 'an object');
 }
 
 /**

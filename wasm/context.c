@@ -1,8 +1,8 @@
 /* Contexts: their memory and random numbers. */
 #include "bridge.h"
 
-static size_t in_use;  /* bytes of all contexts together, and what is lent */
-static size_t refused; /* bytes that the heap did not give the last time it failed */
+static size_t in_use; /* bytes of all contexts together, and what is lent */
+size_t slm_js_refused;
 
 void *slm_counted_alloc(void *user, size_t bytes) {
     (void)user;
@@ -10,7 +10,7 @@ void *slm_counted_alloc(void *user, size_t bytes) {
     if (block)
         in_use += bytes;
     else
-        refused = bytes;
+        slm_js_refused = bytes;
     return block;
 }
 
@@ -25,18 +25,14 @@ const slm_allocator slm_default_allocator = {.alloc = slm_counted_alloc, .free =
 
 /* 0, without a refusal: no memory. */
 SLM_EXPORT(uint32_t, context_new, void) {
-    slm_ctx *slm = slm_create(NULL);
-    uint32_t handle = slm ? slm_handle_new(SLM_CONTEXT, slm, 0, 0) : 0;
-    if (!handle) slm_destroy(slm);
-    return handle;
+    slm_ctx *slm = slm_handle_room() ? slm_create(NULL) : NULL;
+    return slm ? slm_handle_new(SLM_CONTEXT, slm, 0, 0) : 0;
 }
 
 /* The same. */
 SLM_EXPORT(uint32_t, trainer_new, void) {
-    slm_trainer *t = slm_trainer_create(NULL);
-    uint32_t handle = t ? slm_handle_new(SLM_TRAINER, t, 0, 0) : 0;
-    if (!handle) slm_trainer_destroy(t);
-    return handle;
+    slm_trainer *t = slm_handle_room() ? slm_trainer_create(NULL) : NULL;
+    return t ? slm_handle_new(SLM_TRAINER, t, 0, 0) : 0;
 }
 
 /* Of a trainer, too. */
@@ -57,7 +53,7 @@ SLM_EXPORT(void *, lend, size_t bytes) { return slm_counted_alloc(NULL, bytes); 
 SLM_EXPORT(void, take_back, void *block, size_t bytes) { slm_counted_free(NULL, block, bytes); }
 
 SLM_EXPORT(size_t, memory_total, void) { return in_use; }
-SLM_EXPORT(size_t, memory_refused, void) { return refused; }
+SLM_EXPORT(size_t, memory_refused, void) { return slm_js_refused; }
 
 SLM_EXPORT(size_t, memory_in_use, uint32_t context) {
     return slm_memory_in_use(slm_context_of(context));

@@ -3,8 +3,10 @@ import {
   byteArray,
   choice,
   dataAndShape,
+  flag,
   indices,
   number,
+  object,
   reals,
   sameLength,
   seedHalves,
@@ -31,6 +33,8 @@ import { Tensor } from './tensor.js';
  * @property {boolean} [requiresGrad]
  * @property {string} [name]
  */
+
+/** @typedef {{ shape: readonly number[], values?: ArrayLike<number> }} LeafData no values: zeros */
 
 /**
  * @typedef {object} GradcheckOptions
@@ -148,10 +152,9 @@ export class Context {
    * @returns {Tensor}
    */
   tensor(data, options = {}) {
-    const { values, shape } = dataAndShape(this.memory, 'tensor', data, options.shape, reals);
-    return this.memory.lendReals('tensor', values, (at) =>
-      this.#leaf('tensor_new', shape, options, at, Number(options.requiresGrad ?? false)),
-    );
+    const { shape } = object(this.memory, 'tensor', 'options', options);
+    const given = dataAndShape(this.memory, 'tensor', data, shape, reals);
+    return this.#leaf('tensor', 'lendReals', given, options);
   }
 
   /**
@@ -160,8 +163,8 @@ export class Context {
    * @returns {Tensor}
    */
   zeros(shape, options = {}) {
-    const checked = sizes(this.memory, 'tensor', shape);
-    return this.#leaf('tensor_new', checked, options, 0, Number(options.requiresGrad ?? false));
+    const given = { shape: sizes(this.memory, 'tensor', shape) };
+    return this.#leaf('tensor', 'lendReals', given, options);
   }
 
   /**
@@ -171,10 +174,9 @@ export class Context {
    * @returns {Tensor}
    */
   index(data, options = {}) {
-    const { values, shape } = dataAndShape(this.memory, 'index', data, options.shape, indices);
-    return this.memory.lendWords('index', values, (at) =>
-      this.#leaf('index_new', shape, options, at),
-    );
+    const { shape } = object(this.memory, 'index', 'options', options);
+    const given = dataAndShape(this.memory, 'index', data, shape, indices);
+    return this.#leaf('index', 'lendWords', given, options);
   }
 
   /**
@@ -185,19 +187,13 @@ export class Context {
    * @returns {Tensor}
    */
   parameter(name, shape, values) {
-    const { memory, handle } = this;
+    const { memory } = this;
     const op = 'parameter';
     const checked = sizes(memory, op, shape);
     const text = string(memory, op, 'the name', name);
-    const given = values && reals(memory, op, 'values', values);
+    const given = values === undefined ? values : reals(memory, op, 'values', values);
     if (given) sameLength(memory, op, given.length, checked);
-    const id = memory.lendString(op, text, (nameAt) =>
-      memory.lendWords(op, checked, (at) =>
-        memory.askUnsigned('parameter', handle, nameAt, checked.length, at),
-      ),
-    );
-    const made = new Tensor(this, id);
-    return given ? made.set(given) : made;
+    return this.#make(op, 'lendReals', { shape: checked, values: given }, text);
   }
 
   /** @returns {Tensor[]} in order of creation */
@@ -560,19 +556,42 @@ export class Context {
   }
 
   /**
-   * @param {string} name of the export
-   * @param {readonly number[]} shape
+   * A leaf of the tape.
+   * @param {'tensor' | 'index'} op
+   * @param {'lendReals' | 'lendWords'} lend
+   * @param {LeafData} given
    * @param {TensorOptions} options
-   * @param {number[]} rest of the arguments
    */
-  #leaf(name, shape, options, ...rest) {
+  #leaf(op, lend, given, options) {
     const { memory } = this;
-    const label = options.name && string(memory, 'tensor', 'the name', options.name);
-    const id = memory.lendWords('tensor', shape, (at) =>
-      memory.askUnsigned(name, this.handle, shape.length, at, ...rest),
+    const { name = '', requiresGrad = false } = object(memory, op, 'options', options);
+    const text = string(memory, op, 'the name', name);
+    // Indices have no gradient: their export takes no such argument.
+    const grad = Number(flag(memory, op, 'requiresGrad', requiresGrad));
+    return this.#make(op, lend, given, text, grad);
+  }
+
+  /**
+   * With its name and values, in one call: when it is refused, nothing is there.
+   * @param {string} op also the export
+   * @param {'lendReals' | 'lendWords'} lend
+   * @param {LeafData} given
+   * @param {string} name
+   * @param {number[]} rest
+   */
+  #make(op, lend, { shape, values }, name, ...rest) {
+    const { memory, handle } = this;
+    const id = memory.lendString(op, name, (nameAt) =>
+      memory.lendWords(op, shape, (shapeAt) =>
+        memory[lend](op, values ?? [], (at) =>
+          memory.askUnsigned(
+            op,
+            ...[handle, shape.length, shapeAt, values ? at : 0, nameAt, ...rest],
+          ),
+        ),
+      ),
     );
-    const made = new Tensor(this, id);
-    return label ? made.named(label) : made;
+    return new Tensor(this, id);
   }
 
   /** @param {string} name @param {(Tensor | readonly Tensor[] | Attrs)[]} operands */

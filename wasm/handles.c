@@ -22,7 +22,10 @@ static bool grow(void) {
     uint32_t bigger = room ? room * 2 : 16;
     if (bigger > SLOTS) bigger = SLOTS;
     slot *moved = bigger > room ? slm_heap_alloc(bigger * sizeof *table) : NULL;
-    if (!moved) return false;
+    if (!moved) {
+        slm_js_refused = (bigger > room ? bigger : 1) * sizeof *table;
+        return false;
+    }
     memset(moved, 0, bigger * sizeof *moved);
     if (table) memcpy(moved, table, room * sizeof *table);
     slm_heap_free(table, room * sizeof *table);
@@ -31,17 +34,11 @@ static bool grow(void) {
     return true;
 }
 
+bool slm_handle_room(void) { return first_free || used < room || grow(); }
+
 uint32_t slm_handle_new(slm_kind kind, void *object, size_t bytes, uint32_t owner) {
-    uint32_t i;
-    if (first_free) {
-        i = first_free - 1;
-        first_free = table[i].owner;
-    } else if (used < room || grow()) {
-        i = used++;
-    } else {
-        if (bytes) slm_counted_free(NULL, object, bytes);
-        return 0;
-    }
+    uint32_t i = first_free ? first_free - 1 : used++;
+    if (first_free) first_free = table[i].owner;
     table[i] = (slot){kind, table[i].generation, owner, object, bytes};
     return handle_of(i);
 }

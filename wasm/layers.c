@@ -41,7 +41,7 @@ SLM_EXPORT(uint32_t, linear_forward, uint32_t context, uint32_t weight, uint32_t
 SLM_EXPORT(uint32_t, mlp_new, uint32_t context, size_t inputs, size_t outputs, int count,
            const size_t *hidden, const int *activation, int output, double dropout, int init) {
     slm_ctx *slm = slm_context_of(context);
-    slm_mlp *mlp = slm ? slm_counted_alloc(NULL, sizeof *mlp) : NULL;
+    slm_mlp *mlp = slm && slm_handle_room() ? slm_counted_alloc(NULL, sizeof *mlp) : NULL;
     if (!mlp) return 0;
     slm_mlp_options options = {.inputs = inputs,
                                .outputs = outputs,
@@ -78,7 +78,8 @@ static slm_optimizer_options options_of(int kind, const double *given) {
 
 SLM_EXPORT(uint32_t, optimizer_new, uint32_t context, int kind, const double *options) {
     slm_optimizer_options o = options_of(kind, options);
-    slm_optimizer *optimizer = slm_optimizer_create(slm_context_of(context), &o);
+    slm_ctx *slm = slm_context_of(context);
+    slm_optimizer *optimizer = slm && slm_handle_room() ? slm_optimizer_create(slm, &o) : NULL;
     return optimizer ? slm_handle_new(SLM_OPTIMIZER, optimizer, 0, context) : 0;
 }
 static slm_optimizer *optimizer_of(uint32_t context, uint32_t handle) {

@@ -1,16 +1,34 @@
 /* Tensors: making them, what they are, what they hold. */
 #include "bridge.h"
 
-SLM_EXPORT(uint32_t, tensor_new, uint32_t context, int rank, const size_t *shape,
-           const slm_real *data, int requires_grad) {
-    return slm_id(slm_tensor_new(slm_context_of(context), rank, shape, data, requires_grad != 0));
+/* With its name ("": none), or not at all. */
+static uint32_t named(slm_ctx *slm, slm_mark before, slm_tensor *t, const char *name) {
+    if (t && *name && !slm_name(slm, t, name)) {
+        slm_tape_rewind(slm, before);
+        return 0;
+    }
+    return slm_id(t);
 }
-SLM_EXPORT(uint32_t, index_new, uint32_t context, int rank, const size_t *shape,
-           const int32_t *data) {
-    return slm_id(slm_index_new(slm_context_of(context), rank, shape, data));
+
+/* `data` fills the shape; NULL: zeros. */
+SLM_EXPORT(uint32_t, tensor, uint32_t context, int rank, const size_t *shape, const slm_real *data,
+           const char *name, int requires_grad) {
+    slm_ctx *slm = slm_context_of(context);
+    slm_mark before = slm_tape_mark(slm);
+    return named(slm, before, slm_tensor_new(slm, rank, shape, data, requires_grad != 0), name);
 }
-SLM_EXPORT(uint32_t, parameter, uint32_t context, const char *name, int rank, const size_t *shape) {
-    return slm_id(slm_parameter(slm_context_of(context), name, rank, shape));
+SLM_EXPORT(uint32_t, index, uint32_t context, int rank, const size_t *shape, const int32_t *data,
+           const char *name) {
+    slm_ctx *slm = slm_context_of(context);
+    slm_mark before = slm_tape_mark(slm);
+    return named(slm, before, slm_index_new(slm, rank, shape, data), name);
+}
+SLM_EXPORT(uint32_t, parameter, uint32_t context, int rank, const size_t *shape,
+           const slm_real *data, const char *name) {
+    slm_ctx *slm = slm_context_of(context);
+    slm_tensor *t = slm_parameter(slm, name, rank, shape);
+    if (t && data) slm_set(slm, t, data, slm_count(t)); /* a new leaf takes what fills it */
+    return slm_id(t);
 }
 SLM_EXPORT(uint32_t, causal_mask, uint32_t context, size_t n) {
     return slm_id(slm_causal_mask(slm_context_of(context), n));

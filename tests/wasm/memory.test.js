@@ -92,6 +92,71 @@ test('a context past its limit says so, and goes on', async () => {
   slm.free();
 });
 
+test('what cannot have its name is not made', async () => {
+  const engine = await loadEngine();
+  const name = 'x'.repeat(2000);
+  /** @type {((slm: import('slm').Context, name: string) => import('slm').Tensor)[]} */
+  const leaves = [
+    (slm, name) => slm.tensor(3, { name, requiresGrad: true }),
+    (slm, name) => slm.zeros([3], { name }),
+    (slm, name) => slm.index([3], { name }),
+  ];
+  for (const leaf of leaves) {
+    const slm = engine.createContext();
+    refusal('VALUE', () => leaf(slm, name));
+    assert.equal(slm.tape.length, 0);
+    const x = slm.tensor(3, { requiresGrad: true });
+    slm.limitBytes(slm.bytes.inUse);
+    // There is room for the leaf, but none for a first name.
+    assert.equal(refusal('MEMORY', () => leaf(slm, 'a')).args.op, 'name');
+    assert.equal(slm.tape.length, 1);
+    slm.limitBytes(Infinity);
+    assert.equal(leaf(slm, 'a').name, 'a');
+    slm.ops.mul(x, x).backward();
+    assert.deepEqual([...(x.grad() ?? [])], [6]);
+    slm.free();
+  }
+});
+
+test('a parameter whose values do not fit is not made', async () => {
+  /** A context with room for so large a parameter, and not for its values beside it. */
+  const full = async () => {
+    const slm = (await loadEngine()).createContext();
+    const { memory } = slm;
+    const room = memory.call('lend', 18 * MEGABYTE);
+    for (let bytes = 1 << 30; bytes >= 1024; ) if (!memory.call('lend', bytes)) bytes /= 2;
+    memory.call('take_back', room, 18 * MEGABYTE);
+    return slm;
+  };
+  assert.equal((await full()).parameter('p', [MEGABYTE]).count, MEGABYTE);
+  const slm = await full();
+  refusal('MEMORY', () => slm.parameter('p', [MEGABYTE], new Float32Array(MEGABYTE)));
+  assert.equal(slm.parameters.length, 0);
+});
+
+test('what there is no handle for is not made', async () => {
+  const engine = await loadEngine();
+  const slm = engine.createContext();
+  let made = 1;
+  const error = refusal('MEMORY', () => {
+    for (; ; made++) slm.optimizer('sgd');
+  });
+  assert.equal(made, 2 ** 16 - 1);
+  assert.ok(Number(error.args.bytes) > 0, error.message);
+  const { inUse } = engine.bytes;
+  const uses = [
+    () => slm.mlp({ inputs: 2, outputs: 1 }),
+    () => slm.optimizer('adam'),
+    () => engine.createContext(),
+    () => engine.createTrainer(),
+  ];
+  for (const use of uses) refusal('MEMORY', use);
+  assert.deepEqual([slm.parameters.length, slm.tape.length], [0, 0]);
+  assert.equal(engine.bytes.inUse, inUse);
+  slm.free();
+  for (const use of [() => engine.createContext(), () => engine.createTrainer()]) use().free();
+});
+
 test('more than there can ever be is an error, not a trap', async () => {
   const engine = await loadEngine();
   const before = engine.bytes.inUse;
