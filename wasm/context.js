@@ -1,6 +1,7 @@
 import {
   attribute,
   byteArray,
+  callback,
   choice,
   dataAndShape,
   flag,
@@ -233,10 +234,7 @@ export class Context {
     string(memory, 'apply', 'the name', op);
     if (!Array.isArray(inputs))
       throw wrongType(memory, op, 'inputs', inputs, 'an array of Tensors');
-    if (typeof attrs !== 'object' || attrs === null) {
-      throw wrongType(memory, op, 'attrs', attrs, 'an object');
-    }
-    // A list with holes is one of undefined.
+    object(memory, op, 'attrs', attrs);
     const ids = Array.from(inputs, (input) => this.idOf(op, 'an input', input));
     const keys = Object.keys(attrs).map((key) => string(memory, op, 'an attribute', key));
     const values = keys.map((key) => attribute(memory, op, key, attrs[key]));
@@ -303,6 +301,7 @@ export class Context {
    * @returns {T}
    */
   noGrad(record) {
+    callback(this.memory, 'no_grad', 'record', record);
     const before = this.#noGrad;
     this.#setNoGrad(true);
     try {
@@ -321,6 +320,7 @@ export class Context {
    */
   scope(name, record) {
     const { memory, handle } = this;
+    callback(memory, 'scope', 'record', record);
     memory.lendString('scope', string(memory, 'scope', 'the name', name), (at) =>
       memory.ask('scope_push', handle, at),
     );
@@ -333,7 +333,8 @@ export class Context {
 
   /** While on, dropout keeps its masks when the tape is run again. @param {boolean} on */
   freezeRandom(on) {
-    this.memory.ask('freeze_random', this.handle, Number(on));
+    const op = 'freeze_random';
+    this.memory.ask(op, this.handle, Number(flag(this.memory, op, 'on', on)));
   }
 
   /** @returns {Mark} the end of the tape as it is now */
@@ -386,12 +387,18 @@ export class Context {
   gradcheck(output, options = {}) {
     const { memory, handle } = this;
     const op = 'gradcheck';
-    const { leaf, element = -1, h = 0, tolerance = 0, seed = 0 } = options;
+    const {
+      leaf,
+      element = -1,
+      h = 0,
+      tolerance = 0,
+      seed = 0,
+    } = object(memory, op, 'options', options);
     const at = memory.ask(
       'gradcheck',
       handle,
       this.idOf(op, 'the output', output),
-      leaf ? this.idOf(op, 'the leaf', leaf) : 0,
+      leaf === undefined ? 0 : this.idOf(op, 'the leaf', leaf),
       whole(memory, op, 'element', element, -1, LARGEST),
       number(memory, op, 'h', h),
       number(memory, op, 'tolerance', tolerance),
@@ -437,12 +444,15 @@ export class Context {
    * @param {{ gradient?: boolean }} [options]
    * @returns {{ counts: Uint32Array, low: number, high: number }}
    */
-  histogram(tensor, bins, { gradient = false } = {}) {
+  histogram(tensor, bins, options = {}) {
     const { memory, handle } = this;
-    const id = this.idOf('histogram', 'the tensor', tensor);
-    const n = whole(memory, 'histogram', 'bins', bins, 1, LARGEST);
-    return memory.lend('histogram', 16 + 4 * n, (at) => {
-      memory.ask('histogram', handle, id, Number(gradient), at + 16, n, at);
+    const op = 'histogram';
+    const id = this.idOf(op, 'the tensor', tensor);
+    const n = whole(memory, op, 'bins', bins, 1, LARGEST);
+    const { gradient = false } = object(memory, op, 'options', options);
+    const ofGradient = Number(flag(memory, op, 'gradient', gradient));
+    return memory.lend(op, 16 + 4 * n, (at) => {
+      memory.ask(op, handle, id, ofGradient, at + 16, n, at);
       const [low, high] = memory.doubles(at, 2);
       return { counts: memory.words(at + 16, n).slice(), low, high };
     });

@@ -1,3 +1,4 @@
+import { object } from './check.js';
 import { Context } from './context.js';
 import { Memory } from './memory.js';
 import { Trainer } from './trainer.js';
@@ -45,11 +46,11 @@ export class Engine {
   /** @param {ContextOptions} [options] @returns {Context} */
   createContext(options = {}) {
     const memory = this.#memory;
-    const handle = memory.make('context_new');
-    const context = new Context(memory, handle);
+    const { seed, limitBytes } = object(memory, 'context', 'options', options);
+    const context = new Context(memory, memory.make('context_new'));
     try {
-      if (options.seed !== undefined) context.seed(options.seed);
-      if (options.limitBytes !== undefined) context.limitBytes(options.limitBytes);
+      if (seed !== undefined) context.seed(seed);
+      if (limitBytes !== undefined) context.limitBytes(limitBytes);
     } catch (error) {
       context.free();
       throw error;
@@ -63,6 +64,7 @@ export class Engine {
    * @returns {Trainer}
    */
   createTrainer(config = {}) {
+    object(this.#memory, 'config', 'config', config);
     const trainer = new Trainer(this.#memory, this.#memory.make('trainer_new'));
     try {
       for (const [key, value] of Object.entries(config)) trainer.set(key, value);

@@ -47,5 +47,5 @@ export function errorOf(code, sentence, args, cause) {
 export function typeName(value) {
   if (value === null || value === undefined) return String(value);
   if (typeof value !== 'object') return `a ${typeof value}`;
-  return value.constructor?.name ?? 'an object';
+  return value.constructor?.name || 'an object';
 }

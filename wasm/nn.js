@@ -1,5 +1,5 @@
 /** Layers and optimizers. Made by a Context, and gone with it. */
-import { choice, number, sizes, string, whole } from './check.js';
+import { choice, flag, number, object, sizes, string, whole } from './check.js';
 import { Tensor } from './tensor.js';
 
 /** @typedef {import('./context.js').Context} Context */
@@ -26,9 +26,10 @@ export class Linear {
    * @param {number} outputs
    * @param {{ init?: string }} options
    */
-  static make(context, name, inputs, outputs, { init = context.memory.names('init_name')[0] }) {
+  static make(context, name, inputs, outputs, options) {
     const { memory, handle } = context;
     const op = 'linear';
+    const { init = memory.names('init_name')[0] } = object(memory, op, 'options', options);
     const kind = choice(memory, op, 'init', 'init_name', init);
     const text = string(memory, op, 'the name', name);
     whole(memory, op, 'inputs', inputs, 0, LARGEST_SIZE);
@@ -73,7 +74,15 @@ export class Mlp {
     const { memory, handle } = context;
     const op = 'mlp';
     const [identity] = memory.names('activation_name');
-    const { hidden = [], activation = identity, output = identity, dropout = 0 } = options;
+    const {
+      inputs,
+      outputs,
+      hidden = [],
+      activation = identity,
+      output = identity,
+      dropout = 0,
+      init = memory.names('init_name')[0],
+    } = object(memory, op, 'options', options);
     const widths = sizes(memory, op, hidden);
     const named = Array.isArray(activation) ? activation : widths.map(() => activation);
     if (named.length !== widths.length) {
@@ -87,10 +96,9 @@ export class Mlp {
     }
     /** @param {unknown} name */
     const code = (name) => choice(memory, op, 'activation', 'activation_name', name);
-    const init = options.init ?? memory.names('init_name')[0];
     const numbers = [
-      whole(memory, op, 'inputs', options.inputs, 0, LARGEST_SIZE),
-      whole(memory, op, 'outputs', options.outputs, 0, LARGEST_SIZE),
+      whole(memory, op, 'inputs', inputs, 0, LARGEST_SIZE),
+      whole(memory, op, 'outputs', outputs, 0, LARGEST_SIZE),
       widths.length,
     ];
     const last = [
@@ -109,14 +117,14 @@ export class Mlp {
    * @param {{ training?: boolean }} [options] training: with dropout
    * @returns {Tensor} (n, outputs)
    */
-  forward(x, { training = false } = {}) {
+  forward(x, options = {}) {
     const { context } = this;
-    const id = context.idOf('mlp', 'x', x);
+    const op = 'mlp';
+    const id = context.idOf(op, 'x', x);
     const { memory, handle } = context;
-    return new Tensor(
-      context,
-      memory.askUnsigned('mlp_forward', handle, this.#handle, id, Number(training)),
-    );
+    const { training = false } = object(memory, op, 'options', options);
+    const drops = Number(flag(memory, op, 'training', training));
+    return new Tensor(context, memory.askUnsigned('mlp_forward', handle, this.#handle, id, drops));
   }
 }
 
@@ -165,7 +173,7 @@ export class Optimizer {
     const { memory } = this.context;
     const op = 'optimizer';
     const code = choice(memory, op, 'kind', 'optimizer_name', kind);
-    const { lr, momentum, beta1, beta2, eps, weightDecay } = options;
+    const { lr, momentum, beta1, beta2, eps, weightDecay } = object(memory, op, 'options', options);
     // In the order of slm_optimizer_options; NaN stands for the default, so none may be given.
     const given = Object.entries({ lr, momentum, beta1, beta2, eps, weightDecay });
     const values = given.map(([key, value]) => {

@@ -1,9 +1,11 @@
 import {
   byteArray,
   choice,
+  flag,
   indices,
   isTypedArray,
   number,
+  object,
   reals,
   sameLength,
   string,
@@ -110,11 +112,10 @@ export class Trainer {
    */
   set(key, value) {
     const memory = this.#memory;
+    const name = string(memory, 'config', 'key', key);
     const items = Array.isArray(value) ? value : [value];
-    for (const item of items) {
-      if (typeof item !== 'number') string(memory, 'config', String(key), item);
-    }
-    memory.lendString('config', string(memory, 'config', 'key', key), (keyAt) =>
+    for (const item of items) if (typeof item !== 'number') string(memory, 'config', name, item);
+    memory.lendString('config', name, (keyAt) =>
       memory.lendString('config', items.join(','), (at) => this.#ask('trainer_set', keyAt, at)),
     );
     return this;
@@ -155,22 +156,31 @@ export class Trainer {
   }
 
   /** Own data, for the key data = own. @param {Points} points */
-  setPoints({ inputs, outputs = 1, classes = 0, x, y, label, test }) {
+  setPoints(points) {
     const memory = this.#memory;
     const op = 'points';
+    const {
+      inputs,
+      outputs = 1,
+      classes = 0,
+      x,
+      y,
+      label,
+      test,
+    } = object(memory, op, 'points', points);
     whole(memory, op, 'inputs', inputs, 1, LARGEST);
     whole(memory, op, 'outputs', outputs, 1, LARGEST);
     whole(memory, op, 'classes', classes, 0, LARGEST);
-    const points = reals(memory, op, 'x', x);
-    const count = Math.ceil(points.length / inputs);
-    sameLength(memory, op, points.length, [count, inputs], 'x');
+    const coordinates = reals(memory, op, 'x', x);
+    const count = Math.ceil(coordinates.length / inputs);
+    sameLength(memory, op, coordinates.length, [count, inputs], 'x');
     const targets = y === undefined ? [] : reals(memory, op, 'y', y);
     if (y !== undefined) sameLength(memory, op, targets.length, [count, outputs], 'y');
     const labels = label === undefined ? [] : indices(memory, op, 'label', label);
     if (label !== undefined) sameLength(memory, op, labels.length, [count], 'label');
     const rows = test === undefined ? new Uint8Array(0) : byteArray(memory, op, 'test', test);
     if (test) sameLength(memory, op, rows.length, [count], 'test');
-    memory.lendReals(op, points, (xAt) =>
+    memory.lendReals(op, coordinates, (xAt) =>
       memory.lendReals(op, targets, (yAt) =>
         memory.lendWords(op, labels, (labelAt) =>
           memory.lendBytes(op, rows, (testAt) =>
@@ -325,9 +335,18 @@ export class Trainer {
   map(request) {
     const memory = this.#memory;
     const op = 'map';
-    const { layer = 0, unit = 0, discrete = false, colours, into } = request;
+    const {
+      layer = 0,
+      unit = 0,
+      discrete = false,
+      values: wanted = false,
+      colours,
+      into,
+    } = object(memory, op, 'request', request);
     const width = whole(memory, op, 'width', request.width, 0, LARGEST_SIZE);
     const height = whole(memory, op, 'height', request.height, 0, LARGEST_SIZE);
+    const sharp = Number(flag(memory, op, 'discrete', discrete));
+    flag(memory, op, 'values', wanted);
     whole(memory, op, 'layer', layer, 0, LARGEST);
     whole(memory, op, 'unit', unit, -1, LARGEST);
     if (!Array.isArray(colours)) throw wrongType(memory, op, 'colours', colours, 'an array');
@@ -336,19 +355,19 @@ export class Trainer {
       number(memory, op, ['x0', 'x1', 'y0', 'y1'][i], end),
     );
     const cells = width * height;
-    if (into && !isTypedArray(into, 'Uint8ClampedArray')) {
+    if (into !== undefined && !isTypedArray(into, 'Uint8ClampedArray')) {
       throw wrongType(memory, op, 'into', into, 'Uint8ClampedArray');
     }
     if (into) sameLength(memory, op, into.length, [height, width, 4], 'into');
     return memory.lend(op, 48 + 4 * colours.length + 8 * cells, (at) => {
       const coloursAt = at + 48;
       const rgbaAt = coloursAt + 4 * colours.length;
-      const valuesAt = request.values ? rgbaAt + 4 * cells : 0;
+      const valuesAt = wanted ? rgbaAt + 4 * cells : 0;
       memory.doubles(at, 4).set(region);
       memory.words(coloursAt, colours.length).set(colours);
       this.#ask(
         'trainer_map',
-        ...[at, width, height, layer, unit, Number(discrete)],
+        ...[at, width, height, layer, unit, sharp],
         ...[coloursAt, colours.length, valuesAt, rgbaAt, at + 32],
       );
       const [low, high] = memory.doubles(at + 32, 2);
@@ -378,11 +397,14 @@ export class Trainer {
    * @returns {{ counts: Uint32Array, correct: number, total: number }} counts (classes, classes):
    *   row: true class, column: predicted one
    */
-  confusion({ test = false } = {}) {
+  confusion(options = {}) {
     const memory = this.#memory;
+    const op = 'confusion';
+    const { test = false } = object(memory, op, 'options', options);
+    const part = Number(flag(memory, op, 'test', test));
     const classes = this.#facts?.classes ?? 0;
-    return memory.lend('confusion', 8 + 4 * classes * classes, (at) => {
-      this.#ask('trainer_confusion', Number(test), at + 8, at);
+    return memory.lend(op, 8 + 4 * classes * classes, (at) => {
+      this.#ask('trainer_confusion', part, at + 8, at);
       const [correct, total] = memory.words(at, 2);
       return { counts: memory.words(at + 8, classes * classes).slice(), correct, total };
     });

@@ -154,6 +154,88 @@ describe('is refused:', () => {
   }
 });
 
+describe('what is no object, flag, function or tensor is refused by its name:', () => {
+  const trainer = engine.createTrainer({ data: 'xor', hidden: 2 }).reset();
+  const optimizer = slm.optimizer('sgd');
+  const layers = slm.mlp(net);
+  const row = slm.zeros([1, 2]);
+  const region = { x0: 0, x1: 1, y0: 0, y1: 1, width: 1, height: 1, colours: [0, 0, 0] };
+  /** @type {any} */
+  const t = trainer;
+
+  /** What takes an object. @type {Record<string, (value: any) => unknown>} */
+  const objects = {
+    tensor: (value) => slm.tensor(1, value),
+    zeros: (value) => slm.zeros([1], value),
+    index: (value) => slm.index([1], value),
+    apply: (value) => slm.apply('exp', [x], value),
+    linear: (value) => slm.linear('l', 1, 1, value),
+    mlp: (value) => slm.mlp(value),
+    forward: (value) => layers.forward(row, value),
+    optimizer: (value) => slm.optimizer('adam', value),
+    set: (value) => optimizer.set('adam', value),
+    gradcheck: (value) => slm.gradcheck(y, value),
+    histogram: (value) => slm.histogram(x, 2, value),
+    createContext: (value) => engine.createContext(value),
+    createTrainer: (value) => engine.createTrainer(value),
+    setPoints: (value) => trainer.setPoints(value),
+    map: (value) => trainer.map(value),
+    confusion: (value) => trainer.confusion(value),
+  };
+  for (const [name, call] of Object.entries(objects)) {
+    test(`${name} without an object`, () => {
+      const counts = () => [slm.tape.length, slm.parameters.length, engine.bytes.inUse];
+      refusal('TYPE', () => call(null));
+      const before = counts();
+      for (const value of [null, 0, 'x', true, [2], Symbol('s'), () => 0]) {
+        const { args } = refusal('TYPE', () => call(value));
+        assert.match(args.what, /^(options|attrs|config|points|request)$/);
+        assert.equal(args.need, 'an object');
+      }
+      assert.deepEqual(counts(), before);
+    });
+  }
+
+  /** @type {[string, (value: any) => unknown, unknown[]][]} its name, the call, what is refused */
+  const others = [
+    ['requiresGrad', (v) => slm.tensor(1, { requiresGrad: v }), ['yes', 1, null]],
+    ['requiresGrad', (v) => slm.zeros([1], { requiresGrad: v }), ['yes', 1, null]],
+    ['the name', (v) => slm.tensor(1, { name: v }), [Number.NaN, 0, null, false]],
+    ['the name', (v) => slm.index([1], { name: v }), [Number.NaN, 0, null, false]],
+    ['values', (v) => slm.parameter('p', [2], v), ['', Number.NaN, 0, null, false]],
+    ['init', (v) => slm.mlp({ ...net, init: v }), [null, 0, Symbol('s')]],
+    ['options', (v) => v(), [() => slm.mlp(/** @type {any} */ (undefined))]],
+    ['points', (v) => v(), [() => t.setPoints()]],
+    ['request', (v) => v(), [() => t.map()]],
+    ['training', (v) => layers.forward(row, { training: v }), ['', 0, null]],
+    ['the leaf', (v) => slm.gradcheck(y, { leaf: v }), ['', Number.NaN, 0, null, false]],
+    ['gradient', (v) => slm.histogram(x, 2, { gradient: v }), ['', 1, null]],
+    ['on', (v) => slm.freezeRandom(v), ['x', 0, undefined, Symbol('s')]],
+    ['record', (v) => slm.noGrad(v), [undefined, null, 'x']],
+    ['record', (v) => slm.scope('s', v), [undefined, null, 'x']],
+    ['into', (v) => trainer.map({ ...region, into: v }), [0, null, '', [0, 0, 0, 0]]],
+    ['values', (v) => trainer.map({ ...region, values: v }), ['', 1, null]],
+    ['discrete', (v) => trainer.map({ ...region, discrete: v }), ['', 1, null]],
+    ['test', (v) => trainer.confusion({ test: v }), ['', 1, null]],
+  ];
+  for (const [what, call, values] of others) {
+    for (const value of values) {
+      test(`${what} that is ${typeof value === 'function' ? 'left out' : String(value)}`, () => {
+        const before = [slm.tape.length, slm.parameters.length];
+        assert.equal(refusal('TYPE', () => call(value)).args.what, what);
+        assert.deepEqual([slm.tape.length, slm.parameters.length], before);
+      });
+    }
+  }
+
+  test('and left out they have their defaults', () => {
+    const leaf = slm.tensor(1, { requiresGrad: undefined, name: undefined });
+    assert.deepEqual([leaf.requiresGrad, leaf.name], [false, '']);
+    assert.deepEqual([...slm.parameter('p', [2], undefined).values()], [0, 0]);
+    assert.ok(slm.gradcheck(y, { leaf: undefined }).checked > 0);
+  });
+});
+
 test('an error carries the sentence and its parts', () => {
   const error = refusal('BROADCAST', () => slm.ops.add(slm.zeros([2, 6]), slm.zeros([4])));
   assert.equal(error.message, 'add: (2,6) and (4) do not broadcast: axis 1 is 6 against 4');
