@@ -13,13 +13,12 @@ SLM_EXPORT(void, trainer_scenario, uint32_t trainer, const char *name) {
 SLM_EXPORT(int, trainer_needs_reset, uint32_t trainer) {
     return slm_trainer_needs_reset(slm_trainer_of(trainer));
 }
-/* What was made in the context of the run before ends with it, unless that run stays. */
+/* What was made in the context ends with a reset, unless that is refused before. */
 SLM_EXPORT(void, trainer_reset, uint32_t trainer) {
     slm_trainer *t = slm_trainer_of(trainer);
     const uint64_t before = slm_trainer_graph(t);
     slm_trainer_reset(t);
-    if (t && (slm_trainer_graph(t) != before || !slm_trainer_ready(t)))
-        slm_handle_free_owned(trainer);
+    if (slm_trainer_graph(t) != before) slm_handle_free_owned(trainer);
 }
 SLM_EXPORT(int, trainer_ready, uint32_t trainer) {
     return slm_trainer_ready(slm_trainer_of(trainer));

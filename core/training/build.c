@@ -289,6 +289,7 @@ slm_status slm_trainer_ensure(slm_trainer *t) {
 static void forget_run(slm_trainer *t) {
     slm_ctx_clear(t->slm);
     t->ready = t->recorded = t->prepared = false;
+    t->recordings++; /* the ids are gone, whether or not others come */
 }
 
 static slm_status build(slm_trainer *t) {

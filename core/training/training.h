@@ -118,8 +118,8 @@ slm_status slm_dataset_make(slm_ctx *slm, slm_dataset *data, const char *name,
  * Tensors. The training graph has the leaves "x" (batch, inputs) and "y" (targets, or class indices
  * for cross_entropy) and the root "loss"; for data = square it is y = x*x + x of the parameter "x".
  * A reset, or a change of a key described as "graph", records anew: ids are new and older tensor
- * pointers are no longer valid; slm_trainer_graph counts these recordings. Between them tensors,
- * and pointers into them, stay put. A reset ends all that was made in the trainer's context, the
+ * pointers are no longer valid; slm_trainer_graph changes with it. Between them tensors, and
+ * pointers into them, stay put. A reset ends all that was made in the trainer's context, the
  * caller's own parameters, networks and optimizers included.
  *
  * What values belong to what. After slm_trainer_prepare the parameters, activations and gradients
@@ -167,9 +167,10 @@ slm_status slm_trainer_points(slm_trainer *t, size_t count, size_t inputs, size_
 
 /* Builds the run that the configuration describes: the same configuration gives the same bits.
  * KEY_CONFLICT when keys do not go together, SCOPE while the caller has a scope open in the
- * context: the run there was then stays, as it does when memory runs out for the new data. When it
- * runs out later, the trainer is left without a run (slm_trainer_ready). Its configuration stays in
- * any case, and it can be reset again. */
+ * context: the run there was then stays, and all else in the context, as they do when memory runs
+ * out for the new data. When it runs out later, all of that has ended and the trainer is left
+ * without a run (slm_trainer_ready); slm_trainer_graph tells which. Its configuration stays in any
+ * case, and it can be reset again. */
 slm_status slm_trainer_reset(slm_trainer *t);
 bool slm_trainer_ready(const slm_trainer *t); /* is there a run? */
 
@@ -179,7 +180,8 @@ slm_tensor *slm_trainer_loss(slm_trainer *t);     /* the root of the training gr
 slm_tensor *slm_trainer_x(slm_trainer *t);        /* its leaves; NULL when the scenario has none */
 slm_tensor *slm_trainer_y(slm_trainer *t);        /* likewise */
 slm_tensor *slm_trainer_output(slm_trainer *t);   /* the network's output in it: (batch, outputs) */
-uint64_t slm_trainer_graph(const slm_trainer *t); /* counts recordings: changes when ids do */
+uint64_t slm_trainer_graph(const slm_trainer *t); /* changes when ids do: counts recordings, and
+                                                     resets that ended what there was */
 const slm_dataset *slm_trainer_data(const slm_trainer *t); /* valid until reset or new points */
 
 /* Steps */

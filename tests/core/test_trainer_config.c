@@ -191,6 +191,28 @@ static void reset_in_a_scope(void) {
     slm_trainer_destroy(t);
 }
 
+static void first_reset(void) {
+    TEST("a first reset that is refused leaves what the caller made, or counts that it has ended");
+    slm_trainer *t = slm_trainer_create(NULL);
+    slm_ctx *slm = slm_trainer_context(t);
+    slm_parameter(slm, "mine", 0, NULL);
+    set(t, "data", "own"); /* without points */
+    CHECK_INT(slm_trainer_reset(t), SLM_E_KEY_CONFLICT);
+    slm_error_clear(slm);
+    set(t, "data", "xor");
+    CHECK_INT(slm_parameter_count(slm), 1);
+    CHECK_INT(slm_trainer_graph(t), 0);
+    uint64_t n = 0; /* allocations before anything has ended */
+    for (; slm_parameter_count(slm) && n < 100; n++) {
+        CHECK_INT(slm_trainer_graph(t), 0);
+        slm_memory_fail(slm, n + 1, false);
+        CHECK_INT(slm_trainer_reset(t), SLM_E_MEMORY);
+    }
+    CHECK(n > 1 && n < 100);
+    CHECK(slm_trainer_graph(t) != 0 && !slm_trainer_ready(t));
+    slm_trainer_destroy(t);
+}
+
 static void reset_without_memory(void) {
     TEST("a reset without memory for the new data leaves the run; later, none");
     slm_trainer *t = start("manual", NULL);
@@ -355,6 +377,7 @@ int main(void) {
     scenarios();
     scenario_on_the_way();
     reset_in_a_scope();
+    first_reset();
     reset_without_memory();
     combinations();
     description();

@@ -44,6 +44,48 @@ describe('a trainer', () => {
     own.free();
   });
 
+  test('a reset refused before anything ended leaves what was made in its context', () => {
+    const first = engine.createTrainer({ data: 'own' });
+    const weight = first.context.parameter('w', [1], [2]);
+    const layer = first.context.linear('head', 2, 1);
+    const optimizer = first.context.optimizer('sgd', { lr: 0.5 });
+    const used = () => {
+      first.context.zeroGrad();
+      first.context.ops.sum(weight).backward();
+      optimizer.step();
+      layer.forward(first.context.tensor([1, 2], { shape: [1, 2] }));
+    };
+    refusal('KEY_CONFLICT', () => first.reset()); // no points
+    used();
+    first.set('data', 'xor');
+    refusal('SCOPE', () => first.context.scope('mine', () => first.reset()));
+    used();
+    assert.deepEqual([...weight.values()], [1]);
+    first.context.limitBytes(0);
+    refusal('MEMORY', () => first.reset()); // none for the data
+    first.context.limitBytes(Infinity);
+    used();
+    first.reset();
+    refusal('HANDLE', () => optimizer.step());
+    first.free();
+
+    // One that ends what there was and then comes to nothing takes the handles with it.
+    let ended = false;
+    for (let room = 1024; !ended; room *= 2) {
+      const other = engine.createTrainer(config);
+      const kept = other.context.parameter('w', [1]);
+      const itsOptimizer = other.context.optimizer('sgd');
+      other.context.limitBytes(other.context.bytes.inUse + room);
+      refusal('MEMORY', () => other.reset());
+      ended = other.context.parameters.length === 0;
+      if (ended) {
+        refusal('HANDLE', () => itsOptimizer.step());
+        refusal('HANDLE', () => kept.values());
+      } else itsOptimizer.step();
+      other.free();
+    }
+  });
+
   test('takes keys as text, numbers and lists', () => {
     trainer.set('lr', 0.5).set('hidden', [3, 5]).set('batch', '16');
     assert.deepEqual(
