@@ -16,11 +16,20 @@ static double scaled(double value, int exponent) {
     return exponent < 0 ? value / power : value * power;
 }
 
+/* digits * 10^exponent */
+typedef struct {
+    bool negative;
+    bool cut; /* there were more digits, not all of them 0 */
+    uint64_t digits;
+    int64_t
+        exponent; /* no text is long enough, and no written exponent counts so far, to wrap it */
+} decimal;
+
 /* [+-]digits[.digits][e[+-]digits], the whole of [s, end) */
-static bool read_number(const char *s, const char *end, double *out) {
-    bool negative = s < end && *s == '-', any = false, point = false;
-    uint64_t digits = 0;
-    int exponent = 0, written = 0;
+static bool read_decimal(const char *s, const char *end, decimal *out) {
+    decimal d = {.negative = s < end && *s == '-'};
+    bool any = false, point = false;
+    int64_t written = 0;
     if (s < end && (*s == '-' || *s == '+')) s++;
     for (; s < end && (digit(*s) || (*s == '.' && !point)); s++) {
         if (*s == '.') {
@@ -28,11 +37,12 @@ static bool read_number(const char *s, const char *end, double *out) {
             continue;
         }
         any = true;
-        if (digits < UINT64_MAX / 100) {
-            digits = digits * 10 + (uint64_t)(*s - '0');
-            exponent -= point;
+        if (d.digits < UINT64_MAX / 100) {
+            d.digits = d.digits * 10 + (uint64_t)(*s - '0');
+            d.exponent -= point;
         } else {
-            exponent += !point; /* beyond what a double tells apart */
+            d.cut |= *s != '0';
+            d.exponent += !point;
         }
     }
     if (any && s < end && (*s == 'e' || *s == 'E')) {
@@ -40,36 +50,53 @@ static bool read_number(const char *s, const char *end, double *out) {
         if (s < end && (*s == '-' || *s == '+')) s++;
         any = s < end;
         for (; s < end && digit(*s); s++)
-            if (written < 1000) written = written * 10 + (*s - '0');
-        exponent += down ? -written : written;
+            if (written < INT64_MAX / 100) written = written * 10 + (*s - '0');
+        d.exponent += down ? -written : written;
     }
-    if (!any || s != end) return false;
-    if (exponent > 400 || exponent < -400) exponent = exponent > 0 ? 400 : -400;
-    double value = scaled((double)digits, exponent);
-    *out = negative ? -value : value;
+    *out = d;
+    return any && s == end;
+}
+
+/* Near enough for the nine digits that count; the digits that were cut off, a double does not tell
+ * apart. */
+static bool read_real(const char *s, const char *end, double *out) {
+    decimal d;
+    if (!read_decimal(s, end, &d)) return false;
+    if (d.exponent > 400 || d.exponent < -400) d.exponent = d.exponent > 0 ? 400 : -400;
+    double value = scaled((double)d.digits, (int)d.exponent);
+    *out = d.negative ? -value : value;
     return value <= 1.7976931348623157e308;
+}
+
+/* Exactly: no fraction is too small to be seen, and none is made of a whole number. */
+static bool read_whole(const char *s, const char *end, double *out) {
+    const uint64_t most = (uint64_t)1 << 53;
+    decimal d;
+    if (!read_decimal(s, end, &d) || d.cut) return false;
+    for (; d.digits && d.exponent < 0; d.exponent++, d.digits /= 10)
+        if (d.digits % 10) return false;
+    for (; d.digits && d.digits <= most && d.exponent > 0; d.exponent--) d.digits *= 10;
+    *out = d.negative ? -(double)d.digits : (double)d.digits;
+    return d.digits <= most;
 }
 
 /* What is said again is what is meant: digits that slm_text_real would not write do not count, so
  * that a configuration read back gives the same run. */
 static bool read_as_written(const char *s, const char *end, double *value) {
     char buffer[32];
-    if (!read_number(s, end, value)) return false;
+    if (!read_real(s, end, value)) return false;
     slm_text text = slm_text_fixed(buffer, sizeof buffer);
     slm_text_real(&text, *value);
-    return read_number(buffer, buffer + text.length, value);
+    return read_real(buffer, buffer + text.length, value);
 }
 
 static bool read_bounded(const slm_key_spec *spec, const char *s, const char *end, double *out) {
     double value;
-    if (spec->kind == SLM_KIND_INT || spec->kind == SLM_KIND_WIDTHS
-            ? !read_number(s, end, &value)
-            : !read_as_written(s, end, &value))
+    const bool real = spec->kind == SLM_KIND_REAL || spec->kind == SLM_KIND_BELOW;
+    if (real ? !read_as_written(s, end, &value) : !read_whole(s, end, &value)) return false;
+    if (!(value >= spec->low &&
+          (spec->kind == SLM_KIND_BELOW ? value < spec->high : value <= spec->high)))
         return false;
-    bool real = spec->kind == SLM_KIND_REAL || spec->kind == SLM_KIND_BELOW;
-    bool inside = value >= spec->low &&
-                  (spec->kind == SLM_KIND_BELOW ? value < spec->high : value <= spec->high);
-    if (!inside || (!real && value != (double)(int64_t)value)) return false;
     *out = value == 0 ? 0 : value; /* no -0 */
     return true;
 }

@@ -139,8 +139,9 @@ slm_ctx *slm_trainer_context(slm_trainer *t); /* the same one for the trainer's 
 
 /* Configuration, key by key and as text: "0.1", "relu", "16,16". slm_describe_config lists the keys
  * with ranges and defaults. A refused value (KEY_UNKNOWN, KEY_NUMBER, KEY_CHOICE) changes nothing.
- * A real is rounded to nine significant digits: what slm_trainer_get gives sets the same number
- * again. Each key is of one kind. A change of a "live" one takes effect with the next step; of a
+ * A whole number may be written in any decimal form ("16.0", "1.6e1") and is read exactly. A real
+ * is rounded to nine significant digits: what slm_trainer_get gives sets the same number again.
+ * Each key is of one kind. A change of a "live" one takes effect with the next step; of a
  * "graph" one the graph is recorded again, and weights, optimizer state and step are kept; a
  * "reset" one waits for slm_trainer_reset. */
 slm_status slm_trainer_set(slm_trainer *t, const char *key, const char *value);

@@ -32,6 +32,17 @@ static void refused_values(void) {
         {"samples", "2.5", SLM_E_KEY_NUMBER, NULL},
         {"batch", "257", SLM_E_KEY_NUMBER, NULL},
         {"seed", "9007199254740992", SLM_E_KEY_NUMBER, NULL},
+        {"seed", "9007199254740991.0000000000000000001", SLM_E_KEY_NUMBER, NULL},
+        {"seed", "18446744073709551617", SLM_E_KEY_NUMBER, NULL}, /* 2^64 + 1 */
+        {"seed", "1e9223372036854775808", SLM_E_KEY_NUMBER, NULL},
+        {"seed", "1e-9223372036854775809", SLM_E_KEY_NUMBER, NULL},
+        {"seed", "-1", SLM_E_KEY_NUMBER, NULL},
+        {"batch", "0.99999999999999999999", SLM_E_KEY_NUMBER, NULL},
+        {"batch", "16.00000000000000000001", SLM_E_KEY_NUMBER,
+         "config: batch is 16.00000000000000000001; it must be a whole number from 0 to 256"},
+        {"batch", "1e-400", SLM_E_KEY_NUMBER, NULL},
+        {"batch", "1600000000000000000001e-20", SLM_E_KEY_NUMBER, NULL},
+        {"hidden", "16,8.00000000000000000001", SLM_E_KEY_NUMBER, NULL},
         {"optimizer", "lion", SLM_E_KEY_CHOICE,
          "config: optimizer is lion; it must be one of sgd, adam, adamw"},
         {"optimizer", "ada", SLM_E_KEY_CHOICE, NULL},
@@ -85,6 +96,16 @@ static void read_back(void) {
         {"hidden", "4", "4"},
         {"activation", "tanh, relu", "tanh,relu"},
         {"seed", "9007199254740991", "9007199254740991"},
+        {"seed", "8003582543557572.0", "8003582543557572"},
+        {"seed", "4075418162114122.0", "4075418162114122"},
+        {"seed", "9007199254740991.00000000000000000000", "9007199254740991"},
+        {"seed", "900719925474099100000000000000e-14", "9007199254740991"},
+        {"seed", "0000000000000000000000000000000000000007", "7"},
+        {"seed", "0.00000000000000000000000000009007199254740991E+44", "9007199254740991"},
+        {"seed", "-0e9223372036854775808", "0"},
+        {"seed", "0.0e-9223372036854775808", "0"},
+        {"batch", "1.6e1", "16"},
+        {"hidden", "16.0, 80e-1", "16,8"},
         {"stop_loss", "-0.25", "-0.25"},
         {"loss", "cross_entropy", "cross_entropy"},
         {"init", "given", "given"},
@@ -93,6 +114,55 @@ static void read_back(void) {
     for (size_t i = 0; i < sizeof pair / sizeof *pair; i++) {
         CHECK_INT(slm_trainer_set(t, pair[i][0], pair[i][1]), SLM_OK);
         CHECK_STR(slm_trainer_get(t, pair[i][0]), pair[i][2]);
+    }
+    slm_trainer_destroy(t);
+}
+
+/* `start`, so many zeros, `end`: less than 32 KiB. */
+static const char *long_number(const char *start, int zeros, const char *end) {
+    static char text[32768];
+    int n = snprintf(text, sizeof text, "%s", start);
+    memset(text + n, '0', (size_t)zeros);
+    snprintf(text + n + zeros, sizeof text - (size_t)(n + zeros), "%s", end);
+    return text;
+}
+
+static void long_numbers(void) {
+    TEST("numbers of thousands of digits are what they say");
+    slm_trainer *t = slm_trainer_create(NULL);
+    slm_ctx *slm = slm_trainer_context(t);
+    set(t, "batch", long_number("0.", 19999, "8e20000"));
+    CHECK_STR(slm_trainer_get(t, "batch"), "8");
+    set(t, "batch", long_number("9", 3000, "e-3000"));
+    CHECK_STR(slm_trainer_get(t, "batch"), "9");
+    set(t, "batch", long_number("10.", 3000, ""));
+    CHECK_STR(slm_trainer_get(t, "batch"), "10");
+    CHECK_INT(slm_trainer_set(t, "batch", long_number("11.", 3000, "1")), SLM_E_KEY_NUMBER);
+    CHECK_INT(slm_trainer_set(t, "batch", long_number("1", 3000, "1e-3000")), SLM_E_KEY_NUMBER);
+    CHECK_STR(slm_trainer_get(t, "batch"), "10");
+    slm_error_clear(slm);
+    set(t, "lr", long_number("0.", 19999, "25e20000"));
+    CHECK_STR(slm_trainer_get(t, "lr"), "2.5");
+    set(t, "lr", long_number("0.5", 3000, "1"));
+    CHECK_STR(slm_trainer_get(t, "lr"), "0.5");
+    slm_trainer_destroy(t);
+
+    TEST("every whole number is read as it is written, in whatever form");
+    t = slm_trainer_create(NULL);
+    uint64_t n = 88172645463325252u;
+    for (int i = 0; i < 2000; i++) {
+        n ^= n << 13, n ^= n >> 7, n ^= n << 17;
+        const unsigned long long seed = n >> (11 + i % 40);
+        char text[64], want[32];
+        static const char *const form[] = {"", ".0", "000e-3", ".0000000000000000000"};
+        snprintf(want, sizeof want, "%llu", seed);
+        for (int k = 0; k < 4; k++) {
+            snprintf(text, sizeof text, "%llu%s", seed, form[k]);
+            CHECK_INT(slm_trainer_set(t, "seed", text), SLM_OK);
+            CHECK_STR(slm_trainer_get(t, "seed"), want);
+        }
+        snprintf(text, sizeof text, "%llu.00000000000000000001", seed);
+        CHECK_INT(slm_trainer_set(t, "seed", text), SLM_E_KEY_NUMBER);
     }
     slm_trainer_destroy(t);
 }
@@ -373,6 +443,7 @@ static void own_points(void) {
 int main(void) {
     refused_values();
     read_back();
+    long_numbers();
     conflicts();
     scenarios();
     scenario_on_the_way();
