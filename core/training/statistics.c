@@ -15,21 +15,46 @@ static bool finite(double x) { return x - x == 0; }
 
 typedef struct {
     size_t finite, zeros;
-    double min, max, sum, squares;
+    double min, max, mean, rms, norm;
 } summary;
+
+static double scaled_sum(const slm_real *x, size_t n, double scale, bool squared) {
+    double sum = 0;
+    for (size_t j = 0; j < n; j++) {
+        const double v = (double)x[j] * scale;
+        if (finite(v)) sum += squared ? v * v : v;
+    }
+    return sum;
+}
 
 static summary summarise(const slm_real *x, size_t n) {
     summary s = {.min = (double)INFINITY, .max = -(double)INFINITY};
+    double sum = 0, squares = 0, scale = 1, square_scale = 1;
     for (size_t j = 0; j < n; j++) {
         double v = (double)x[j];
         if (!finite(v)) continue;
         s.finite++;
         s.zeros += v == 0;
-        s.sum += v;
-        s.squares += v * v;
+        sum += v;
+        squares += v * v;
         if (v < s.min) s.min = v;
         if (v > s.max) s.max = v;
     }
+    /* Sums of floats, and of their squares, stay within a double. Where those of doubles do not,
+     * they are made again of the values times a power of two, which rounds nothing that counts.
+     * Undoing that cannot leave the range again: rounded sums of the largest number stay below as
+     * many times 2^1024, by enough that their mean is at most that number. */
+    if (sizeof(slm_real) == sizeof(double)) {
+        if (!finite(sum)) sum = scaled_sum(x, n, scale = 0x1p-64, false);
+        if (!finite(squares))
+            squares = scaled_sum(x, n, square_scale = 0x1p-600, true);
+        else if (squares < 0x1p-900 && s.zeros < s.finite)
+            squares = scaled_sum(x, n, square_scale = 0x1p600, true);
+    }
+    const double count = (double)s.finite;
+    s.mean = sum / count / scale;
+    s.rms = sqrt(squares / count) / square_scale;
+    s.norm = sqrt(squares) / square_scale;
     return s;
 }
 
@@ -60,14 +85,14 @@ static void write_row(const slm_tensor *t, double *row) {
         if (s.finite) {
             row[SLM_STAT_MIN] = s.min;
             row[SLM_STAT_MAX] = s.max;
-            row[SLM_STAT_MEAN] = s.sum / (double)s.finite;
-            row[SLM_STAT_RMS] = sqrt(s.squares / (double)s.finite);
+            row[SLM_STAT_MEAN] = s.mean;
+            row[SLM_STAT_RMS] = s.rms;
         }
     }
     if (t->grad) {
         summary g = gradient_summary(t);
         row[SLM_STAT_GRADIENT_NONFINITE] = (double)(t->count - g.finite);
-        row[SLM_STAT_GRADIENT_NORM] = sqrt(g.squares);
+        row[SLM_STAT_GRADIENT_NORM] = g.norm;
         if (g.finite) {
             row[SLM_STAT_GRADIENT_MIN] = g.min;
             row[SLM_STAT_GRADIENT_MAX] = g.max;

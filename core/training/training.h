@@ -333,8 +333,8 @@ slm_status slm_trainer_restore(slm_trainer *t, const unsigned char *data, size_t
 
 /* --- Statistics of any graph --- */
 
-/* SLM_X(code, name): the columns. Non-finite values are counted and take no part in the others;
- * what then has no value, or a tensor no gradient, is NaN. */
+/* SLM_X(code, name): the columns. Non-finite values are counted and take no part in the others,
+ * which are finite therefore; what then has no value, or a tensor no gradient, is NaN. */
 #define SLM_STATISTICS                                                                             \
     SLM_X(MIN, "min")                                                                              \
     SLM_X(MAX, "max")                                                                              \
@@ -343,7 +343,7 @@ slm_status slm_trainer_restore(slm_trainer *t, const unsigned char *data, size_t
     SLM_X(ZERO_FRACTION, "zero_fraction") /* values equal to 0, of all: dead relu */               \
     SLM_X(NONFINITE, "nonfinite")         /* count of NaN and infinite values */                   \
     SLM_X(DEAD_UNITS, "dead_units")       /* of a result: last axis, no row is above 0 */          \
-    SLM_X(GRADIENT_NORM, "gradient_norm") /* L2 */                                                 \
+    SLM_X(GRADIENT_NORM, "gradient_norm") /* L2; infinite when larger than a double goes */        \
     SLM_X(GRADIENT_MIN, "gradient_min")                                                            \
     SLM_X(GRADIENT_MAX, "gradient_max")                                                            \
     SLM_X(GRADIENT_NONFINITE, "gradient_nonfinite")

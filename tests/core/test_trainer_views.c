@@ -188,6 +188,70 @@ static void statistics(void) {
     slm_destroy(slm);
 }
 
+/* The statistics of `count` values, and of themselves as their gradient. */
+static const double *statistics_of(const double *values, size_t count) {
+    static double row[SLM_STAT_COUNT];
+    static slm_real x[1000];
+    slm_ctx *slm = slm_create(NULL);
+    for (size_t i = 0; i < count; i++) x[i] = (slm_real)values[i];
+    slm_tensor *t = slm_tensor_new(slm, SLM_SHAPE(count), x, true);
+    CHECK_INT(slm_backward(slm, t, x), SLM_OK);
+    CHECK_INT(slm_graph_statistics(slm, t, row, 1), SLM_OK);
+    slm_destroy(slm);
+    return row;
+}
+
+static void ends_of_the_range(void) {
+    TEST("statistics where sums and squares leave the range of a double");
+    if (sizeof(slm_real) == 4) return; /* those of floats do not */
+    const double most = 1.7976931348623157e308;
+    const struct {
+        double value[4];
+        size_t count;
+        double mean, rms, norm;
+    } exact[] = {
+        {{1e200, 1e200}, 2, 1e200, 1e200, 1e200 * 1.4142135623730951},
+        {{1.5e308, 1.5e308}, 2, 1.5e308, 1.5e308, (double)INFINITY},
+        {{-1.5e308, -1.5e308, -1.5e308}, 3, -1.5e308, 1.5e308, (double)INFINITY},
+        {{1.5e308, 1.5e308, -1.5e308, -1.5e308}, 4, 0, 1.5e308, (double)INFINITY},
+        {{1.5e308, 1.5e308, -1.5e308, 3},
+         4,
+         1.5e308 / 4,
+         1.5e308 * 0.8660254037844386,
+         (double)INFINITY},
+        {{1e308, 0, 0, 0}, 4, 1e308 / 4, 1e308 / 2, 1e308},
+        {{most, (double)INFINITY, (double)NAN, most}, 4, most, most, (double)INFINITY},
+        {{3e-170, 4e-170}, 2, 3.5e-170, 5e-170 / 1.4142135623730951, 5e-170},
+        {{3e-320, -4e-320}, 2, -5e-321, 5e-320 / 1.4142135623730951, 5e-320},
+        {{1e-162, 0, 0, 0}, 4, 2.5e-163, 5e-163, 1e-162},
+        {{0, 0}, 2, 0, 0, 0},
+        {{1e-170, 2}, 2, 1, 1.4142135623730951, 2},
+    };
+    for (size_t i = 0; i < sizeof exact / sizeof *exact; i++) {
+        const double *row = statistics_of(exact[i].value, exact[i].count);
+        const double least = 1e-323; /* numbers as small are farther apart than their 1e15th */
+        CHECK_NEAR(row[SLM_STAT_MEAN], exact[i].mean, fabs(exact[i].mean) * 1e-15 + least);
+        CHECK_NEAR(row[SLM_STAT_RMS], exact[i].rms, exact[i].rms * 1e-15 + least);
+        CHECK_NEAR(row[SLM_STAT_GRADIENT_NORM], exact[i].norm, exact[i].rms * 2e-15 + least);
+    }
+
+    TEST("within the range they are the plain sums, bit for bit");
+    const double plain[] = {0.1, 0.1, 0.1};
+    const double *of = statistics_of(plain, 3), squared = 0.1 * 0.1 + 0.1 * 0.1 + 0.1 * 0.1;
+    CHECK_NEAR(of[SLM_STAT_MEAN], (0.1 + 0.1 + 0.1) / 3, 0);
+    CHECK_NEAR(of[SLM_STAT_RMS], sqrt(squared / 3), 0);
+    CHECK_NEAR(of[SLM_STAT_GRADIENT_NORM], sqrt(squared), 0);
+
+    TEST("rounding takes no mean past the largest number");
+    double same[1000];
+    for (size_t i = 0; i < 1000; i++) same[i] = most;
+    for (size_t n = 1; n <= 1000; n++) {
+        const double *row = statistics_of(same, n);
+        CHECK_NEAR(row[SLM_STAT_MEAN], most, most * 1e-13);
+        CHECK_NEAR(row[SLM_STAT_RMS], most, most * 1e-13);
+    }
+}
+
 /* relu(x W1 + b1) W2 + b2 in plain loops */
 static double by_loops(slm_ctx *slm, double x0, double x1, int unit) {
     const slm_real *w1 = slm_data(slm_parameter_at(slm, 0));
@@ -508,6 +572,7 @@ int main(void) {
     tests_in_history();
     update_ratio();
     statistics();
+    ends_of_the_range();
     maps();
     other_maps();
     probe();
