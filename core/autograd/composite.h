@@ -6,7 +6,8 @@
 #include "autograd/context.h"
 
 typedef struct {
-    slm_op op; /* what it says of itself; it has no rules of its own */
+    slm_op op; /* what it says of itself; it has no rules of its own. Its derivatives are those of
+                  the whole, as backward through its nodes adds them up */
     slm_tensor *(*record)(slm_ctx *slm, slm_tensor *const *in);
 } slm_composite;
 

@@ -74,6 +74,12 @@ static void operations(void) {
         CHECK(d && json_is(json_key(d, "composite"), "true"));
         CHECK(!slm_op_named(slm_composite_at(i)->op.name));
         CHECK(json_key(json_key(d, "formula"), "text"));
+        for (size_t k = 0; json_item(json_key(d, "inputs"), k); k++) {
+            const char *in = json_item(json_key(d, "inputs"), k);
+            CHECK(json_is(json_key(in, "index"), "false"));
+            CHECK(json_key(json_key(in, "derivative"), "text"));
+            CHECK(json_key(json_key(in, "derivative"), "tex"));
+        }
     }
     TEST("operations");
     CHECK_INT(described, listed);
