@@ -236,9 +236,12 @@ slm_status slm_tape_rewind(slm_ctx *slm, slm_mark mark);
 size_t slm_tape_count(const slm_ctx *slm);
 slm_tensor *slm_tape_at(const slm_ctx *slm, size_t i);
 
-void slm_no_grad(slm_ctx *slm, bool on); /* while on, what is recorded requires no gradient */
+/* While on, what is recorded requires no gradient; but a leaf that is made to require one does, and
+ * so does what slm_tape_load brings back, as it did. */
+void slm_no_grad(slm_ctx *slm, bool on);
 
-/* What is recorded between push and pop is named name/...; scopes nest. */
+/* What is recorded between push and pop is named name/...; scopes nest. A loaded tape keeps its own
+ * scopes. */
 slm_status slm_scope_push(slm_ctx *slm, const char *name);
 slm_status slm_scope_pop(slm_ctx *slm);
 
@@ -285,7 +288,8 @@ void slm_step_end(slm_ctx *slm); /* gives up a stepped pass; a no-op when there 
 
 /* The tape that `root` is computed from as bytes, and back. Bytes of either build load into either.
  * The caller frees the buffer with slm_bytes_free. Loading records onto this context's tape and
- * returns the root; parameters become new parameters. */
+ * returns the root; parameters become new parameters. The copy is the tape as it was saved, names,
+ * scopes and requires_grad included: open scopes and slm_no_grad take no part in it. */
 slm_status slm_tape_save(slm_ctx *slm, slm_tensor *root, slm_bytes *out);
 slm_tensor *slm_tape_load(slm_ctx *slm, const unsigned char *data, size_t length);
 void slm_bytes_free(slm_ctx *slm, slm_bytes *bytes);

@@ -100,9 +100,18 @@ static void names_and_flags(void) {
     CHECK_STR(slm_scope_of(slm_exp(other, loaded)), "elsewhere"); /* as before the load */
     (void)unused;
 
+    TEST("a tape comes back as it was saved: neither an open scope nor no_grad changes it");
+    slm_no_grad(other, true);
+    slm_tensor *again = slm_tape_load(other, bytes.data, bytes.length);
+    CHECK(again && same_graph(slm, y, other, again)); /* its scopes are those of y */
+    CHECK(slm_requires_grad(again) && slm_requires_grad(slm_input(again, 1)));
+    CHECK(!slm_requires_grad(slm_input(slm_input(again, 0), 0)));
+    CHECK(!slm_requires_grad(slm_exp(other, again))); /* no_grad is still on */
+    slm_no_grad(other, false);
+
     TEST("loading twice gives two graphs");
     CHECK(slm_tape_load(other, bytes.data, bytes.length) != loaded);
-    CHECK_INT(slm_parameter_count(other), 4);
+    CHECK_INT(slm_parameter_count(other), 6);
 
     TEST("loading while stepping is refused, frozen randomness stays frozen");
     slm_forward_begin(other, loaded);

@@ -286,6 +286,10 @@ describe('a tape', () => {
     const report = slm.gradcheck(copy);
     assert.ok(report.passed && report.checked === 6, JSON.stringify(report));
 
+    // As it was saved, wherever it is loaded.
+    const elsewhere = slm.scope('outer', () => slm.noGrad(() => slm.load(bytes)));
+    assert.deepEqual([elsewhere.requiresGrad, elsewhere.scope], [true, 'net']);
+
     const back = float.createContext().load(slm.save(copy));
     assert.deepEqual(back.values(), root.values());
 
