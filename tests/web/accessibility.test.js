@@ -135,11 +135,12 @@ for (const language of /** @type {Language[]} */ (['ko', 'en'])) {
   onPage(
     `axe finds nothing: ${language}, stopped by a number that is not finite`,
     async (page) => {
+      await button(page, say('control.play', language)).click();
       await page.getByText(say('say.nanHint', language)).waitFor();
       // Of a card that the graph's edge cuts, axe reads only what is left of it.
       await nothing(page, 'not finite', () => button(page, say('graph.fit', language)).click());
     },
-    { ...options, hash: '#v=1&s=line&c.lr=50', ready: false },
+    { ...options, hash: '#v=1&s=line&c.lr=50' },
   );
 
   onPage(
@@ -147,6 +148,7 @@ for (const language of /** @type {Language[]} */ (['ko', 'en'])) {
     async (page) => {
       await ready(page);
       await page.getByRole('slider', { name: say('control.speed', language) }).fill('0');
+      await button(page, say('control.play', language)).click();
       await nothing(page, 'a refused link');
       await page
         .workers()[0]

@@ -141,6 +141,7 @@ onPage(
     const panel = await choose(page, 'mlp/linear1/bias');
     const cell = panel.getByRole('textbox').first();
     const before = await cell.inputValue();
+    await page.getByRole('slider', { name: say('control.speed') }).fill('6');
     await button(page, say('control.play')).click();
     await until(async () => (await cell.inputValue()) !== before, 'the weight moves');
     const moreSteps = async () => {

@@ -1,7 +1,7 @@
 /** The page as a person uses it, opened from file:// in each browser that is installed. */
 import assert from 'node:assert/strict';
 import { count, until } from './browser.js';
-import { button, inNode, loss, onPage, trainTo } from './on-page.js';
+import { addressOf, button, inNode, loss, onPage, say, trainTo } from './on-page.js';
 
 onPage('trains from file:// until the loss falls, and stops when told', async (page) => {
   await button(page, 'One step').click();
@@ -64,8 +64,26 @@ onPage(
   async (page) => {
     await until(async () => (await count(page, 'step')) > 100, 'training');
     await button(page, 'Pause').waitFor();
+    // Slowly enough to see the loss fall: the engine could make a hundred times as many.
+    const speed = page.getByRole('slider', { name: 'Speed' });
+    const text = say('control.speedValue', 'en', { rate: 60 });
+    assert.equal(await speed.getAttribute('aria-valuetext'), text);
+    const rate = await count(page, 'rate');
+    assert.ok(rate > 0 && rate <= 66, `${rate} steps a second`);
   },
   { hash: '', ready: false },
+);
+
+onPage(
+  'whoever asked for less motion begins the training, but the link begins for others',
+  async (page) => {
+    await page.getByText(say('say.ready')).waitFor();
+    assert.equal(await count(page, 'step'), 0);
+    assert.doesNotMatch(await addressOf(page), /run=0/);
+    await button(page, 'Train').click();
+    await until(async () => (await count(page, 'step')) > 3, 'training');
+  },
+  { hash: '', still: true },
 );
 
 onPage('1. the speed control goes from slow motion to as fast as it goes', async (page) => {

@@ -7,7 +7,14 @@ import { makeActions } from './actions.js';
 import { pointedAt, pressed } from './keys.js';
 import { LinkError, readHash, writeHash } from './model/hash.js';
 import { chooseLanguage, dictionaries } from './model/i18n.js';
-import { createStore, initialState, isGrowing, needsSources, SPEEDS } from './model/state.js';
+import {
+  createStore,
+  initialState,
+  isGrowing,
+  isSelfStarting,
+  needsSources,
+  SPEEDS,
+} from './model/state.js';
 import { recall, remember } from './preferences.js';
 import { replyHearer } from './replies.js';
 import { Session } from './session.js';
@@ -27,6 +34,7 @@ const store = createStore({
   ...initialState,
   language: chooseLanguage(navigator.languages),
   systemDark: darkQuery.matches,
+  still: matchMedia('(prefers-reduced-motion: reduce)').matches,
   ...recall(),
 });
 const { get, dispatch } = store;
@@ -86,7 +94,7 @@ const actions = makeActions(store, {
 const hear = replyHearer({ get, dispatch, actions, wishes });
 
 // Said at once, so that the first step waits for nothing of the page.
-if (get().autostart) session.send({ type: 'run', rate: SPEEDS[get().speed] });
+if (isSelfStarting(get())) session.send({ type: 'run', rate: SPEEDS[get().speed] });
 
 // Before anything is drawn, so that no other colours flash up.
 dress(get());

@@ -1,6 +1,6 @@
 /** What the worker's replies change. */
 import { short } from './model/format.js';
-import { pathOf } from './model/state.js';
+import { isSelfStarting, pathOf } from './model/state.js';
 
 /**
  * @typedef {import('./model/state.js').State} State
@@ -34,7 +34,7 @@ export function replyHearer({ get, dispatch, actions, wishes }) {
         return actions.answered(false);
       case 'run': {
         dispatch({ type: 'run', reply });
-        if (get().phase === 'loading') set({ phase: get().autostart ? 'running' : 'paused' });
+        if (get().phase === 'loading') set({ phase: isSelfStarting(get()) ? 'running' : 'paused' });
         // The cross that draws points by keyboard stays where it is.
         if (reply.fresh && !get().drawing) actions.endProbe();
         wishes.renew();

@@ -1,6 +1,6 @@
 /** Training: on and off, one step, from the beginning, and what it is that is trained. */
 import { areOwn, OWN } from '../model/own.js';
-import { SPEEDS } from '../model/state.js';
+import { isSelfStarting, SPEEDS } from '../model/state.js';
 import { textOf } from './elements.js';
 
 /**
@@ -48,8 +48,8 @@ export function trainingActions({ get, set, session, tell }) {
     /** @param {Event} event */
     speed(event) {
       set({ speed: Number(textOf(event)) });
-      const { phase, autostart } = get();
-      const trains = phase === 'running' || (phase === 'loading' && autostart);
+      const { phase } = get();
+      const trains = phase === 'running' || (phase === 'loading' && isSelfStarting(get()));
       if (trains) session.send({ type: 'run', rate: rate() });
     },
     /** @param {Event} event */

@@ -108,7 +108,8 @@ import { joined } from './series.js';
  * @property {number | null} widthAt the layer whose width was changed last, if that was the change
  * @property {string | null} lastKey the last setting that was tried
  * @property {string | null} loading name of the file being loaded
- * @property {boolean} autostart the first run begins by itself
+ * @property {boolean} autostart the first run begins by itself, but not before who
+ * @property {boolean} still asked for less motion
  * @property {'copied' | 'manual' | 'tooLong' | null} link
  */
 
@@ -137,7 +138,8 @@ export const initialState = {
   frame: null,
   flow: 0,
   past: null,
-  speed: 6,
+  // For some seconds one sees the loss fall; ten times as fast it has fallen before one looks.
+  speed: 4,
   selected: null,
   neuron: null,
   neuronLayer: 0,
@@ -174,6 +176,7 @@ export const initialState = {
   loading: null,
   link: null,
   autostart: true,
+  still: false,
 };
 
 /**
@@ -352,6 +355,13 @@ export function selectedNode({ graph, selected }) {
  */
 export const isGrowing = ({ parts, cards, graph, phase }) =>
   parts < (graph || phase !== 'loading' ? PARTS : 1) || cards < (graph?.nodes.length ?? 0);
+
+/**
+ * Whether the first run begins by itself. Whoever asked for less motion begins it: what moves then was
+ * asked for. The link does not know of it, and begins for others.
+ * @param {State} state
+ */
+export const isSelfStarting = ({ autostart, still }) => autostart && !still;
 
 /** Whether the inspector is about to show C code that has yet to come. @param {State} state */
 export const needsSources = (state) =>
