@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { serve } from '../../web/build/serve.js';
 import { readHash } from '../../web/src/model/hash.js';
+import { pathOf } from '../../web/src/model/state.js';
 import { until } from './browser.js';
 import {
   card,
@@ -175,4 +176,154 @@ onPage('the skip link leads past the bar, and the charts’ tabs go by arrows', 
   await page.keyboard.press('ArrowLeft');
   await page.keyboard.press('ArrowLeft');
   await until(async () => focused(tab('chart.classes')), 'the last tab');
+});
+
+/** The node that is chosen. @param {Page} page @param {string} path */
+const isChosen = (page, path) =>
+  inspector(page)
+    .getByRole('heading', { level: 2, name: `${say('inspect.title')} ${path}`, exact: true })
+    .waitFor();
+
+onPage('what a pointer has left the focus at leaves the page its keys', async (page) => {
+  const tab = (/** @type {TextKey} */ key) => page.getByRole('tab', { name: say(key) });
+  const named = (/** @type {TextKey} */ key) =>
+    page.getByRole('button', { name: say(key), exact: true });
+  await page.keyboard.press('ArrowRight');
+  await until(async () => (await stepOf(page)) === 1, 'a step');
+  const places = [
+    page.getByRole('application'),
+    page.getByRole('slider', { name: say('chart.lossLabel') }),
+    tab('chart.norms'),
+    page.getByRole('slider', { name: say('control.speed') }),
+  ];
+  for (const place of places) {
+    await place.click();
+    await page.keyboard.press('Space');
+    await named('control.pause').waitFor();
+    await page.keyboard.press('Space');
+    await named('control.play').waitFor();
+  }
+  // The tab that was pressed stays, and R and the arrow do what they do elsewhere.
+  await tab('chart.norms').click();
+  await page.keyboard.press('r');
+  await until(async () => (await stepOf(page)) === 0, 'the first weights');
+  await page.keyboard.press('ArrowRight');
+  await until(async () => (await stepOf(page)) === 1, 'a step');
+  assert.equal(await tab('chart.norms').getAttribute('aria-selected'), 'true');
+  // On the map arrows move the point that was just placed.
+  await page.getByRole('application').click();
+  const reading = page.getByText(/^◎ input /);
+  const before = await reading.innerText();
+  await page.keyboard.press('ArrowRight');
+  await until(async () => (await reading.innerText()) !== before, 'the point moves');
+  assert.equal(await stepOf(page), 1);
+  // Whoever comes by keyboard finds each with its own keys.
+  await tabTo(page, tab('chart.norms'));
+  await page.keyboard.press('ArrowRight');
+  await until(async () => focused(tab('chart.classes')), 'the next tab');
+  assert.equal(await stepOf(page), 1);
+});
+
+onPage(
+  'from node to node: back from the loss as the gradients go, and forward again',
+  async (page) => {
+    const { keyboard } = page;
+    const go = (/** @type {TextKey} */ key) =>
+      inspector(page).getByRole('button', { name: say(key) });
+    await keyboard.press('ArrowRight');
+    await until(async () => (await stepOf(page)) === 1, 'a step');
+    const run = await inNode();
+    const { graph } = run;
+    assert.ok(graph);
+    const way = graph.nodes.map((node) => pathOf(node, graph)).reverse();
+    // With nothing chosen backward begins where it begins, at the loss; the key says so by its place, too.
+    await keyboard.press('[');
+    await isChosen(page, 'loss');
+    assert.equal(way[0], 'loss');
+    await page.locator('body').dispatchEvent('keydown', { key: '「', code: 'BracketLeft' });
+    await isChosen(page, 'mul');
+    // What is looked at stays: the gradient, and one element, whose old and new gradient are told.
+    await inspector(page)
+      .getByRole('button', { name: say('inspect.gradient'), exact: true })
+      .click();
+    await inspector(page).getByRole('table').getByRole('button').nth(3).click();
+    await inspector(page).getByText('y[3,0] = ').waitFor();
+    // Who presses it again and again finds it where it was, however long the names are.
+    const place = await go('inspect.nodeBefore').boundingBox();
+    for (const path of way.slice(2)) {
+      await go('inspect.nodeBefore').click();
+      await isChosen(page, path);
+      assert.deepEqual(await go('inspect.nodeBefore').boundingBox(), place, path);
+      const chosen = card(page, path);
+      assert.equal(await chosen.getAttribute('aria-pressed'), 'true');
+      if (!graph.backward.includes(graph.nodes[way.length - 1 - way.indexOf(path)].id)) continue;
+      const what = path.startsWith('mlp/linear2') || path === 'sub' ? 'y[3,0] = ' : 'y[0,3] = ';
+      await inspector(page).getByText(what).waitFor();
+      await inspector(page).getByText(say('inspect.exampleHint')).waitFor();
+      const gradient = inspector(page).getByRole('button', { name: say('inspect.gradient') });
+      assert.equal(await gradient.getAttribute('aria-pressed'), 'true');
+    }
+    // At the end the button stays, and does nothing.
+    assert.equal(await go('inspect.nodeBefore').getAttribute('aria-disabled'), 'true');
+    await go('inspect.nodeBefore').click({ force: true });
+    await isChosen(page, 'x');
+    await go('inspect.nodeAfter').click();
+    await isChosen(page, /** @type {string} */ (way.at(-2)));
+    await keyboard.press(']');
+    await isChosen(page, /** @type {string} */ (way.at(-3)));
+    // A bracket that is typed is one.
+    const cell = inspector(page).getByRole('textbox').first();
+    await cell.focus();
+    await keyboard.type('[');
+    await isChosen(page, /** @type {string} */ (way.at(-3)));
+  },
+);
+
+onPage('a node that is walked to is brought into sight, folded modules are one', async (page) => {
+  for (let i = 0; i < 4; i++) {
+    await page.getByRole('button', { name: say('graph.zoomIn'), exact: true }).click();
+  }
+  const plane = page.locator('.plane');
+  const inSight = async (/** @type {string} */ path) => {
+    const [at, all] = [await card(page, path).boundingBox(), await plane.boundingBox()];
+    assert.ok(at && all);
+    return at.x >= all.x && at.x + at.width <= all.x + all.width;
+  };
+  for (const path of ['loss', 'mul', 'sub', 'mlp/linear2/add']) {
+    await page.keyboard.press('[');
+    await isChosen(page, path);
+    await until(() => inSight(path), `${path} is in sight`);
+  }
+  await page.getByRole('button', { name: say('graph.collapse') }).click();
+  await page.keyboard.press('[');
+  await isChosen(page, 'mlp/relu1');
+});
+
+onPage('by keyboard from a card to what is told of it, and back', async (page) => {
+  const { keyboard } = page;
+  const relu = card(page, 'mlp/relu1');
+  await tabTo(page, relu);
+  await keyboard.press('Enter');
+  await isChosen(page, 'mlp/relu1');
+  assert.ok(await focused(relu));
+  await keyboard.press('Enter');
+  await until(async () => focused(inspector(page)), 'the focus is at what is told');
+  await keyboard.press('Tab');
+  assert.ok(await inspector(page).evaluate((panel) => panel.contains(document.activeElement)));
+  await keyboard.press('Escape');
+  await until(async () => focused(relu), 'the focus is back at the card');
+  await isChosen(page, 'mlp/relu1');
+  // It goes along from card to card.
+  await keyboard.press('[');
+  await isChosen(page, 'mlp/linear1/add');
+  await until(async () => focused(card(page, 'mlp/linear1/add')), 'the next card');
+  await keyboard.press('Escape');
+  await page.getByText(say('inspect.none')).waitFor();
+  // Whoever came by pointer closes it.
+  await relu.click();
+  await isChosen(page, 'mlp/relu1');
+  await inspector(page).getByRole('heading', { level: 2 }).click();
+  await inspector(page).getByRole('table').getByRole('button').first().click();
+  await keyboard.press('Escape');
+  await page.getByText(say('inspect.none')).waitFor();
 });

@@ -185,7 +185,8 @@ window.addEventListener('resize', () => {
   dirty = true;
 });
 window.addEventListener('pointerdown', pointedAt, { capture: true });
-window.addEventListener('keydown', (event) => pressed(event, get(), actions));
+for (const capture of [true, false])
+  window.addEventListener('keydown', (event) => pressed(event, get(), actions), { capture });
 // Another link in the same page, such as one from a lesson, starts its run.
 window.addEventListener('hashchange', () => {
   if (get().recipe && location.hash === writeHash(get().recipe ?? plainRecipe, get())) return;

@@ -1,5 +1,7 @@
 /** The graph: which card is chosen, what is folded, where the plane stands. */
+import { pathOf } from '../model/state.js';
 import { anchored, fit, isWhole, OVERVIEW, zoom } from '../model/viewport.js';
+import { neighbour } from '../model/walk.js';
 import { drawn, viewOf } from '../view/graph.js';
 import { within } from './elements.js';
 
@@ -13,15 +15,23 @@ const overlaid = matchMedia('(max-width: 1100px)');
 /** @param {Element | null} element */
 const focusOn = (element) => /** @type {HTMLElement | null} */ (element)?.focus();
 
-/** Goes to the chosen node where it lies over the page, and brings its card out from below it. */
-function openOverlay() {
-  const panel = document.getElementById('inspector');
-  const card = document.querySelector('.card[aria-pressed="true"]');
+const panelOf = () => document.getElementById('inspector');
+const chosenCard = () => document.querySelector('.card[aria-pressed="true"]');
+
+/** Brings the chosen card out from below the panel that lies over the page. */
+function uncover() {
+  const [panel, card] = [panelOf(), chosenCard()];
   if (!panel || !card) return;
   const over = card.getBoundingClientRect().bottom + 16 - panel.getBoundingClientRect().top;
   if (over > 0) window.scrollBy(0, over);
-  panel.querySelector('.body')?.scrollTo(0, 0);
-  panel.focus({ preventScroll: true });
+}
+
+/** Goes to the chosen node where it lies over the page. */
+function openOverlay() {
+  uncover();
+  const panel = panelOf();
+  panel?.querySelector('.body')?.scrollTo(0, 0);
+  panel?.focus({ preventScroll: true });
 }
 
 /** @param {Kit} kit */
@@ -56,18 +66,61 @@ export function graphActions({ get, set, dispatch, tell }) {
     return shown && { shown, view: viewOf(get(), shown.layout) };
   };
 
+  /** Brings a card into view, and leaves the graph where it is when it is there. @param {string} key */
+  function show(key) {
+    const now = currentView();
+    const rect = now?.shown.layout.cards.get(key);
+    const { plane } = get();
+    if (!rect || !now || isWhole(now.view, now.shown.layout, plane)) return;
+    const { view } = now;
+    const { width } = plane;
+    const height = plane.height - (now.shown.layout.vertical ? 0 : OVERVIEW);
+    const push = (
+      /** @type {number} */ from,
+      /** @type {number} */ to,
+      /** @type {number} */ space,
+    ) => (from < 0 ? 8 - from : to > space ? space - to - 8 : 0);
+    const dx = push(rect.x * view.k + view.x, (rect.x + rect.w) * view.k + view.x, width);
+    const dy = push(rect.y * view.k + view.y, (rect.y + rect.h) * view.k + view.y, height);
+    if (dx !== 0 || dy !== 0) look({ ...view, x: view.x + dx, y: view.y + dy });
+  }
+
+  /** @param {string | null} path */
+  function select(path) {
+    const card = chosenCard();
+    const inside = panelOf()?.contains(document.activeElement);
+    const chosen = path === get().selected ? null : path;
+    dispatch({ type: 'select', path: chosen });
+    tell.askWindow('value', 0);
+    tell.askExample(true);
+    // Keys go on where the node is shown, and from its card once it is closed.
+    if (chosen === null && inside) focusOn(card ?? document.getElementById('graph'));
+    else if (chosen !== null && overlaid.matches) requestAnimationFrame(openOverlay);
+  }
+
   return {
-    /** @param {string | null} path */
-    select(path) {
-      const card = document.querySelector('.card[aria-pressed="true"]');
-      const inside = document.getElementById('inspector')?.contains(document.activeElement);
-      const chosen = path === get().selected ? null : path;
-      dispatch({ type: 'select', path: chosen });
-      tell.askWindow('value', 0);
+    select,
+    /** Chooses the next node of the tape's order, or the one before. @param {1 | -1} by */
+    walk(by) {
+      const item = neighbour(get(), drawn(get())?.picture.items ?? [], by);
+      const { graph } = get();
+      if (!graph || !item) return;
+      const onCard = document.activeElement === chosenCard();
+      dispatch({ type: 'select', path: pathOf(item.node, graph), walked: true });
+      tell.askWindow(get().windowKind, 0);
       tell.askExample(true);
-      // Keys go on where the node is shown, and from its card once it is closed.
-      if (chosen === null && inside) focusOn(card ?? document.getElementById('graph'));
-      else if (chosen !== null && overlaid.matches) requestAnimationFrame(openOverlay);
+      show(item.key);
+      requestAnimationFrame(() => {
+        if (onCard) focusOn(chosenCard());
+        if (overlaid.matches) uncover();
+      });
+    },
+    /** From the chosen card to what is told of it, and back; what lies over the page closes then. */
+    enter: () => focusOn(panelOf()),
+    leave() {
+      const card = chosenCard();
+      if (!card || overlaid.matches) select(null);
+      else focusOn(card);
     },
     /** @param {string} module */
     fold: (module) => anchor(`m:${module}`, () => dispatch({ type: 'fold', module })),
@@ -148,22 +201,8 @@ export function graphActions({ get, set, dispatch, tell }) {
     },
     /** A card reached by keyboard is brought into view. @param {FocusEvent} event */
     planeFocus(event) {
-      const key = /** @type {HTMLElement} */ (event.target).dataset.key;
-      const now = currentView();
-      const rect = key && now?.shown.layout.cards.get(key);
-      const { plane } = get();
-      if (!rect || !now || isWhole(now.view, now.shown.layout, plane)) return;
-      const { view } = now;
-      const { width } = plane;
-      const height = plane.height - (now.shown.layout.vertical ? 0 : OVERVIEW);
-      const push = (
-        /** @type {number} */ from,
-        /** @type {number} */ to,
-        /** @type {number} */ space,
-      ) => (from < 0 ? 8 - from : to > space ? space - to - 8 : 0);
-      const dx = push(rect.x * view.k + view.x, (rect.x + rect.w) * view.k + view.x, width);
-      const dy = push(rect.y * view.k + view.y, (rect.y + rect.h) * view.k + view.y, height);
-      if (dx !== 0 || dy !== 0) look({ ...view, x: view.x + dx, y: view.y + dy });
+      const { key } = /** @type {HTMLElement} */ (event.target).dataset;
+      if (key) show(key);
     },
     /** @param {PointerEvent} event */
     minimapPointer(event) {

@@ -168,6 +168,8 @@ export const en = {
     'The element with the largest gradient: w is its weight, g its gradient after any clipping, before what a name was one step earlier, t the number of the step.',
   'inspect.rest': '… ({count} more)',
   'inspect.follow': 'Press a number to see how it came out.',
+  'inspect.nodeBefore': 'Node before, as backward goes',
+  'inspect.nodeAfter': 'Node after, as forward goes',
   'inspect.toNumbers': 'Numbers',
   'inspect.toCode': 'Code',
   'inspect.source': 'C source',
@@ -288,5 +290,5 @@ export const en = {
   'hide.inspector': 'chosen node',
 
   'key.list':
-    'Space trains and pauses, → does one step, R returns to the first weights, F fits the graph, Esc closes.',
+    'Space trains and pauses, → does one step, R returns to the first weights, F fits the graph, ] goes to the node after and [ to the one before, Enter from a chosen node to its numbers, Esc back or closes.',
 };

@@ -169,6 +169,8 @@ export const ko = {
     '기울기가 가장 큰 원소예요. w는 가중치, g는 클리핑(clip)이 있으면 그것까지 거친 기울기, before는 같은 이름의 한 스텝 앞 값, t는 이번 스텝의 번호예요.',
   'inspect.rest': '… ({count}개 더)',
   'inspect.follow': '숫자를 누르면 어떻게 나왔는지 보여요.',
+  'inspect.nodeBefore': '앞 노드(역전파 방향)',
+  'inspect.nodeAfter': '다음 노드(순전파 방향)',
   'inspect.toNumbers': '숫자',
   'inspect.toCode': '코드',
   'inspect.derivative': '미분',
@@ -289,5 +291,5 @@ export const ko = {
   'hide.inspector': '고른 노드',
 
   'key.list':
-    '스페이스: 학습·멈춤, →: 한 스텝, R: 초기 가중치, F: 그래프를 화면에 맞추기, Esc: 닫기.',
+    '스페이스: 학습·멈춤, →: 한 스텝, R: 초기 가중치, F: 그래프를 화면에 맞추기, [ ]: 앞 노드·다음 노드, Enter: 고른 노드의 설명으로 가기, Esc: 돌아오기·닫기.',
 };

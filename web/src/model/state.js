@@ -183,7 +183,7 @@ export const initialState = {
  * @typedef {{ type: 'set', patch: Partial<State> }
  *   | { type: 'frame', frame: Frame }
  *   | { type: 'run', reply: RunReply }
- *   | { type: 'select', path: string | null }
+ *   | { type: 'select', path: string | null, walked?: boolean }
  *   | { type: 'fold', module: string }
  *   | { type: 'foldAll', modules: string[] }
  *   | { type: 'keep' }
@@ -206,6 +206,16 @@ const FLOW = 12;
 /** Kept runs beyond this push the oldest out. */
 export const MOST_RUNS = 6;
 
+/** What is shown of a node that was just chosen. @type {Partial<State>} */
+const UNSEEN = {
+  window: null,
+  windowRow: 0,
+  windowKind: 'value',
+  element: 0,
+  example: null,
+  mistyped: null,
+};
+
 /** @param {ReadonlySet<string>} set @param {string} member */
 function toggled(set, member) {
   const next = new Set(set);
@@ -226,17 +236,15 @@ export function reduce(state, action) {
     }
     case 'run':
       return runState(state, action.reply);
-    case 'select':
-      return {
-        ...state,
-        selected: action.path,
-        window: null,
-        windowRow: 0,
-        windowKind: 'value',
-        element: 0,
-        example: null,
-        mistyped: null,
-      };
+    case 'select': {
+      const chosen = { ...state, ...UNSEEN, selected: action.path };
+      const node = action.walked && selectedNode(chosen);
+      if (!node) return chosen;
+      // What was looked at is looked at there, too, if there is such a thing.
+      const size = node.shape.reduce((product, extent) => product * extent, 1);
+      const element = state.element < size ? state.element : 0;
+      return { ...chosen, element, windowKind: node.requires_grad ? state.windowKind : 'value' };
+    }
     case 'fold':
       return { ...state, collapsed: toggled(state.collapsed, action.module) };
     case 'foldAll':

@@ -3,6 +3,8 @@ import { formulas } from 'slm:formulas';
 import { html, nothing } from 'lit-html';
 import { shapeText, short } from '../model/format.js';
 import { selectedNode } from '../model/state.js';
+import { neighbour } from '../model/walk.js';
+import { drawn } from './graph.js';
 import { numbers } from './numbers.js';
 
 /**
@@ -100,6 +102,24 @@ function source(c, node) {
     ${code.naive.map(({ name, text }) => block(`${c.t('inspect.naive')} ${name}`, text, false))}`;
 }
 
+/**
+ * From node to node. At an end the button stays, since it may have the focus.
+ * @param {Context} c
+ */
+function walkers(c) {
+  const items = drawn(c.state)?.picture.items ?? [];
+  return /** @type {const} */ ([-1, 1]).map((by) => {
+    const name = c.t(by < 0 ? 'inspect.nodeBefore' : 'inspect.nodeAfter');
+    return html`<button
+      class="chip"
+      aria-label=${name}
+      title=${name}
+      aria-disabled=${neighbour(c.state, items, by) ? nothing : 'true'}
+      @click=${() => c.do.walk(by)}
+    >${by < 0 ? '‹' : '›'}</button>`;
+  });
+}
+
 /** @param {Context} c */
 export function inspector(c) {
   const { state, t } = c;
@@ -119,6 +139,7 @@ export function inspector(c) {
       <span class="together push">
         <button class="chip" @click=${() => c.do.jump('inspect-numbers')}>${t('inspect.toNumbers')}</button>
         ${code === nothing ? nothing : html`<button class="chip" @click=${() => c.do.jump('inspect-code')}>${t('inspect.toCode')}</button>`}
+        ${walkers(c)}
         <button class="chip" @click=${() => c.do.select(null)}>${t('control.close')}</button>
       </span>
     </header>
