@@ -1,7 +1,17 @@
 /** The page as a person uses it, opened from file:// in each browser that is installed. */
 import assert from 'node:assert/strict';
 import { count, until } from './browser.js';
-import { addressOf, button, inNode, loss, onPage, say, trainTo } from './on-page.js';
+import {
+  addressOf,
+  button,
+  choose,
+  inNode,
+  inspector,
+  loss,
+  onPage,
+  say,
+  trainTo,
+} from './on-page.js';
 
 onPage('trains from file:// until the loss falls, and stops when told', async (page) => {
   await button(page, 'One step').click();
@@ -276,6 +286,34 @@ onPage(
   },
   { firefox: true },
 );
+
+for (const language of /** @type {const} */ (['ko', 'en'])) {
+  onPage(
+    `8. the signs of a derivative are told where they occur, and no others: ${language}`,
+    async (page) => {
+      /** @type {[string, string, string, boolean, string | undefined][]} */
+      const nodes = [
+        ['mul', 'a', 'da', true, undefined],
+        ['mlp/relu1', 'x', 'dx', false, '[x > 0]'],
+        ['mlp/linear1/matmul', 'a', 'da', false, undefined],
+      ];
+      for (const [path, name, code, times, where] of nodes) {
+        const panel = await choose(page, path, language);
+        const line = panel.getByText(`∂loss/∂${name}`);
+        const text = (await line.innerText()).replace(/\s+/g, ' ').trim();
+        const told = [
+          say('inspect.bar', language, { name, code }),
+          ...(times ? [say('inspect.times', language)] : []),
+          ...(where ? [say('inspect.holds', language, { test: where })] : []),
+        ];
+        assert.equal(text, told.join(' '), path);
+      }
+      await choose(page, 'x', language);
+      assert.equal(await inspector(page, language).getByText('∂loss/∂').count(), 0);
+    },
+    { language: language === 'ko' ? 'ko-KR' : 'en-US' },
+  );
+}
 
 onPage(
   '9. the link gives the same run, hides parts, and a bad one says so',

@@ -11,8 +11,17 @@ const CENTRAL_DIFFERENCE = String.raw`\frac{\partial L}{\partial w} \approx \fra
 /** @param {string} tex @returns {string} MathML */
 export function mathml(tex) {
   const math = temml.renderToString(tex, { throwOnError: true, annotate: false, xml: false });
-  // Inline styles are refused by the page's policy; the style sheet does what they did.
-  return math.replace(/ (?:style|class)="[^"]*"/g, '');
+  return (
+    math
+      // Inline styles are refused by the page's policy; the style sheet does what they did. The others
+      // change nothing in a browser.
+      .replace(/ (?:style|class|fence|separator)="[^"]*"/g, '')
+      // A bracket that opens or closes its row is known by its place, and the whole is a row by itself.
+      .replace(/ form="(?:pre|post)fix"( stretchy="\w+">[()[\]{}]<)/g, '$1')
+      // One sign, with its own space around it.
+      .replaceAll('<mo lspace="0.2778em" rspace="0em">+</mo><mo lspace="0em">=</mo>', '<mo>+=</mo>')
+      .replace(/^<math><mrow>(.*)<\/mrow><\/math>$/, '<math>$1</math>')
+  );
 }
 
 /** @param {string} markup @returns {string} a template literal that lit-html takes as it is */

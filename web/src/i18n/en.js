@@ -172,6 +172,10 @@ export const en = {
   'inspect.nodeAfter': 'Node after, as forward goes',
   'inspect.toNumbers': 'Numbers',
   'inspect.toCode': 'Code',
+  'inspect.bar':
+    '{name}̄ = ∂loss/∂{name}: the derivative of the loss with respect to {name}, in the code {code}.',
+  'inspect.times': '⊙ multiplies element by element.',
+  'inspect.holds': '{test} is 1 where that holds, else 0.',
   'inspect.source': 'C source',
   'inspect.forward': 'forward',
   'inspect.backward': 'backward',
@@ -244,7 +248,7 @@ export const en = {
 
   'check.title': 'Gradcheck',
   'check.hint':
-    'Is the gradient of backward right? The tape as it stands moves into the engine’s double-precision twin. There each weight is nudged a little up and a little down, and the change of the loss is compared with the gradient. Training goes on untouched.',
+    'Is the gradient of backward right? The tape as it stands moves into the engine’s double-precision twin. There each weight is nudged a little up and a little down, and the change of the loss is compared with the gradient. Training goes on untouched. Below, L is the loss, w a weight, ∂L/∂w its gradient and h the nudge.',
   'check.run': 'Check the gradients',
   'check.busy': 'Checking the tape of step {step}.',
   'check.allPassed':

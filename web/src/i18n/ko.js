@@ -174,6 +174,10 @@ export const ko = {
   'inspect.toNumbers': '숫자',
   'inspect.toCode': '코드',
   'inspect.derivative': '미분',
+  'inspect.bar':
+    '{name}̄ = ∂loss/∂{name}: {name}에 대한 손실의 미분이에요. 코드에서는 {code}라고 써요.',
+  'inspect.times': '⊙는 원소끼리 곱하기예요.',
+  'inspect.holds': '{test}는 맞는 곳에서 1, 아니면 0이에요.',
   'inspect.source': 'C 코드',
   'inspect.forward': '순전파 forward',
   'inspect.backward': '역전파 backward',
@@ -246,7 +250,7 @@ export const ko = {
 
   'check.title': '기울기 확인',
   'check.hint':
-    '역전파(backward)가 셈한 기울기가 맞을까요? 지금의 테이프를 배정밀도(double) 쌍둥이 엔진으로 옮겨서, 가중치를 하나씩 조금 키우고 조금 줄일 때 손실이 얼마나 변하는지 기울기와 견줘요. 이것을 gradcheck라고 해요. 학습은 그대로 이어져요.',
+    '역전파(backward)가 셈한 기울기가 맞을까요? 지금의 테이프를 배정밀도(double) 쌍둥이 엔진으로 옮겨서, 가중치를 하나씩 조금 키우고 조금 줄일 때 손실이 얼마나 변하는지 기울기와 견줘요. 이것을 gradcheck라고 해요. 학습은 그대로 이어져요. 아래 식에서 L은 손실, w는 가중치, ∂L/∂w는 그 기울기, h는 키우고 줄인 만큼이에요.',
   'check.run': '기울기 확인하기',
   'check.busy': '{step}번째 스텝의 테이프를 확인하고 있어요.',
   'check.allPassed': '{step}번째 스텝: 매개변수 {count}개의 기울기가 모두 차분과 맞아요.',

@@ -43,7 +43,27 @@ function formula(c, node) {
           : html`<p class="hint">${name}: ${t('graph.noGrad')}</p>`,
       )}
     </div>
+    ${notation(c, spec)}
   </div>`;
+}
+
+/**
+ * What the signs of the derivatives mean, of those that there are.
+ * @param {Context} c
+ * @param {import('../model/protocol.js').Op} op
+ */
+function notation({ t }, { formula, inputs }) {
+  const derivatives = inputs.flatMap(({ derivative }) => derivative ?? []);
+  const tex = [...derivatives, formula].map((each) => each.tex).join();
+  const name = /\\bar (\w)/.exec(tex)?.[1];
+  if (!name) return nothing;
+  const [code] = derivatives[0].text.split(/\W/);
+  const test = /\[\w+ [=>] \w+\]/.exec(tex)?.[0];
+  return html`<p class="hint">
+    ${t('inspect.bar', { name, code })}
+    ${tex.includes('\\odot') ? t('inspect.times') : nothing}
+    ${test ? t('inspect.holds', { test: test.replaceAll(' ', '\u00a0') }) : nothing}
+  </p>`;
 }
 
 /** One element with its numbers: how it came out, and what it gives back. @param {Context} c @param {TapeNode} node */
