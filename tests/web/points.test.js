@@ -5,12 +5,33 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { until } from './browser.js';
-import { button, drawer, inNode, onPage, recipeOf, sameLoss, say, trainTo } from './on-page.js';
+import {
+  button,
+  drawer,
+  inNode,
+  onPage,
+  recipeOf,
+  sameLoss,
+  say,
+  stepOf,
+  trainTo,
+} from './on-page.js';
 
 /** @typedef {import('playwright-core').Page} Page */
 
 /** How far the map reaches on each side while points are drawn. */
 const REACH = 3;
+
+/** A frame that is to hold nothing. @type {import('../../web/src/model/protocol.js').Wish} */
+const WISH = {
+  nodes: false,
+  curves: false,
+  rows: false,
+  confusion: false,
+  distributions: false,
+  map: null,
+  neurons: null,
+};
 
 /** @param {Page} page @param {number} points */
 const counted = (page, points) =>
@@ -352,3 +373,122 @@ onPage(
   },
   { firefox: true },
 );
+
+/** Nothing is painted on the map, and no node is drawn. @param {Page} page */
+async function nothingShown(page) {
+  await page.getByText(say('say.own')).waitFor();
+  await page.getByText(say('map.own')).waitFor();
+  await page.getByRole('region', { name: say('graph.label', 'en', { count: 0 }) }).waitFor();
+  assert.equal(
+    await page.getByRole('button', { name: /, (operation|parameter|data)$/ }).count(),
+    0,
+  );
+  const painted = await page.getByRole('application').evaluate((map) => {
+    // Read from a copy: a browser warns of reading the painted one again and again.
+    const { width, height } = /** @type {HTMLCanvasElement} */ (map);
+    const context = new OffscreenCanvas(width, height).getContext('2d');
+    context?.drawImage(/** @type {HTMLCanvasElement} */ (map), 0, 0);
+    const pixels = context?.getImageData(0, 0, width, height);
+    return pixels?.data.filter((_, i) => i % 4 === 3).reduce((most, a) => Math.max(most, a), 0);
+  });
+  assert.equal(painted, 0);
+  assert.equal(await stepOf(page), 0);
+}
+
+/** The ways to own data. @type {Record<string, (page: Page) => Promise<unknown>>} */
+const WAYS = {
+  'its scenario': (page) => page.getByRole('combobox', { name: 'Scenario' }).selectOption('own'),
+  'its button': async (page) => {
+    await drawer(page, 'Data');
+    await button(page, 'Own data').click();
+  },
+  'the setting': async (page) => {
+    const sheet = await drawer(page, 'Data');
+    await sheet.getByRole('combobox', { name: 'data', exact: true }).selectOption('own');
+  },
+};
+
+for (const [way, choose] of Object.entries(WAYS)) {
+  onPage(
+    `2. own data by ${way}: no point is there that is not one’s own, and training waits for one`,
+    async (page) => {
+      await until(async () => (await stepOf(page)) > 5, 'training');
+      await choose(page);
+      await nothingShown(page);
+      await counted(page, 0);
+      // It is still wanted, and neither a step nor a new seed makes anything of nothing.
+      await button(page, 'Pause').waitFor();
+      await page.locator('body').press('r');
+      await page.waitForTimeout(300);
+      await nothingShown(page);
+      await page.mouse.click(...(await at(page, 1.5, 1.5)));
+      await counted(page, 1);
+      await until(async () => (await stepOf(page)) > 5, 'training goes on by itself');
+      assert.equal(await page.getByText(say('map.own')).count(), 0);
+      near(await rowsOf(page), [[1.5, 1.5, 1]]);
+      // And from there to other data.
+      await page.getByRole('combobox', { name: 'Scenario' }).selectOption('manual');
+      await until(async () => (await stepOf(page)) > 5, 'training');
+    },
+    { hash: '#v=1&c.lr=0.01' },
+  );
+}
+
+onPage(
+  '2. a link to own data without points says so, too, and its steps wait',
+  async (page) => {
+    await nothingShown(page);
+    assert.deepEqual(await recipeOf(page), {
+      scenario: 'line',
+      config: { data: 'own' },
+      points: null,
+      changes: [],
+    });
+    await button(page, 'One step').click();
+    await page.waitForTimeout(300);
+    await nothingShown(page);
+    await page.mouse.click(...(await at(page, 1, 2)));
+    await page
+      .getByRole('button', { name: /, operation$/ })
+      .first()
+      .waitFor();
+    const [row] = (await recipeOf(page)).points?.rows ?? [];
+    assert.ok(Math.hypot(row[0] - 1, row[1] - 2) < 0.06, String(row));
+    const run = await inNode({ data: 'own' }, 'line');
+    run.points({ inputs: 1, classes: 0, rows: [row] });
+    await sameLoss(page, run);
+    await button(page, 'One step').click();
+    await until(async () => (await stepOf(page)) === 1, 'a step');
+  },
+  { hash: '#v=1&s=line&c.data=own&run=0' },
+);
+
+test('what stands in for own points is never told, and gives way to any other data', async () => {
+  const run = await inNode({}, 'own');
+  const empty = () => {
+    const { graph, points, config } = run.describe(true);
+    assert.deepEqual([graph, points.x.length, points.train, config.data], [null, 0, 0, 'own']);
+    const { progress, ...rest } = run.frame({ ...WISH, curves: true, nodes: true });
+    assert.deepEqual([rest, progress.step, progress.loss], [{}, 0, Number.NaN]);
+  };
+  empty();
+  assert.deepEqual(run.recipe.config, {});
+  run.set('lr', '0.5');
+  run.set('hidden', '3');
+  empty();
+  // Also to those that stood in.
+  for (const data of ['quadrants', 'xor']) {
+    assert.ok(run.set('data', data));
+    assert.equal(run.empty, false);
+    assert.equal(run.describe(true).config.data, data);
+    assert.ok(run.describe(true).points.x.length > 0);
+    run.train(3);
+    assert.ok(run.set('data', 'own'));
+    empty();
+  }
+  assert.throws(() => run.points({ inputs: 2, classes: 2, rows: [] }));
+  empty();
+  run.points({ inputs: 2, classes: 2, rows: [[1, 1, 1]] });
+  assert.equal(run.describe(true).points.x.length, 2);
+  assert.equal(run.train(1).done, 1);
+});

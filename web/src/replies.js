@@ -1,5 +1,6 @@
 /** What the worker's replies change. */
 import { short } from './model/format.js';
+import { awaitsPoints } from './model/own.js';
 import { isSelfStarting, pathOf } from './model/state.js';
 
 /**
@@ -34,6 +35,7 @@ export function replyHearer({ get, dispatch, actions, wishes }) {
         return actions.answered(false);
       case 'run': {
         dispatch({ type: 'run', reply });
+        if (awaitsPoints(get())) set({ drawing: true });
         if (get().phase === 'loading') set({ phase: isSelfStarting(get()) ? 'running' : 'paused' });
         // The cross that draws points by keyboard stays where it is.
         if (reply.fresh && !get().drawing) actions.endProbe();

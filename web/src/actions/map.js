@@ -1,7 +1,7 @@
 /** The map: neurons, the probe, and points drawn or read from a table. */
 import { axesOf, tidy } from '../model/area.js';
 import { parseCsv } from '../model/csv.js';
-import { brushOf } from '../model/own.js';
+import { areOwn, brushOf, OWN } from '../model/own.js';
 import { scale } from '../model/scale.js';
 import { rove, textOf } from './elements.js';
 
@@ -125,7 +125,11 @@ export function mapActions({ get, set, session, tell }) {
       event.preventDefault();
       event.stopPropagation();
     },
-    drawing: () => set({ drawing: !get().drawing }),
+    /** Of other data own ones take the place: no point of theirs may pass for one. */
+    drawing() {
+      if (!areOwn(get())) tell.setKey('data', OWN);
+      set({ drawing: !get().drawing });
+    },
     /** @param {number} brush */
     brush: (brush) => set({ brush }),
     csvText() {

@@ -36,10 +36,8 @@ export function settingActions({ get, set, tell }) {
     /** @param {string} key @param {Event} event */
     set(key, event) {
       const value = textOf(event).trim();
-      const own = key === 'data' && value === OWN;
-      if (key === 'data') set({ drawing: own });
-      // Without points there is nothing to begin with: the first one that is drawn begins.
-      if (!own || get().recipe?.points) tell.setKey(key, value);
+      if (key === 'data') set({ drawing: value === OWN });
+      tell.setKey(key, value);
     },
     /** @param {number} i @param {Event} event */
     width(i, event) {

@@ -35,6 +35,7 @@ export const en = {
 
   'say.loading': 'Loading the engine.',
   'say.preparing': 'Preparing a run.',
+  'say.own': 'You have no points yet, so training waits: press the map for the first one.',
   'say.ready': 'Not a single step learned yet. Press Train, or the space bar.',
   'say.step': 'Step {step}.',
   'say.falling': 'The loss is falling quickly.',
@@ -98,6 +99,7 @@ export const en = {
   'map.label': 'Map of what the network answers, with the data points',
   'map.line': 'Line of what the network answers, with the data points',
   'map.none': 'With more than two inputs there is no map.',
+  'map.own': 'Press here for points of your own. Training begins with the first one.',
   'map.probeHint': 'Arrow keys move the probe point.',
   'map.drawHint': 'Press to add a point, drag for a trail; the right button erases.',
   'map.fingers': 'Tap the map to place the probe point, drag sideways to move it.',

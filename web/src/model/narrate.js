@@ -1,5 +1,6 @@
 /** The one sentence about what is happening now, as keys of the dictionary. */
 import { count, short } from './format.js';
+import { awaitsPoints } from './own.js';
 import { EMPTY_CURVE, trend } from './series.js';
 import { pathOf } from './state.js';
 
@@ -49,6 +50,7 @@ export function narrate(state) {
   }
   if (phase === 'broken') return parts;
   if (phase === 'loading') return [...parts, { key: 'say.loading' }];
+  if (awaitsPoints(state)) return [...parts, { key: 'say.own' }];
   if (!frame) return [...parts, { key: 'say.preparing' }];
 
   const { step, loss } = frame.progress;

@@ -11,6 +11,9 @@ export const OWN = 'own';
 /** @param {State} state */
 export const areOwn = ({ config }) => config.data === OWN;
 
+/** Whether training waits for the first of them. @param {State} state */
+export const awaitsPoints = (state) => areOwn(state) && !state.recipe?.points;
+
 /** The scenario that is chosen: whoever trains on own points has left the one before. @param {State} state */
 export const scenarioOf = (state) => (areOwn(state) ? OWN : state.recipe?.scenario);
 

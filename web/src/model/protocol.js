@@ -145,8 +145,7 @@
  * @typedef {object} RunReply the run is another one, or its graph was recorded again
  * @property {'run'} type
  * @property {Config} config
- * @property {string[]} waiting keys that wait for a reset
- * @property {TapeGraph} graph
+ * @property {TapeGraph | null} graph null as long as there are no points to train on
  * @property {Points} points
  * @property {{ id: number, units: number, name: string }[]} hidden hidden layers
  * @property {number[]} parameters ids in the engine's order

@@ -62,7 +62,6 @@ import { joined } from './series.js';
  * @property {Notice | null} notice
  * @property {Descriptions | null} engine
  * @property {Config} config as the engine has it
- * @property {string[]} waiting keys that wait for a reset
  * @property {Recipe | null} recipe
  * @property {TapeGraph | null} graph
  * @property {RunReply['hidden']} hidden hidden layers
@@ -129,7 +128,6 @@ export const initialState = {
   notice: null,
   engine: null,
   config: {},
-  waiting: [],
   recipe: null,
   graph: null,
   hidden: [],
@@ -289,8 +287,8 @@ function withPast(frame, past) {
  * @param {RunReply} reply
  * @returns {State}
  */
-function runState(state, { config, waiting, graph, points, hidden, parameters, recipe, fresh }) {
-  const known = { config, waiting, graph, points, hidden, parameters, recipe };
+function runState(state, { config, graph, points, hidden, parameters, recipe, fresh }) {
+  const known = { config, graph, points, hidden, parameters, recipe };
   const layer = Math.min(state.neuronLayer, Math.max(0, hidden.length - 1));
   const frame = fresh || !state.frame ? null : { ...state.frame, nodes: new Map() };
   const cursor = fresh ? null : state.cursor;

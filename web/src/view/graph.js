@@ -6,6 +6,7 @@ import { tickText } from '../model/format.js';
 import { lastName, pictureOf } from '../model/graph.js';
 import { cachedLayout, largest } from '../model/layout.js';
 import { normScale } from '../model/norms.js';
+import { awaitsPoints } from '../model/own.js';
 import { fit, isWhole, OVERVIEW, roomFor, ZOOM } from '../model/viewport.js';
 import { css, painted, patchwork } from './canvas.js';
 import { card, place } from './cards.js';
@@ -186,7 +187,7 @@ export function graphPanel(c) {
     id="graph"
     tabindex="-1"
     aria-label=${label}
-    aria-busy=${state.cards < (state.graph?.nodes.length ?? 1)}
+    aria-busy=${state.cards < (state.graph?.nodes.length ?? Number(!awaitsPoints(state)))}
   >
     <header><h2>${t('graph.title')}</h2>${chips(c)} ${layerStrip(c)} ${legend(c, norms)}</header>
     <div

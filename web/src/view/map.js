@@ -2,6 +2,7 @@
 import { html, nothing } from 'lit-html';
 import { areaOf, axesOf, targetRange } from '../model/area.js';
 import { short, tickText } from '../model/format.js';
+import { awaitsPoints } from '../model/own.js';
 import { scale } from '../model/scale.js';
 import { drawPixels, painted, patch, patchwork } from './canvas.js';
 import { drawTools } from './draw.js';
@@ -180,7 +181,7 @@ export function mapPanel(c) {
     ${
       inputs > 2
         ? html`<p class="empty">${t('map.none')}</p>`
-        : html`<canvas
+        : html`<div class="ground"><canvas
             class=${state.drawing ? 'surface drawing' : 'surface'}
             tabindex="0"
             role="application"
@@ -191,7 +192,7 @@ export function mapPanel(c) {
             @contextmenu=${c.do.mapMenu}
             @keydown=${c.do.mapKey}
             ${painted(paint(c), [map, variable, state.points, state.probe, state.probed, state.showTest, state.discrete, colours, c.size])}
-          ></canvas>`
+          ></canvas>${awaitsPoints(state) ? html`<p class="empty">${t('map.own')}</p>` : nothing}</div>`
     }
     ${neurons(c)}
     </div>

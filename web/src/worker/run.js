@@ -40,6 +40,8 @@ export class Run {
   /** @type {import('../model/graph.js').TapeGraph | undefined} */
   graph;
   maps = new Maps(this);
+  /** The data are own points, and there are none yet: nothing may be seen of those that stand in. */
+  empty = false;
 
   /** @param {Engine} engine */
   constructor(engine) {
@@ -78,21 +80,24 @@ export class Run {
     const { scenarios, keys } = this.descriptions.config;
     let known = scenario !== '' && attempt(() => trainer.scenario(scenario));
     if (!known) trainer.scenario(scenarios[0].name);
+    const usual = trainer.get('data');
     /** @type {Config} */
     let set = {};
     for (const [key, value] of Object.entries(config)) {
       if (attempt(() => trainer.set(key, value))) set[key] = value;
     }
     const taken = points && attempt(() => this.#giveTrainer(points)) ? points : null;
-    // Until the first own point comes, the engine's usual data stand in for them.
-    if (trainer.get('data') === OWN && !taken) {
-      set.data = keys.find(({ key }) => key === 'data')?.default ?? '';
-      trainer.set('data', set.data);
+    this.empty = trainer.get('data') === OWN && !taken;
+    // The engine begins with no points at all neither a tape nor weights: unseen others stand in.
+    if (this.empty) {
+      const other = keys.find(({ key }) => key === 'data')?.default ?? '';
+      trainer.set('data', usual === OWN ? other : usual);
     }
     if (!attempt(() => trainer.reset())) {
       trainer.scenario(scenarios[0].name);
       trainer.reset();
       known = false;
+      this.empty = false;
       set = {};
     }
     this.recipe = {
@@ -132,15 +137,24 @@ export class Run {
    */
   set(key, value) {
     const { trainer, recipe } = this;
+    if (key === 'data' && value === OWN && !recipe.points) {
+      this.empty = true;
+      recipe.config.data = OWN;
+      this.reset();
+      return true;
+    }
     const before = trainer.get(key);
     trainer.set(key, value);
-    if (trainer.needsReset) {
+    // What stood in may be what is chosen now.
+    const filled = this.empty && key === 'data';
+    if (trainer.needsReset || filled) {
       const split = key === 'test_ratio' ? () => this.#giveAgain() : () => {};
       this.#restart(() => {
         trainer.set(key, before);
         split();
       }, split);
       recipe.config[key] = value;
+      if (filled) this.empty = false;
       this.#record();
       return true;
     }
@@ -163,6 +177,7 @@ export class Run {
       });
     }
     recipe.points = points;
+    this.empty = false;
     if (recipe.scenario === OWN) delete recipe.config.data;
     else if (before !== OWN) recipe.config.data = OWN;
     this.#record();
@@ -300,21 +315,23 @@ export class Run {
 
   /** @param {boolean} fresh @returns {RunReply} */
   describe(fresh) {
-    const { trainer, graph } = this;
+    const { trainer, graph, empty } = this;
     const keys = this.descriptions.config.keys;
     const data = this.data;
     return {
       type: 'run',
-      config: Object.fromEntries(keys.map(({ key }) => [key, trainer.get(key)])),
-      waiting: [],
-      graph: /** @type {import('../model/graph.js').TapeGraph} */ (graph),
+      config: {
+        ...Object.fromEntries(keys.map(({ key }) => [key, trainer.get(key)])),
+        ...(empty ? { data: OWN } : {}),
+      },
+      graph: empty ? null : (graph ?? null),
       points: {
         inputs: data.inputs,
         outputs: data.outputs,
         classes: data.classes,
-        train: data.train,
-        x: Float32Array.from(data.x),
-        y: Float32Array.from(data.y),
+        train: empty ? 0 : data.train,
+        x: Float32Array.from(empty ? [] : data.x),
+        y: Float32Array.from(empty ? [] : data.y),
       },
       hidden: this.hidden(),
       parameters: this.engineContext.parameters.map(({ id }) => id),
@@ -337,6 +354,7 @@ export class Run {
   frame(wish) {
     /** @type {Omit<Frame, 'rate'>} */
     const frame = { progress: this.progress() };
+    if (this.empty) return { progress: { ...frame.progress, loss: Number.NaN } };
     if (wish.nodes) frame.nodes = this.nodes();
     if (wish.curves) frame.curves = frames.curvesOf(this);
     if (wish.rows) frame.rows = frames.rowsOf(this);

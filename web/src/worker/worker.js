@@ -21,6 +21,9 @@ const CHECKPOINT_MS = 1500;
 /** @type {Run} */
 let run;
 let checkpointAt = 0;
+/** Steps per second that the page wants, and whether they wait for the first own point. */
+let rate = 0;
+let waits = false;
 
 /** @param {Reply} reply @param {Transferable[]} [transfer] */
 const post = (reply, transfer = []) => self.postMessage(reply, { transfer });
@@ -35,6 +38,8 @@ function problemOf(error) {
 
 const pace = new Pace({
   train(steps) {
+    waits = run.empty;
+    if (waits) return { done: 0, more: false };
     const { done, stop, badNode, badGradient, refused } = run.train(steps);
     refuse(refused);
     if (run.rerecorded) post(run.describe(false));
@@ -84,6 +89,7 @@ function renew(fresh) {
   run.settle();
   post(run.describe(fresh));
   if (fresh) checkpoint(performance.now());
+  if (waits && !run.empty) pace.set(rate);
 }
 
 /** @param {Command} command */
@@ -103,10 +109,13 @@ async function obey(command) {
       return refuse(refused, 'recipe');
     }
     case 'run':
-      pace.set(command.rate);
-      if (command.rate === 0) run.settle();
+      rate = command.rate;
+      waits = false;
+      pace.set(rate);
+      if (rate === 0) run.settle();
       return;
     case 'step': {
+      if (run.empty) return;
       const { stop, badNode, badGradient, refused } = run.train(1);
       refuse(refused);
       if (stop !== 'done') report(stop, badNode?.id ?? 0, badGradient);
@@ -142,6 +151,7 @@ async function obey(command) {
       post({ type: 'recipe', recipe: run.recipe, config: run.describe(false).config });
       return;
     case 'probe':
+      if (run.empty) return;
       post({ type: 'probe', x: command.x, ...run.probe(command.x) });
       return;
     case 'tape': {
