@@ -4,7 +4,7 @@
  */
 export const ko = {
   'app.name': 'SLM',
-  'app.tagline': '안에서 들여다보는 신경망',
+  'app.tagline': '속을 들여다보는 신경망',
   'app.skip': '그래프로 건너뛰기',
 
   'control.bar': '학습',
