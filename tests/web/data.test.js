@@ -197,8 +197,7 @@ for (const language of /** @type {const} */ (['ko', 'en'])) {
           characterData: true,
         });
       });
-      const sheet = await drawer(page, say('control.data', language));
-      await sheet.getByRole('button', { name: say('data.own', language), exact: true }).click();
+      await drawer(page, say('control.data', language));
       const map = page.getByRole('application');
       await map.focus();
       for (let points = 1; points <= 3; points++) {

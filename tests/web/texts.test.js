@@ -160,6 +160,9 @@ for (const language of /** @type {Language[]} */ (['en', 'ko'])) {
         await until(async () => (await stepOf(page)) === 0, name);
         await check(page, name);
       }
+      // The last one has own data, and waits for them.
+      await page.getByText(t('map.own')).waitFor();
+      await page.getByRole('combobox', { name: t('data.scenario') }).selectOption('manual');
       await button(page, t('control.play')).click();
       await until(async () => (await stepOf(page)) > 5, 'training');
       await check(page, 'training');
