@@ -1,9 +1,11 @@
 /** The links between cards: their width is the gradient that flows, and the chosen node's carry shapes. */
 import { nothing, svg } from 'lit-html';
+import { guard } from 'lit-html/directives/guard.js';
+import { shapeText } from '../model/format.js';
+import { labelsOf } from '../model/labels.js';
 import { normPart } from '../model/norms.js';
 import { pathOf } from '../model/state.js';
 import { wirePath } from '../model/wire.js';
-import { shapeOf } from './cards.js';
 
 /**
  * @typedef {import('../model/graph.js').Picture} Picture
@@ -29,46 +31,30 @@ function touching({ state }, picture) {
 }
 
 /**
- * The shapes on the wires of the chosen node.
+ * The shapes on the wires of the chosen node: one for those that run side by side, and none for
+ * numbers, which have no shape. They rest while the numbers change.
  * @param {Context} c
  * @param {Picture} picture
  * @param {Layout} layout
  */
-export function wireShapes(c, picture, layout) {
-  return picture.links.filter(touching(c, picture)).map((link) => {
-    const points = layout.wires.get(link.key);
-    return points ? wireShape(c, link, points) : nothing;
+export const wireShapes = (c, picture, layout) =>
+  guard([layout, picture, c.state.selected], () => {
+    /** @type {Map<string, import('../model/labels.js').Wanted>} */
+    const wanted = new Map();
+    for (const { from, to, key, source } of picture.links.filter(touching(c, picture))) {
+      const text = shapeText(source.shape);
+      const name = `${from} ${to} ${text}`;
+      const points = layout.wires.get(key);
+      if (!text || !points) continue;
+      wanted.set(name, { text, wires: [...(wanted.get(name)?.wires ?? []), points] });
+    }
+    return labelsOf([...wanted.values()], layout).map(
+      ({ text, x, y, upright }) => svg`<text
+        class="wire-shape"
+        transform=${`translate(${x},${y})${upright ? ' rotate(-90)' : ''}`}
+      >${text}</text>`,
+    );
   });
-}
-
-/** Width of a character of a shape on a wire, with air at its ends counted in. */
-const WIRE_TEXT = 7;
-
-/**
- * The shape that flows along a wire: above it, or beside one that runs across the data. Where the
- * gap between two cards is too narrow for it, it stands upright there.
- * @param {Context} c
- * @param {import('../model/graph.js').Link} link
- * @param {import('../model/layout.js').Point[]} points
- */
-function wireShape(c, link, points) {
-  // The longest part of it: where a wire enters a module there is no room inside the border.
-  const lengths = points
-    .slice(1)
-    .map(([x, y], i) => Math.hypot(x - points[i][0], y - points[i][1]));
-  const at = lengths.indexOf(Math.max(...lengths));
-  const [[x0, y0], [x1, y1]] = [points[at], points[at + 1]];
-  const [x, y] = [(x0 + x1) / 2, (y0 + y1) / 2];
-  const text = shapeOf(c, link.source);
-  const across = Math.abs(y1 - y0) > Math.abs(x1 - x0);
-  const upright = !across && Math.abs(x1 - x0) < WIRE_TEXT * text.length;
-  const [dx, dy] = across ? [9, 4] : upright ? [8, 4] : [0, -8];
-  return svg`<text
-    class="wire-shape"
-    text-anchor=${across || upright ? 'start' : 'middle'}
-    transform=${`translate(${x},${y})${upright ? ' rotate(-90)' : ''} translate(${dx},${dy})`}
-  >${text}</text>`;
-}
 
 /**
  * @param {Context} c

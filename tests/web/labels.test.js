@@ -1,0 +1,84 @@
+/** The shapes on the wires of the chosen node: beside their wires, and on nothing else. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { pictureOf } from '../../web/src/model/graph.js';
+import { labelsOf } from '../../web/src/model/labels.js';
+import { largest, layoutOf } from '../../web/src/model/layout.js';
+import { card, inNode, onPage } from './on-page.js';
+
+/** @typedef {{ x: number, y: number, width: number, height: number }} Box */
+
+/** @param {Box} a @param {Box} b */
+const overlap = (a, b) =>
+  a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
+
+/** How near a label is to another box, at most. @param {Box} a @param {Box} b */
+const distance = (a, b) =>
+  Math.hypot(
+    Math.max(0, a.x - b.x - b.width, b.x - a.x - a.width),
+    Math.max(0, a.y - b.y - b.height, b.y - a.y - a.height),
+  );
+
+for (const [hash, width, path, texts] of /** @type {[string, number, string, string[]][]} */ ([
+  ['#v=1&run=0&s=square', 1440, 'mul', []],
+  ['#v=1&run=0&s=square', 360, 'mul', []],
+  ['#v=1&run=0', 1440, 'mul', ['(128,1)', '(128,1)']],
+  ['#v=1&run=0', 1440, 'sub', ['(128,1)', '(128,1)', '(128,1)']],
+  ['#v=1&run=0', 1440, 'mlp/linear1/matmul', ['(128,16)', '(128,2)', '(2,16)']],
+  ['#v=1&run=0', 360, 'sub', ['(128,1)', '(128,1)', '(128,1)']],
+  ['#v=1&run=0&s=three', 1440, 'mlp/linear2/matmul', ['(192,3)', '(192,8)', '(8,3)']],
+])) {
+  onPage(
+    `the shapes on the wires of ${path} cover no card and no other (${hash}, ${width} px)`,
+    async (page) => {
+      // The chosen node may lie over the page: what is drawn is measured, not what is seen.
+      await card(page, path).press('Enter');
+      await page.waitForFunction(() => document.querySelector('.card[aria-pressed="true"]'));
+      const boxes = (/** @type {string} */ selector) =>
+        page.locator(selector).evaluateAll((all) =>
+          all.map((element) => {
+            const { x, y, width, height } = element.getBoundingClientRect();
+            return { x, y, width, height, text: element.textContent ?? '' };
+          }),
+        );
+      const labels = await boxes('.wire-shape');
+      assert.deepEqual(labels.map(({ text }) => text).sort(), texts);
+      const cards = await boxes('#graph .card');
+      const wires = await boxes('.wire.near');
+      for (const [i, label] of labels.entries()) {
+        for (const each of cards) assert.ok(!overlap(label, each), `${label.text} on ${each.text}`);
+        for (const each of labels.slice(0, i)) assert.ok(!overlap(label, each), label.text);
+        assert.ok(Math.min(...wires.map((wire) => distance(label, wire))) < 10, label.text);
+      }
+    },
+    { hash, width, height: width < 720 ? 780 : 900 },
+  );
+}
+
+for (const vertical of [false, true]) {
+  test(`labels of a network of six layers cover nothing (${vertical ? 'down' : 'in rows'})`, async () => {
+    const run = await inNode({ hidden: '128,64,32,16,8,4', dropout: '0.1' });
+    assert.ok(run.graph);
+    const picture = pictureOf(run.graph, { grouped: true, collapsed: new Set(), hidePlain: false });
+    const row = layoutOf(picture, { vertical });
+    const layout = vertical
+      ? row
+      : largest(row, (all) => Math.min(1300 / all.width, 500 / all.height));
+    const wanted = picture.links.map(({ key }) => {
+      const wire = layout.wires.get(key);
+      assert.ok(wire);
+      return { text: '(128,128)', wires: [wire] };
+    });
+    const labels = labelsOf(wanted, layout);
+    assert.ok(labels.length > 0.8 * wanted.length, `${labels.length} of ${wanted.length}`);
+    const around = labels.map(({ x, y, upright }) => {
+      const [width, height] = upright ? [10, 55] : [55, 10];
+      return { x: x - width / 2, y: y - height / 2, width, height };
+    });
+    for (const [i, label] of around.entries()) {
+      for (const { x, y, w, h } of layout.cards.values())
+        assert.ok(!overlap(label, { x, y, width: w, height: h }));
+      for (const each of around.slice(0, i)) assert.ok(!overlap(label, each));
+    }
+  });
+}
