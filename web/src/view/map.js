@@ -47,18 +47,25 @@ function paintProbe(c, context, width, height) {
   context.stroke();
 }
 
-/** @param {Context} c @param {MapFrame} map @param {Canvas} context @param {number} width @param {number} height */
-function paintLine(c, map, context, width, height) {
+/**
+ * @param {Context} c
+ * @param {MapFrame} map
+ * @param {Canvas} context
+ * @param {number} width
+ * @param {number} height
+ * @param {boolean} [small] without numbers, for which there is no room
+ */
+function paintLine(c, map, context, width, height, small) {
   const { colours, state } = c;
   const neuron = map.of !== 'output';
   const [low, high] = neuron ? map.scale : targetRange(state);
   const y = scale([low, high], [height, 0], { count: 4 });
   context.font = `10px ${colours.mono}`;
-  for (const tick of y.ticks) {
+  for (const tick of small ? [0] : y.ticks) {
     context.fillStyle = colours.line;
     context.fillRect(0, Math.round(y.at(tick)), width, 1);
     context.fillStyle = colours.soft;
-    context.fillText(tickText(tick), 4, y.at(tick) - 3);
+    if (!small) context.fillText(tickText(tick), 4, y.at(tick) - 3);
   }
   context.strokeStyle = colours.ink;
   context.lineWidth = 2;
@@ -136,7 +143,7 @@ function neurons(c) {
       ><span class="patch" ${patch((context, width, height) =>
         map.height > 1
           ? paintMap(context, map, width, height, true)
-          : paintLine(c, map, context, width, height),
+          : paintLine(c, map, context, width, height, true),
       )}></span></button>`,
   )}<canvas class="patches" aria-hidden="true" ${painted(patchwork, [state.frame.neurons, colours, c.size])}></canvas></div></div>`;
 }
