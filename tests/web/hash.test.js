@@ -57,7 +57,8 @@ test('an empty hash is no link', () => {
 
 test('a bad or old link is refused by the part that is wrong', () => {
   const cases = {
-    badVersion: ['#v=0&s=manual', '#s=manual', '#x'],
+    badVersion: ['#v=0&s=manual', '#v=2'],
+    badForm: ['#s=manual', '#x', '#garbage', '#v='],
     badParts: [
       '#v=1&s=<b>',
       `#v=1&s=${'a'.repeat(99)}`,

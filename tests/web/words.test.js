@@ -66,6 +66,8 @@ test('the Korean dictionary has no word for what the engine does not have', () =
     ...config.keys.flatMap(({ choices }) => choices ?? []),
     ...config.scenarios.map(({ name }) => name),
     ...config.statistics,
+    // Is no key, and named as one where a link asks for one that there is not.
+    'scenario',
   ]);
   for (const table of [
     korean.ops,
@@ -90,6 +92,16 @@ test('every error has a Korean sentence with the same arguments', () => {
   for (const { code, text } of errors) {
     assert.deepEqual(placeholders(korean.errors[code]), placeholders(text), code);
   }
+});
+
+test('a scenario that there is not is refused in Korean, too', () => {
+  const trainer = engine.createTrainer();
+  assert.throws(
+    () => trainer.scenario('foo'),
+    (/** @type {any} */ error) =>
+      /시나리오\(scenario\) 값이 foo/.test(wordsFor('ko', null).problem(error)),
+  );
+  trainer.free();
 });
 
 /** Texts of an error's sentence that are phrases and no names: those with a blank in them. */

@@ -79,6 +79,7 @@ export const opSays = {
 
 /** @type {Record<string, string>} */
 export const keys = {
+  scenario: '시나리오',
   data: '데이터',
   samples: '샘플 수',
   noise: '잡음',

@@ -100,7 +100,8 @@ export function readHash(hash) {
     known.add(name);
     return list.get(name);
   };
-  if (get('v') !== VERSION) throw new LinkError('link.badVersion');
+  const version = get('v');
+  if (version !== VERSION) throw new LinkError(version ? 'link.badVersion' : 'link.badForm');
   const scenario = get('s') ?? '';
   /** @type {[string, string][]} */
   const bad = scenario === '' || NAME.test(scenario) ? [] : [['s', scenario]];
