@@ -421,9 +421,8 @@ for (const parts of [...PARTS.map((part) => [part]), [...PARTS]]) {
       }
       // The teacher can bring it back.
       const sheet = await drawer(page, say('control.link'));
-      const box = sheet.getByRole('checkbox', {
-        name: say(`hide.${/** @type {'data'} */ (parts[0])}`),
-      });
+      const title = parts[0] === 'inspector' ? 'inspect' : /** @type {'data'} */ (parts[0]);
+      const box = sheet.getByRole('checkbox', { name: say(`${title}.title`) });
       assert.ok(await box.isChecked());
       await box.uncheck();
       await here[/** @type {'data'} */ (parts[0])].waitFor();

@@ -289,11 +289,6 @@ export const en = {
   'link.badVersion': 'It is of a version that this page does not know.',
   'link.badParts': 'Not written as it must be: {list}.',
   'link.unknown': 'Unknown here: {list}.',
-  'hide.data': 'data',
-  'hide.network': 'network & training',
-  'hide.runs': 'runs & files',
-  'hide.check': 'gradcheck',
-  'hide.inspector': 'chosen node',
 
   'key.list':
     'Space trains and pauses, → does one step, R returns to the first weights, F fits the graph, ] goes to the node after and [ to the one before, Enter from a chosen node to its numbers, Esc back or closes.',

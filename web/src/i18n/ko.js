@@ -290,11 +290,6 @@ export const ko = {
   'link.badVersion': '이 페이지가 모르는 버전의 링크예요.',
   'link.badParts': '올바르게 적혀 있지 않은 부분: {list}.',
   'link.unknown': '이 페이지가 모르는 부분: {list}.',
-  'hide.data': '데이터',
-  'hide.network': '신경망과 학습',
-  'hide.runs': '실행과 파일',
-  'hide.check': '기울기 확인',
-  'hide.inspector': '고른 노드',
 
   'key.list':
     '스페이스: 학습·멈춤, →: 한 스텝, R: 초기 가중치, F: 그래프를 화면에 맞추기, [ ]: 앞 노드·다음 노드, Enter: 고른 노드의 설명으로 가기, Esc: 돌아오기·닫기.',

@@ -204,7 +204,7 @@ function link(c) {
     }
     <fieldset><legend>${t('link.hide')}</legend>${PARTS.map(
       (part) =>
-        html`<label class="check"><input type="checkbox" .checked=${state.hide.has(part)} @change=${() => c.do.hide(part)} /> ${t(`hide.${part}`)}</label>`,
+        html`<label class="check"><input type="checkbox" .checked=${state.hide.has(part)} @change=${() => c.do.hide(part)} /> ${t(`${part === 'inspector' ? 'inspect' : part}.title`)}</label>`,
     )}</fieldset>`;
 }
 
@@ -212,15 +212,7 @@ function link(c) {
 export function sheet(c) {
   const { state, t } = c;
   if (!state.sheet) return nothing;
-  const title = t(
-    /** @type {const} */ ({
-      data: 'data.title',
-      network: 'network.title',
-      runs: 'runs.title',
-      link: 'link.title',
-      check: 'check.title',
-    })[state.sheet],
-  );
+  const title = t(`${state.sheet}.title`);
   return html`<section class="sheet" id="sheet" role="dialog" aria-label=${title} tabindex="-1">
     <div class="head"><h2>${title}</h2><button class="chip" @click=${() => c.do.sheet(null)}>${t('control.close')}</button></div>
     <div class="body">${{ data, network, runs, link, check: checkBody }[state.sheet](c)}</div>
