@@ -21,13 +21,13 @@ export const roomFor = (picture, plane) =>
  * The whole picture when it stays readable so; otherwise its beginning at a readable size.
  * @param {Size} picture
  * @param {Size} plane
- * @param {{ whole?: boolean, readable?: number, small?: number }} [options] whole: even if it
- *   becomes small; small: whole down to this size
+ * @param {{ whole?: boolean, small?: number }} [options] whole: even if it becomes small; small: whole
+ *   down to this size
  * @returns {View}
  */
-export function fit(picture, plane, { whole = false, readable = ZOOM.readable, small } = {}) {
+export function fit(picture, plane, { whole = false, small = ZOOM.readable } = {}) {
   const room = roomFor(picture, plane);
-  const least = whole || room >= (small ?? readable) ? ZOOM.low : readable;
+  const least = whole || room >= small ? ZOOM.low : ZOOM.readable;
   const k = Math.max(least, Math.min(ZOOM.fit, room));
   const place = (/** @type {number} */ extent, /** @type {number} */ space) =>
     Math.max(MARGIN, (space - extent * k) / 2);

@@ -43,7 +43,7 @@ export function drawn(state) {
   // Laid out with its first card, one frame after everything else that a new run changes.
   if (!graph || state.cards === 0) return undefined;
   const vertical = plane.width > 0 && plane.width < NARROW;
-  const rows = !vertical && !state.projector && !state.printing && plane.width > 0;
+  const rows = !vertical && !state.printing && plane.width > 0;
   const of = [graph, grouped, collapsed, hidePlain, vertical, rows, plane.width, plane.height];
   if (!last.drawn || of.some((value, i) => value !== last.of[i])) {
     const picture = pictureOf(graph, state);
@@ -55,19 +55,14 @@ export function drawn(state) {
 }
 
 /**
- * Pan and zoom: what was chosen, or what fits. A projector's cards are not made smaller, and paper
- * has all of them.
+ * Pan and zoom: what was chosen, or what fits. Paper has all of it.
  * @param {State} state
  * @param {Layout} layout
  */
 export function viewOf(state, layout) {
   if (state.printing) return fit(layout, state.plane, { whole: true });
-  const { view, plane, projector } = state;
-  if (view) return view;
-  if (!projector) return fit(layout, plane, layout.vertical ? {} : { small: ZOOM.small });
-  const whole = isWhole(fit(layout, plane, { readable: 1 }), layout, plane);
-  const height = whole || layout.vertical ? plane.height : plane.height - OVERVIEW;
-  return fit(layout, { ...plane, height }, { readable: 1 });
+  const { view, plane } = state;
+  return view ?? fit(layout, plane, layout.vertical ? {} : { small: ZOOM.small });
 }
 
 /** @param {Context} c @param {string} scope @param {Rect} rect */
@@ -103,12 +98,14 @@ function minimap(c, layout, view) {
   const { plane } = c.state;
   const { width, height } = plane;
   if (isWhole(view, layout, plane) || width < NARROW) return nothing;
-  const pad = 40;
-  const box = `${-pad} ${-pad} ${layout.width + 2 * pad} ${layout.height + 2 * pad}`;
+  const pad = 20;
+  const [right, bottom] = [layout.width + pad, layout.height + pad];
+  // Its frame has four edges, however far the plane reaches beyond the drawing.
+  const left = Math.max(-pad, -view.x / view.k);
+  const top = Math.max(-pad, -view.y / view.k);
   return html`<svg
     class="minimap"
-    viewBox=${box}
-    preserveAspectRatio="none"
+    viewBox=${`${-2 * pad} ${-2 * pad} ${right + 3 * pad} ${bottom + 3 * pad}`}
     role="img"
     aria-label=${c.t('graph.minimap')}
     @pointerdown=${c.do.minimapPointer}
@@ -119,10 +116,10 @@ function minimap(c, layout, view) {
     )}
     <rect
       class="window"
-      x=${-view.x / view.k}
-      y=${-view.y / view.k}
-      width=${width / view.k}
-      height=${height / view.k}
+      x=${left}
+      y=${top}
+      width=${Math.max(0, Math.min(right, (width - view.x) / view.k) - left)}
+      height=${Math.max(0, Math.min(bottom, (height - OVERVIEW - view.y) / view.k) - top)}
     ></rect>
   </svg>`;
 }
