@@ -4,7 +4,7 @@
  * @typedef {import('./layout.js').Layout} Layout
  * @typedef {import('./layout.js').Point} Point
  * @typedef {{ text: string, wires: Point[][] }} Wanted a label, and the wires that it may stand at
- * @typedef {{ text: string, x: number, y: number, upright: boolean }} Label about its middle
+ * @typedef {{ text: string, x: number, y: number, upright?: number }} Label about its middle
  */
 
 /** Width of a letter, and a line’s height with air around it. */
@@ -33,8 +33,7 @@ function along(points) {
       return /** @type {Point} */ ([x + dx * part, y + dy * part]);
     });
   });
-  const middle = all.length >> 1;
-  return [...all.slice(middle), ...all.slice(0, middle).reverse()];
+  return [...all.splice(all.length >> 1), ...all.reverse()];
 }
 
 /**
@@ -58,7 +57,7 @@ export function labelsOf(wanted, { cards, wires }) {
           2 * Math.abs(a - x) < v + w && 2 * Math.abs(b - y) < u + h;
         if (taken.some(covers)) continue;
         taken.push([x, y, w, h]);
-        return [{ text, x, y, upright: Boolean(upright) }];
+        return [{ text, x, y, upright }];
       }
     return [];
   });

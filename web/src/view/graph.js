@@ -138,8 +138,9 @@ function power(n) {
 function legend(c, norms) {
   const key = c.t('graph.normKey', { low: tickText(norms.low), high: tickText(norms.high) });
   return html`<div class="legend">
-    <span><i class="value"></i>${c.t('graph.values')} − 0 +</span>
-    <span><i class="gradient"></i>${c.t('graph.gradients')} − 0 +</span>
+    <span><i class="value"></i>${c.t('graph.values')}</span>
+    <span><i class="gradient"></i>${c.t('graph.gradients')}</span>
+    <span>− 0 +, ${c.t('graph.perCard')}</span>
     <span title=${key}><i class="norm"></i>${c.t('graph.norm')} <b>${power(norms.low)}–${power(norms.high)}</b></span>
   </div>`;
 }

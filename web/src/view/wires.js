@@ -73,12 +73,10 @@ export function wires(c, picture, layout, norms, there) {
     const carries = link.source.requires_grad;
     const part = carries && source?.gradient ? normPart(norms, source.norm) : 0;
     const near = nearChosen(link);
-    return svg`<g>
-      <path
-        class=${`wire ${carries ? 'carries' : ''} ${near ? 'near' : ''} ${source?.norm === 0 ? 'still' : ''}`}
-        d=${wirePath(points, layout.vertical)}
-        stroke-width=${(c.colours.thick * (WIRE.low + part * (WIRE.high - WIRE.low))).toFixed(2)}
-      ></path>
-    </g>`;
+    return svg`<path
+      class=${`wire ${carries ? 'carries' : ''} ${near ? 'near' : ''} ${source?.norm === 0 ? 'still' : ''}`}
+      d=${wirePath(points, layout.vertical)}
+      stroke-width=${(c.colours.thick * (WIRE.low + part * (WIRE.high - WIRE.low))).toFixed(2)}
+    ></path>`;
   });
 }
