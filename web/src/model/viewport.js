@@ -60,8 +60,8 @@ export const anchored = (view, before, after) => ({
   k: view.k,
 });
 
-/** Height of the overview along the plane's lower edge. */
-export const OVERVIEW = 36;
+/** Height of the overview in the plane's corner. */
+export const OVERVIEW = 56;
 
 /**
  * Whether the whole picture is seen; otherwise there is an overview.

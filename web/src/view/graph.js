@@ -7,7 +7,7 @@ import { lastName, pictureOf } from '../model/graph.js';
 import { cachedLayout, largest } from '../model/layout.js';
 import { normScale } from '../model/norms.js';
 import { awaitsPoints } from '../model/own.js';
-import { fit, isWhole, OVERVIEW, roomFor, ZOOM } from '../model/viewport.js';
+import { fit, isWhole, roomFor, ZOOM } from '../model/viewport.js';
 import { css, painted, patchwork } from './canvas.js';
 import { card, place } from './cards.js';
 import { layerStrip } from './layers.js';
@@ -119,7 +119,7 @@ function minimap(c, layout, view) {
       x=${left}
       y=${top}
       width=${Math.max(0, Math.min(right, (width - view.x) / view.k) - left)}
-      height=${Math.max(0, Math.min(bottom, (height - OVERVIEW - view.y) / view.k) - top)}
+      height=${Math.max(0, Math.min(bottom, (height - view.y) / view.k) - top)}
     ></rect>
   </svg>`;
 }
