@@ -1,11 +1,11 @@
 /** Gradients, curves and classes on the page, held against the engine in Node. */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { exact, short } from '../../web/src/model/format.js';
+import { exact, figures, short } from '../../web/src/model/format.js';
 import { findings } from '../../web/src/model/health.js';
 import { pathOf } from '../../web/src/model/state.js';
 import { until } from './browser.js';
-import { button, inNode, onPage, trainTo } from './on-page.js';
+import { button, choose, inNode, onPage, say, tensorAt, trainTo, type } from './on-page.js';
 
 /** @typedef {import('playwright-core').Page} Page */
 
@@ -51,6 +51,21 @@ onPage('5. gradient norms are the engine’s', async (page) => {
     );
   };
   for (const [i, name] of run.trainer.layers.entries()) await row(name, i);
+  // Three updates are made: the third one used the gradients of step 2, and those are in the table.
+  const used = say('chart.atUpdate', 'en', { step: 2, update: 3 });
+  await page.getByRole('table', { name: used }).waitFor();
+  const chart = page.getByRole('slider', { name: say('chart.normsLabel') });
+  const place = async () =>
+    Promise.all(
+      ['aria-valuenow', 'aria-valuemax', 'aria-valuetext'].map((each) => chart.getAttribute(each)),
+    );
+  assert.deepEqual(await place(), ['2', '2', used]);
+  await chart.focus();
+  await chart.press('ArrowLeft');
+  const before = say('chart.atUpdate', 'en', { step: 1, update: 2 });
+  await page.getByRole('table', { name: before }).waitFor();
+  assert.deepEqual(await place(), ['1', '2', before]);
+  await chart.press('End');
   await button(page, 'update ÷ weight').click();
   await page.getByText(/^How far one step moves a parameter.* near 0\.001/).waitFor();
   const names = ['linear1/weight', 'linear1/bias', 'linear2/weight', 'linear2/bias'];
@@ -200,6 +215,15 @@ onPage('6. classes: accuracy and confusion are the engine’s', async (page) => 
       ((await chart.getAttribute('aria-valuetext')) ?? '').includes(`training ${short(accuracy)}`),
     'the accuracy',
   );
+  // Measured at every tenth step, and told as of that step.
+  await trainTo(page, 12);
+  run.train(11);
+  const [train, test] = ['train_accuracy', 'test_accuracy'].map((each) =>
+    short(run.trainer.history(each).values[1]),
+  );
+  const wanted = `step 10  training ${train}  test ${test}`;
+  await until(async () => (await chart.getAttribute('aria-valuetext')) === wanted, wanted);
+  assert.equal(await chart.getAttribute('aria-valuenow'), '10');
 });
 
 onPage(
@@ -211,3 +235,75 @@ onPage(
   },
   { hash: '#v=1&s=square' },
 );
+
+onPage('6. a test loss of before an edited weight is told as such', async (page) => {
+  const run = await inNode();
+  await choose(page, 'mlp/linear2/bias');
+  await trainTo(page, 10);
+  run.train(10);
+  const chart = page.getByRole('slider', { name: say('chart.lossLabel') });
+  const test = exact(run.trainer.history('test_loss').values[1]);
+  const ends = (/** @type {string} */ end) =>
+    until(
+      async () => (await chart.getAttribute('aria-valuetext'))?.endsWith(`  ${end}`) ?? false,
+      end,
+    );
+  await ends(say('chart.atTest', 'en', { test }));
+  await type(page, 0, 0, '2');
+  run.edit(tensorAt(run, 'mlp/linear2/bias').id, 0, 2);
+  await ends(say('chart.testEdited', 'en', { test, step: 10 }));
+  await trainTo(page, 12);
+  run.train(2);
+  await ends(say('chart.testEdited', 'en', { test, step: 10 }));
+  await chart.focus();
+  await chart.press('Home');
+  const first = exact(run.trainer.history('test_loss').values[0]);
+  await ends(say('chart.atTest', 'en', { test: first }));
+  await trainTo(page, 20);
+  run.train(8);
+  await chart.press('End');
+  const after = exact(run.trainer.history('test_loss').values[2]);
+  await ends(say('chart.atTest', 'en', { test: after }));
+});
+
+for (const language of /** @type {const} */ (['ko', 'en'])) {
+  for (const width of [360, 768]) {
+    onPage(
+      `6. small losses are read whole, and the chart stays in its place: ${language}, ${width} px`,
+      async (page) => {
+        const chart = page.getByRole('slider', { name: say('chart.lossLabel', language) });
+        const panel = page.getByRole('tabpanel');
+        const reading = panel.getByRole('paragraph').first();
+        const top = async () => {
+          const boxes = await Promise.all([chart, panel].map((each) => each.boundingBox()));
+          return (boxes[0]?.y ?? 0) - (boxes[1]?.y ?? 0);
+        };
+        const fits = () =>
+          reading.evaluate((line) =>
+            [line, ...line.children].every((each) => each.scrollWidth <= each.clientWidth),
+          );
+        const before = await top();
+        await button(page, say('control.play', language)).click();
+        await page.getByText(say('say.goal', language).split('{')[0]).waitFor();
+        const run = await inNode({ stop_step: '2999' }, 'moons');
+        run.train(2999);
+        run.settle();
+        const { loss } = run.progress();
+        const at = run.trainer.history('test_loss');
+        assert.ok(loss < 1e-4 && at.steps.at(-1) === 2990, `${loss} ${at.steps.at(-1)}`);
+        const args = { step: 2999, train: figures(loss, 7) };
+        const test = { step: 2990, test: figures(at.values.at(-1) ?? 0, 7) };
+        await page.getByText(say('chart.atTrain', language, args), { exact: true }).waitFor();
+        await page.getByText(say('chart.testEarlier', language, test), { exact: true }).waitFor();
+        assert.match(args.train, /^\d\.\d+e−\d$/);
+        assert.ok(await fits(), `${await reading.innerText()}`);
+        assert.equal(await top(), before);
+      },
+      {
+        language: language === 'ko' ? 'ko-KR' : 'en-US',
+        width,
+        hash: '#v=1&run=0&s=moons&c.stop_step=2999',
+      },
+    );
+  }
+}

@@ -1,5 +1,6 @@
 /** The charts: which one, its cursor, its files. */
 import { writeCurves } from '../model/csv.js';
+import { samplesOf, stepAt } from '../model/reading.js';
 import { nearest } from '../model/series.js';
 import { chartsOf } from '../model/state.js';
 import { PLOT, scalesOf } from '../view/plot.js';
@@ -33,8 +34,7 @@ export function chartActions({ get, set }) {
     /** @param {PointerEvent} event */
     chartPointer(event) {
       const canvas = /** @type {HTMLCanvasElement} */ (event.currentTarget);
-      const curve = get().frame?.curves?.loss;
-      if (!curve) return;
+      const curve = samplesOf(get());
       const runs = get().runs.map(({ train }) => train);
       const shown = get().chart === 'loss' ? [curve, ...runs] : [curve];
       const lines = shown.map((each) => ({
@@ -52,10 +52,11 @@ export function chartActions({ get, set }) {
     chartLeave: () => set({ cursor: null }),
     /** @param {KeyboardEvent} event */
     chartKey(event) {
-      const steps = get().frame?.curves?.loss?.steps;
-      if (!steps || steps.length === 0) return;
+      const curve = samplesOf(get());
+      const { steps } = curve;
+      if (steps.length === 0) return;
       const last = steps.length - 1;
-      const now = nearest({ steps, values: [] }, get().cursor ?? Infinity);
+      const now = nearest(curve, stepAt(get()));
       const far = Math.max(1, Math.round(last / 20));
       const to = {
         ArrowLeft: now - 1,

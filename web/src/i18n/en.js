@@ -122,8 +122,11 @@ export const en = {
   'chart.noLog': 'The loss reaches 0 or less, where a logarithmic axis has no place: it is linear.',
   'chart.lossLabel': 'Loss over the steps. Left and right arrow keys move the cursor.',
   'chart.normsLabel': 'Gradient norm of every layer over the steps, log scale.',
-  'chart.at': 'step {step}  training {train}  test {test}',
   'chart.atTrain': 'step {step}  training {train}',
+  'chart.atTest': 'test {test}',
+  'chart.testEarlier': 'test {test} (step {step})',
+  'chart.testEdited': 'test {test} (step {step}, unedited)',
+  'chart.atUpdate': 'Step {step}: the gradients that update {update} used.',
   'chart.atStep': 'step {step}',
   'chart.accuracyLabel': 'Accuracy over the steps. Left and right arrow keys move the cursor.',
   'chart.ratioLabel':

@@ -1,6 +1,7 @@
 /** The one sentence about what is happening now, as keys of the dictionary. */
 import { count, short } from './format.js';
 import { awaitsPoints } from './own.js';
+import { editedAt } from './reading.js';
 import { EMPTY_CURVE, trend } from './series.js';
 import { pathOf } from './state.js';
 
@@ -29,15 +30,6 @@ function steepest({ graph, frame }) {
   return found && pathOf(found, graph);
 }
 
-/** @param {State} state @returns {number | undefined} the step at which a weight was last changed by hand */
-function editedAt({ recipe, frame }) {
-  const step = frame?.progress.step ?? 0;
-  const past = recipe?.changes.filter(
-    (each) => each.key.startsWith('weight:') && each.step <= step,
-  );
-  return past?.at(-1)?.step;
-}
-
 /** @param {State} state @returns {Part[]} */
 export function narrate(state) {
   const { phase, notice, frame } = state;
@@ -55,7 +47,7 @@ export function narrate(state) {
 
   const { step, loss } = frame.progress;
   const args = { loss: short(loss) };
-  const edited = editedAt(state);
+  const edited = editedAt(state, step);
   if (phase === 'paused') {
     // A state, and nothing that goes on. Of a stop by its condition the notice has said it.
     const stopped = notice?.key === 'say.goal';

@@ -1,6 +1,7 @@
 /** The middle panel: loss, gradient norms by layer, classes. */
 import { html, nothing } from 'lit-html';
-import { count, exact, short } from '../model/format.js';
+import { figures, short } from '../model/format.js';
+import { lossesAt, samplesOf, stepAt, tested } from '../model/reading.js';
 import { EMPTY_CURVE, lastOf, nearest } from '../model/series.js';
 import { chartsOf } from '../model/state.js';
 import { runName } from '../model/words.js';
@@ -16,9 +17,6 @@ import { picture, plot } from './plot.js';
 
 /** Dashes tell lines apart where colours do not. */
 const DASHES = [[], [6, 4], [2, 3], [10, 3, 2, 3], [1, 4], [12, 4], [4, 2, 1, 2]];
-
-/** Without test rows there is no test loss. @param {Curve | undefined} curve */
-const tested = (curve) => (curve && !Number.isNaN(curve.values[0]) ? curve : EMPTY_CURVE);
 
 /** Numbers of the test rows are dashed in every chart. */
 const TEST_DASH = [5, 4];
@@ -114,17 +112,18 @@ function isPositive({ values }) {
   return true;
 }
 
-/** The numbers under the cursor, or the newest. @param {Context} c */
-function reading(c) {
-  const { state, t } = c;
-  const curves = state.frame?.curves;
-  const loss = curves?.loss ?? EMPTY_CURVE;
-  const i = nearest(loss, state.cursor ?? Infinity);
-  if (i < 0) return t('chart.empty');
-  const test = tested(curves?.test_loss);
-  const j = nearest(test, loss.steps[i]);
-  const args = { step: count(loss.steps[i]), train: exact(loss.values[i]) };
-  return j < 0 ? t('chart.atTrain', args) : t('chart.at', { ...args, test: exact(test.values[j]) });
+/** Of a loss: a float's. */
+const DIGITS = 7;
+
+/** The losses under the cursor, or the newest: in two parts, that stay whole. @param {Context} c */
+function reading({ state, t }) {
+  const losses = lossesAt(state);
+  if (!losses) return [t('chart.empty')];
+  const { step, train, test, measured, edited } = losses;
+  const text = t('chart.atTrain', { step, train: figures(train, DIGITS) });
+  if (Number.isNaN(test)) return [text];
+  const key = edited ? 'chart.testEdited' : measured < step ? 'chart.testEarlier' : 'chart.atTest';
+  return [text, t(key, { test: figures(test, DIGITS), step: measured })];
 }
 
 /**
@@ -136,7 +135,7 @@ function reading(c) {
  */
 function cursorPlot(c, { lines, log }, label, text) {
   const { state, colours } = c;
-  const last = lastOf(state.frame?.curves?.loss?.steps ?? []) ?? 0;
+  const last = lastOf(samplesOf(state).steps) ?? 0;
   const seen = [state.frame?.curves, state.frame?.rows, state.runs, state.measure, log];
   return html`<canvas
     class=${state.chart === 'loss' ? 'plot' : 'plot short'}
@@ -145,7 +144,7 @@ function cursorPlot(c, { lines, log }, label, text) {
     aria-label=${label}
     aria-valuemin="0"
     aria-valuemax=${last}
-    aria-valuenow=${state.cursor ?? last}
+    aria-valuenow=${stepAt(state)}
     aria-valuetext=${text}
     @pointermove=${c.do.chartPointer}
     @pointerleave=${c.do.chartLeave}
@@ -156,11 +155,11 @@ function cursorPlot(c, { lines, log }, label, text) {
 
 /** @param {Context} c @param {Shown} shown */
 function lossChart(c, shown) {
-  const text = reading(c);
+  const parts = reading(c);
   const cannot = c.state.log && !shown.log;
-  return html`<p class="reading number">${text}</p>
+  return html`<p class="reading number pair">${parts.map((part) => html`<span>${part}</span>  `)}</p>
     ${cannot ? html`<p class="hint">${c.t('chart.noLog')}</p>` : nothing}
-    ${cursorPlot(c, shown, c.t('chart.lossLabel'), text)}`;
+    ${cursorPlot(c, shown, c.t('chart.lossLabel'), parts.join('  '))}`;
 }
 
 /** @param {Context} c @param {Shown} shown */
@@ -173,8 +172,9 @@ function normsChart(c, shown) {
     ratio: 'chart.ratio',
     distributions: 'chart.distributions',
   });
-  const at = state.cursor ?? Infinity;
-  const step = t('chart.atStep', { step: count(stepAt(c)) });
+  const step = stepAt(state);
+  // A sample is of the weights before the update that it led to.
+  const used = t('chart.atUpdate', { step, update: step + 1 });
   const choice = html`<div class="tabs" role="group" aria-label=${t('chart.norms')}>${measures.map(
     (measure) =>
       html`<button class="chip" aria-pressed=${state.measure === measure} @click=${() => c.do.measure(measure)}>${t(names[measure])}</button>`,
@@ -182,8 +182,9 @@ function normsChart(c, shown) {
   if (state.measure === 'distributions') return html`${choice} ${distributions(c)}`;
   return html`${choice}
     ${state.measure === 'ratio' ? html`<p class="hint">${t('chart.ratioHint')}</p>` : nothing}
-    ${cursorPlot(c, shown, t(state.measure === 'ratio' ? 'chart.ratioLabel' : 'chart.normsLabel'), step)}
-    <div class="scroll" tabindex="0" role="region" aria-label=${step}><table class="layers">
+    ${cursorPlot(c, shown, t(state.measure === 'ratio' ? 'chart.ratioLabel' : 'chart.normsLabel'), used)}
+    <div class="scroll" tabindex="0" role="region" aria-label=${used}><table class="layers">
+      <caption class="hint">${used}</caption>
       <thead><tr>
         <th scope="col">${t(state.measure === 'ratio' ? 'kind.parameter' : 'chart.layer')}</th><th scope="col">${t('chart.normNow')}</th>
         <th scope="col">${t('chart.ratio')}</th><th scope="col">${t('chart.health')}</th>
@@ -191,17 +192,11 @@ function normsChart(c, shown) {
       <tbody>${shownRows(c).map(
         ({ name, norm, ratio }, i) => html`<tr>
           <th scope="row"><svg width="22" height="8" aria-hidden="true"><line x1="0" y1="4" x2="22" y2="4" stroke=${lines[i].colour} stroke-width="2" stroke-dasharray=${lines[i].dash.join(' ') || nothing}></line></svg> ${i + 1} ${name}</th>
-          <td class="number">${valueAt(norm, at)}</td><td class="number">${valueAt(ratio, at)}</td><td>${c.layerHealth(name)}</td>
+          <td class="number">${valueAt(norm, step)}</td><td class="number">${valueAt(ratio, step)}</td><td>${c.layerHealth(name)}</td>
         </tr>`,
       )}</tbody>
     </table>
     ${[...c.health.values()].map(({ path, name, rule }) => html`<p class="finding"><b>${name}</b> ${path}: ${rule}</p>`)}</div>`;
-}
-
-/** The step of the sample under the cursor, or of the newest. @param {Context} c */
-function stepAt({ state }) {
-  const { steps } = state.frame?.curves?.loss ?? EMPTY_CURVE;
-  return steps[nearest({ steps, values: [] }, state.cursor ?? Infinity)] ?? 0;
 }
 
 /** @param {Curve} curve @param {number} step */
@@ -213,10 +208,10 @@ function valueAt(curve, step) {
 /** Accuracy at the cursor. @param {Context} c */
 function accuracies(c) {
   const { state, t } = c;
-  const step = stepAt(c);
+  const step = stepAt(state);
   const part = (/** @type {'train' | 'test'} */ name) =>
     `${t(`chart.${name}`)} ${valueAt(state.frame?.curves?.[`${name}_accuracy`] ?? EMPTY_CURVE, step)}`;
-  return `${t('chart.atStep', { step: count(step) })}  ${part('train')}  ${part('test')}`;
+  return `${t('chart.atStep', { step })}  ${part('train')}  ${part('test')}`;
 }
 
 /** @param {Context} c @param {Shown} shown */

@@ -1,5 +1,6 @@
 /** Lines over steps on a canvas: axes, curves, labels at their ends, a cursor. */
 import { count, tickText } from '../model/format.js';
+import { stepAt } from '../model/reading.js';
 import { domainOf, scale } from '../model/scale.js';
 import { columns, nearest } from '../model/series.js';
 
@@ -117,7 +118,8 @@ function drawLine(context, { curve, colour, dash, width }, x, y) {
  */
 function drawCursor(c, context, lines, x, y, height) {
   const { colours, state } = c;
-  const at = x.at(state.cursor ?? 0);
+  const step = stepAt(state);
+  const at = x.at(step);
   context.strokeStyle = colours.focus;
   context.lineWidth = 1;
   context.beginPath();
@@ -126,7 +128,7 @@ function drawCursor(c, context, lines, x, y, height) {
   context.stroke();
   context.fillStyle = colours.focus;
   for (const { curve } of lines) {
-    const i = nearest(curve, state.cursor ?? 0);
+    const i = nearest(curve, step);
     if (i < 0 || Math.abs(x.at(curve.steps[i]) - at) > 6) continue;
     context.beginPath();
     context.arc(at, y.at(curve.values[i]), 3.5, 0, 2 * Math.PI);
