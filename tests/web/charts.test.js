@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { exact, figures, short } from '../../web/src/model/format.js';
 import { findings } from '../../web/src/model/health.js';
 import { pathOf } from '../../web/src/model/state.js';
+import { PLOT } from '../../web/src/view/plot.js';
 import { until } from './browser.js';
 import { button, choose, inNode, onPage, say, tensorAt, trainTo, type } from './on-page.js';
 
@@ -264,6 +265,27 @@ onPage('6. a test loss of before an edited weight is told as such', async (page)
   await chart.press('End');
   const after = exact(run.trainer.history('test_loss').values[2]);
   await ends(say('chart.atTest', 'en', { test: after }));
+});
+
+onPage('6. a curve of one sample is a dot', async (page) => {
+  const chart = page.getByRole('slider', { name: say('chart.lossLabel') });
+  const run = await inNode();
+  run.settle();
+  await page.getByText(`training ${exact(run.progress().loss)}`).waitFor();
+  // Where the axes meet, and no number of either stands.
+  const dark = () =>
+    chart.evaluate((element, left) => {
+      const canvas = /** @type {HTMLCanvasElement} */ (element);
+      const fine = canvas.width / canvas.clientWidth;
+      const copy = new OffscreenCanvas(canvas.width, canvas.height);
+      const context = copy.getContext('2d', { willReadFrequently: true });
+      context?.drawImage(canvas, 0, 0);
+      const place = [(left - 4) * fine, 0, 8 * fine, canvas.height - 30 * fine];
+      const [x, y, width, height] = place.map(Math.round);
+      const data = context?.getImageData(x, y, width, height).data ?? [];
+      return Array.from(data).filter((n, i) => i % 4 === 3 && n > 200 && data[i - 3] < 60).length;
+    }, PLOT.left);
+  await until(async () => (await dark()) >= 8, 'a dot');
 });
 
 for (const language of /** @type {const} */ (['ko', 'en'])) {

@@ -20,6 +20,9 @@ import { columns, nearest } from '../model/series.js';
 /** Room for the numbers at the axes, in CSS pixels. */
 export const PLOT = { left: 48, right: 22, top: 12, bottom: 24 };
 
+/** Radius of a curve that is one sample yet, and no line. */
+const DOT = 3;
+
 /** Width of a digit on an axis, in pixels. */
 const DIGIT = 7;
 
@@ -77,7 +80,9 @@ export function plot(c, lines, log) {
     }
     context.save();
     context.beginPath();
-    context.rect(PLOT.left, 0, width - PLOT.left - PLOT.right + 1, height - PLOT.bottom);
+    // With room for a dot at the first step.
+    const left = PLOT.left - DOT;
+    context.rect(left, 0, width - left - PLOT.right + 1, height - PLOT.bottom);
     context.clip();
     for (const line of lines)
       drawLine(context, { ...line, width: line.width * colours.thick }, x, y);
@@ -96,7 +101,14 @@ function drawLine(context, { curve, colour, dash, width }, x, y) {
   context.setLineDash(dash);
   context.lineJoin = 'round';
   context.beginPath();
-  columns(curve, x.at).forEach((column, i) => {
+  const shown = columns(curve, x.at);
+  if (shown.length === 1) {
+    context.arc(shown[0].x, at(shown[0].last), DOT, 0, 2 * Math.PI);
+    context.fillStyle = colour;
+    context.fill();
+    context.beginPath();
+  }
+  shown.forEach((column, i) => {
     if (i === 0) context.moveTo(column.x, at(column.last));
     if (column.high > column.low) {
       context.lineTo(column.x, at(column.low));
