@@ -5,8 +5,8 @@ import { exact, figures, short } from '../../web/src/model/format.js';
 import { findings } from '../../web/src/model/health.js';
 import { pathOf } from '../../web/src/model/state.js';
 import { PLOT } from '../../web/src/view/plot.js';
-import { until } from './browser.js';
-import { button, choose, inNode, onPage, say, tensorAt, trainTo, type } from './on-page.js';
+import { count, until } from './browser.js';
+import { button, choose, drawer, inNode, onPage, say, tensorAt, trainTo, type } from './on-page.js';
 
 /** @typedef {import('playwright-core').Page} Page */
 
@@ -107,7 +107,7 @@ onPage(
     while (result.stop === 'done') result = run.train(1);
     const bad = run.graph?.nodes.find(({ id }) => id === result.badNode?.id);
     assert.ok(bad && run.graph);
-    const said = page.getByText(/numbers that are not finite/);
+    const said = page.getByText(/(number|value)s? that (is|are) not finite/);
     await said.waitFor();
     const text = await said.innerText();
     assert.match(text, new RegExp(`Stopped at step ${run.progress().step}: `));
@@ -329,3 +329,87 @@ for (const language of /** @type {const} */ (['ko', 'en'])) {
     );
   }
 }
+
+onPage(
+  '5. values and gradients that are not finite are told apart, and the rate is 0',
+  async (page) => {
+    const run = await inNode();
+    run.train(12);
+    run.set('lr', '1000');
+    const { badNode, badGradient } = run.train(100);
+    const node = run.graph?.nodes.find(({ id }) => id === badNode?.id);
+    assert.ok(node && run.graph && !badGradient);
+    const { bad, badGradient: gradients, statistics } = run.nodes().get(node.id) ?? assert.fail();
+    // Added they would be more than there are.
+    assert.ok(bad > 0 && gradients > 0 && bad + gradients > 128, `${bad} ${gradients}`);
+    await trainTo(page, 12);
+    const sheet = await drawer(page, 'Network & training');
+    const rate = sheet.getByRole('textbox', { name: 'lr', exact: true });
+    await rate.fill('1000');
+    await rate.press('Enter');
+    await page.keyboard.press('Escape');
+    await button(page, 'Train').click();
+    const path = pathOf(node, run.graph);
+    const { step } = run.progress();
+    await page
+      .getByText(say('say.nan', 'en', { step, count: bad }).replace('{name}', path))
+      .waitFor();
+    await until(async () => (await count(page, 'rate')) === 0, 'it rests');
+    const panel = await choose(page, path);
+    await panel.getByText(say('health.badRule', 'en', { bad, badGradient: gradients })).waitFor();
+    await panel.getByText(say('inspect.finite')).waitFor();
+    for (const name of ['nonfinite', 'gradient nonfinite', 'dead units']) {
+      const wanted = String(statistics[name.replace(' ', '_')]);
+      assert.match(wanted, /^\d+$/);
+      await panel.getByText(new RegExp(`^${name}$`)).waitFor();
+      const told = panel
+        .locator('dl > div')
+        .filter({ hasText: new RegExp(`^\\s*${name}\\s*${wanted}\\s*$`) });
+      assert.equal(await told.count(), 1, `${name} ${wanted}`);
+    }
+  },
+);
+
+onPage(
+  '10. the steepest parameter changes once a second at most, and does not move a narrow page',
+  async (page) => {
+    const sentence = page.locator('.sentence p').first();
+    await sentence.evaluate((element) => {
+      const seen = {
+        times: /** @type {number[]} */ ([]),
+        heights: /** @type {number[]} */ ([]),
+        name: '',
+      };
+      Object.assign(window, { seen });
+      const look = () => {
+        const name = element.querySelector('button')?.textContent ?? '';
+        if (name && name !== seen.name) {
+          seen.name = name;
+          seen.times.push(performance.now());
+        }
+        if (
+          name &&
+          Number(document.querySelector('[data-count="step"]')?.textContent?.replaceAll(',', '')) >
+            20
+        )
+          seen.heights.push(element.getBoundingClientRect().height);
+      };
+      new MutationObserver(look).observe(element, {
+        childList: true,
+        subtree: true,
+        characterData: true,
+      });
+    });
+    await button(page, say('control.play', 'ko')).click();
+    const seen = () => page.evaluate(() => /** @type {any} */ (window).seen);
+    await until(async () => (await seen()).times.length >= 4, 'another name, thrice');
+    const { times, heights } = await seen();
+    const gaps = times
+      .slice(1)
+      .map((/** @type {number} */ at, /** @type {number} */ i) => at - times[i]);
+    // The first is that of before the training began.
+    assert.ok(Math.min(...gaps.slice(1)) > 900, `${gaps}`);
+    assert.ok(heights.length > 20 && new Set(heights).size === 1, `${[...new Set(heights)]}`);
+  },
+  { language: 'ko-KR', width: 360, hash: '#v=1&run=0&s=spiral' },
+);

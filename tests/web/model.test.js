@@ -2,17 +2,18 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { paintGrid, shade } from '../../web/src/model/colour.js';
+import { overfitSince, trend } from '../../web/src/model/course.js';
 import { parseCsv, writeCurves } from '../../web/src/model/csv.js';
-import { count, figures, shapeText, short, tickText } from '../../web/src/model/format.js';
+import { count, figures, shapeText, short, tally, tickText } from '../../web/src/model/format.js';
 import { findings } from '../../web/src/model/health.js';
 import { gridOf, MAX_COLUMNS, MAX_ROWS } from '../../web/src/model/heat.js';
 import { chooseLanguage, particles, pieces, translator } from '../../web/src/model/i18n.js';
-import { narrate } from '../../web/src/model/narrate.js';
+import { narrate, steepest } from '../../web/src/model/narrate.js';
 import { normPart, normScale } from '../../web/src/model/norms.js';
 import { brushOf, ownPoints } from '../../web/src/model/own.js';
 import { readRunFile, writeRunFile } from '../../web/src/model/run-file.js';
 import { domainOf, linearTicks, logTicks, scale } from '../../web/src/model/scale.js';
-import { columns, nearest, trend } from '../../web/src/model/series.js';
+import { columns, nearest } from '../../web/src/model/series.js';
 import { stamp } from '../../web/src/model/stamp.js';
 import { initialState, reduce } from '../../web/src/model/state.js';
 import { anchored, fit, zoom } from '../../web/src/model/viewport.js';
@@ -111,16 +112,109 @@ test('curves: extremes of a pixel column survive, NaN is left out', () => {
   assert.equal(nearest({ steps: [], values: [] }, 3), -1);
 });
 
-test('the trend of a curve is told from its last quarter', () => {
-  const curve = (/** @type {(i: number) => number} */ f) => {
-    const steps = Array.from({ length: 100 }, (_, i) => i);
-    return { steps, values: steps.map(f) };
-  };
+/** @param {(step: number) => number} f @param {number} [count] @param {number} [every] */
+const curve = (f, count = 100, every = 1) => {
+  const steps = Array.from({ length: count }, (_, i) => i * every);
+  return { steps, values: steps.map(f) };
+};
+
+/** The same numbers at each test, from -1 to 1. @param {number} i */
+const noise = (i) => 2 * ((Math.abs(Math.sin(12.9898 * i) * 43758.5453) % 1) - 0.5);
+
+test('the trend of a curve is told from its last quarter, as the chart shows it at any length', () => {
   assert.equal(trend(curve((i) => Math.exp(-i / 10))), 'falling');
   assert.equal(trend(curve((i) => 1 / (i + 400))), 'easing');
   assert.equal(trend(curve(() => 0.5)), 'flat');
   assert.equal(trend(curve((i) => i + 1)), 'rising');
   assert.equal(trend({ steps: [0, 1], values: [1, 0] }), 'first');
+  // A loss like 1/n: it falls by a tenth in the last tenth of any run.
+  for (const every of [1, 10, 1000])
+    assert.equal(trend(curve((i) => 1 / (i + 1), 1000, every)), 'easing', `${every}`);
+  assert.equal(trend(curve((i) => Math.exp(-i / 1e4), 1000, 100)), 'falling');
+  assert.equal(trend(curve((i) => 0.2 + Math.exp(-i / 1e4), 1000, 100)), 'flat');
+  // Batches shake it, and it goes nowhere; then it falls all the same.
+  assert.equal(trend(curve((i) => Math.exp(0.5 * noise(i)), 500)), 'flat');
+  assert.equal(trend(curve((i) => Math.exp(0.5 * noise(i) - i / 400), 500)), 'easing');
+  // A loss of 0 and less.
+  assert.equal(trend(curve(() => 0)), 'flat');
+  assert.equal(trend(curve((i) => -0.25 + Math.exp(-i / 5))), 'flat');
+  assert.equal(trend(curve((i) => -i)), 'falling');
+});
+
+test('overfitting is told when it is clear, with the step of the lowest test loss', () => {
+  const loss = curve((i) => 1 / (i + 10), 1000);
+  const rises = (/** @type {number} */ i) => 0.3 + Math.abs(i - 300) / 1000;
+  const test = (/** @type {(i: number) => number} */ f) => curve(f, 100, 10);
+  assert.equal(overfitSince(loss, test(rises)), 300);
+  const shaken =
+    overfitSince(
+      loss,
+      test((i) => rises(i) * Math.exp(0.1 * noise(i))),
+    ) ?? 0;
+  assert.ok(shaken >= 200 && shaken <= 400, `${shaken}`);
+  // Not while it falls, stays, only shakes, has risen by little or for a moment, nor when training gains nothing.
+  const none = [
+    overfitSince(
+      loss,
+      test((i) => 1 / (i + 10)),
+    ),
+    overfitSince(
+      loss,
+      test(() => 0.3),
+    ),
+    overfitSince(
+      loss,
+      test((i) => Math.exp(0.5 * noise(i))),
+    ),
+    overfitSince(
+      loss,
+      test((i) => 0.3 + Math.abs(i - 300) / 50_000),
+    ),
+    overfitSince(
+      loss,
+      test((i) => (i > 970 ? 2 : 1 / (i + 10))),
+    ),
+    overfitSince(
+      curve(() => 0.2, 1000),
+      test(rises),
+    ),
+    overfitSince(loss, curve(rises, 10, 10)),
+    overfitSince(loss, { steps: [], values: [] }),
+    // After an edited weight it is another story.
+    overfitSince(loss, test(rises), 950),
+  ];
+  assert.deepEqual(none, Array(none.length).fill(undefined));
+});
+
+test('the steepest parameter is held for a second while training, and is the true one at a pause', () => {
+  const parameter = (/** @type {number} */ id, /** @type {string} */ name) => ({
+    id,
+    name,
+    scope: '',
+    kind: 'parameter',
+  });
+  const graph = {
+    nodes: [parameter(1, 'a'), parameter(2, 'b'), { id: 3, name: 'loss', scope: '', kind: 'op' }],
+  };
+  const state = (/** @type {object} */ patch, /** @type {number} */ a, /** @type {number} */ b) =>
+    /** @type {any} */ ({
+      ...initialState,
+      graph,
+      frame: { nodes: new Map([a, b, 9].map((norm, i) => [i + 1, { norm }])) },
+      ...patch,
+    });
+  const running = { phase: 'running' };
+  const first = steepest(state(running, 2, 1), 5000);
+  assert.deepEqual(first, { path: 'a', since: 5000 });
+  const held = { ...running, steepest: first };
+  assert.equal(steepest(state(held, 1, 2), 5999), first);
+  assert.deepEqual(steepest(state(held, 1, 2), 6000), { path: 'b', since: 6000 });
+  assert.equal(steepest(state(held, 2, 1), 9000), first);
+  assert.deepEqual(steepest(state({ ...held, phase: 'paused' }, 1, 2), 5001), {
+    path: 'b',
+    since: 5001,
+  });
+  assert.equal(steepest(state(running, Number.NaN, 0), 1), null);
 });
 
 test('axes: ticks are round, the pixel of a value leads back to it', () => {
@@ -153,6 +247,7 @@ test('numbers as text', () => {
   assert.equal(short(12.3456), '12.35');
   assert.equal(short(0.00001234), '1.2e−5');
   assert.equal(short(Number.NaN), 'NaN');
+  assert.deepEqual([90, 1, 1.5, -2e9, Infinity].map(tally), ['90', '1', '1.500', '−2.0e9', '∞']);
   assert.equal(shapeText([128, 16]), '(128,16)');
   assert.equal(tickText(1e-4), '10⁻⁴');
   assert.equal(tickText(0.2), '0.2');
@@ -239,6 +334,7 @@ test('health: the rule that fired, with its numbers', () => {
     statistics: {},
     norm: 1,
     bad: 0,
+    badGradient: 0,
     dead: 0,
     units: 4,
     value: gridOf([1], []),
@@ -259,13 +355,14 @@ test('health: the rule that fired, with its numbers', () => {
   const found = findings(
     graph,
     new Map([
-      [1, frame({ bad: 3 })],
+      [1, frame({ bad: 3, badGradient: 2 })],
       [2, frame({ norm: 1 })],
       [3, frame({ norm: 1e-6 })],
       [4, frame({ dead: 2 })],
       [5, frame({ norm: 1e5 })],
     ]),
   );
+  assert.deepEqual(found.get(1)?.args, { bad: 3, badGradient: 2 });
   assert.deepEqual(
     [...found].map(([id, { kind }]) => [id, kind]),
     [
@@ -356,8 +453,8 @@ test('a sentence fits its numbers: groups of three, one or many, and Korean part
   assert.match(ko('say.goal', { step: 2098, loss: '0.5' }), /2,098번째/);
   assert.equal(en('graph.nodes', { count: 1 }), '1 node');
   assert.equal(en('graph.nodes', { count: 1200 }), '1,200 nodes');
-  assert.match(en('say.nan', { step: 1, count: 1 }), /holds 1 number that is not finite/);
-  assert.match(en('say.nan', { step: 1, count: 2 }), /holds 2 numbers that are not finite/);
+  assert.match(en('say.nan', { step: 1, count: 1 }), /holds 1 value that is not finite/);
+  assert.match(en('say.nan', { step: 1, count: 2 }), /holds 2 values that are not finite/);
   const endings = [
     '이에요',
     '이에요',

@@ -1,7 +1,7 @@
 /** What the page draws and lists of a run, held against the engine in Node number by number. */
 import assert from 'node:assert/strict';
 import { areaOf, targetRange } from '../../web/src/model/area.js';
-import { exact, short } from '../../web/src/model/format.js';
+import { exact, short, tally } from '../../web/src/model/format.js';
 import { PARTS } from '../../web/src/model/hash.js';
 import { initialState } from '../../web/src/model/state.js';
 import { count, until } from './browser.js';
@@ -300,7 +300,7 @@ onPage(
     };
     const wanted = Object.fromEntries(
       Object.entries(told).flatMap(([name, value]) =>
-        Number.isNaN(value) ? [] : [[name.replaceAll('_', ' '), short(value)]],
+        Number.isNaN(value) ? [] : [[name.replaceAll('_', ' '), tally(value)]],
       ),
     );
     assert.ok(Object.keys(wanted).length >= 5);

@@ -1,5 +1,6 @@
 /** What the worker's replies change. */
 import { short } from './model/format.js';
+import { steepest } from './model/narrate.js';
 import { awaitsPoints } from './model/own.js';
 import { isSelfStarting, pathOf } from './model/state.js';
 
@@ -50,6 +51,7 @@ export function replyHearer({ get, dispatch, actions, wishes }) {
         // Of a large network's neurons only some come at a time.
         if ((reply.frame.neurons?.length ?? Infinity) < neuronCount(get())) wishes.touch('neurons');
         if (reply.frame.nodes) {
+          set({ steepest: steepest(get(), performance.now()) });
           actions.askWindow();
           actions.askExample();
           actions.askProbe();

@@ -40,15 +40,17 @@ export const en = {
   'say.step': 'Step {step}.',
   'say.falling': 'The loss is falling quickly.',
   'say.easing': 'The loss is falling slowly.',
-  'say.flat': 'The loss hardly changes any more.',
+  'say.flat': 'The loss hardly changes.',
   'say.rising': 'The loss is rising.',
+  'say.overfit':
+    'Since about step {step} the training loss fell and the test loss rose: overfitting.',
   'say.first': 'The first steps: watch the loss.',
-  'say.largest': 'The largest gradient is now at {name}.',
+  'say.largest': 'The parameter with the largest gradient is now {name}.',
   'say.paused': 'Paused.',
   'say.loss': 'The loss is {loss}.',
   'say.edited': 'A weight was changed by hand: the loss is now {loss}.',
   'say.nan':
-    'Stopped at step {step}: {name} holds {count} [number that is|numbers that are] not finite.',
+    'Stopped at step {step}: {name} holds {count} [value that is|values that are] not finite.',
   'say.nanGradient':
     'Stopped at step {step}: the gradient of {name} holds {count} [number that is|numbers that are] not finite.',
   'say.nanHint': 'A smaller learning rate or clipping often helps. First weights starts again.',
@@ -160,7 +162,7 @@ export const en = {
   'health.exploding': 'exploding',
   'health.explodingRule': 'Its gradient norm {norm} is above {limit}.',
   'health.bad': 'not finite',
-  'health.badRule': '{count} [number is|numbers are] NaN or infinite.',
+  'health.badRule': 'NaN or infinite: {bad} [value|values], {badGradient} [gradient|gradients].',
 
   'inspect.title': 'Chosen node',
   'inspect.none':
@@ -189,6 +191,7 @@ export const en = {
   'inspect.values': 'Values',
   'inspect.gradient': 'Gradient',
   'inspect.histogram': 'Distribution of {what}',
+  'inspect.finite': 'Distribution and statistics are those of the finite numbers.',
   'inspect.parameter': 'A parameter: the optimizer changes it after every step.',
   'inspect.leaf': 'A leaf that requires a gradient.',
   'inspect.constant': 'Data of this batch. Nothing flows back into it.',

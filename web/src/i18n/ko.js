@@ -43,14 +43,16 @@ export const ko = {
   'say.step': '{step}번째 스텝.',
   'say.falling': '손실이 빠르게 줄고 있어요.',
   'say.easing': '손실이 천천히 줄고 있어요.',
-  'say.flat': '손실이 이제 거의 변하지 않아요.',
+  'say.flat': '손실이 거의 그대로예요.',
   'say.rising': '손실이 커지고 있어요.',
+  'say.overfit':
+    '{step}번째 스텝쯤부터 학습 손실은 줄고 테스트 손실은 커졌어요. 과적합(overfitting)이에요.',
   'say.first': '처음 몇 스텝이에요. 손실을 지켜보세요.',
-  'say.largest': '지금 기울기(gradient)가 가장 큰 곳: {name}.',
+  'say.largest': '지금 기울기(gradient)가 가장 큰 매개변수: {name}.',
   'say.paused': '멈췄어요.',
   'say.loss': '손실은 {loss}이에요(예요).',
   'say.edited': '가중치를 손으로 고쳤어요. 이제 손실은 {loss}이에요(예요).',
-  'say.nan': '{step}번째 스텝에서 멈췄어요. {name}에 유한하지 않은 수가 {count}개 있어요.',
+  'say.nan': '{step}번째 스텝에서 멈췄어요. {name}에 유한하지 않은 값이 {count}개 있어요.',
   'say.nanGradient':
     '{step}번째 스텝에서 멈췄어요. {name}의 기울기에 유한하지 않은 수가 {count}개 있어요.',
   'say.nanHint':
@@ -162,7 +164,7 @@ export const ko = {
   'health.exploding': '기울기 폭발',
   'health.explodingRule': '기울기 크기가 {norm}(으)로, {limit}보다 커요.',
   'health.bad': '유한하지 않음',
-  'health.badRule': 'NaN이거나 무한대인 수가 {count}개 있어요.',
+  'health.badRule': 'NaN이거나 무한대인 수: 값 {bad}개, 기울기 {badGradient}개.',
 
   'inspect.title': '고른 노드',
   'inspect.none':
@@ -191,6 +193,7 @@ export const ko = {
   'inspect.values': '값',
   'inspect.gradient': '기울기',
   'inspect.histogram': '{what}의 분포',
+  'inspect.finite': '분포와 통계는 유한한 수만 셈했어요.',
   'inspect.parameter': '매개변수(parameter)예요. 스텝마다 옵티마이저(optimizer)가 바꿔요.',
   'inspect.leaf': '기울기를 모으는 리프(leaf)예요.',
   'inspect.constant': '이 배치의 데이터예요. 기울기가 흘러들지 않아요.',

@@ -37,6 +37,9 @@ export function figures(value, digits = 9) {
   return minus(trimmed + power.replace('+', ''));
 }
 
+/** What may be a count: a whole number without decimals. @param {number} value */
+export const tally = (value) => (value % 1 || Math.abs(value) >= 1e5 ? short(value) : count(value));
+
 /** Whether the engine's numbers, which are floats, go as far. @param {number} value */
 export const holds = (value) => Number.isFinite(Math.fround(value));
 

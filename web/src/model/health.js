@@ -30,8 +30,8 @@ export function findings(graph, nodes) {
   for (const node of graph.nodes) {
     const frame = nodes.get(node.id);
     if (!frame) continue;
-    const { norm, bad, dead, units } = frame;
-    if (bad > 0) found.set(node.id, { kind: 'bad', args: { count: bad } });
+    const { norm, bad, badGradient, dead, units } = frame;
+    if (bad + badGradient > 0) found.set(node.id, { kind: 'bad', args: { bad, badGradient } });
     else if (norm > EXPLODING)
       found.set(node.id, { kind: 'exploding', args: { norm, limit: EXPLODING } });
     else if (dead > 0 && dead >= DEAD_SHARE * units)

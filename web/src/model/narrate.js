@@ -1,8 +1,10 @@
 /** The one sentence about what is happening now, as keys of the dictionary. */
+
+import { overfitSince, trend } from './course.js';
 import { count, short } from './format.js';
 import { awaitsPoints } from './own.js';
-import { editedAt } from './reading.js';
-import { EMPTY_CURVE, trend } from './series.js';
+import { editedAt, tested } from './reading.js';
+import { EMPTY_CURVE } from './series.js';
 import { pathOf } from './state.js';
 
 /**
@@ -15,19 +17,31 @@ import { pathOf } from './state.js';
  * @property {import('./protocol.js').Problem[]} [more] of them
  * @property {import('./i18n.js').TextKey} [reason] that stands for {reason}
  * @property {boolean} [strong]
+ * @property {boolean} [apart] on a line of its own where lines are short
  * @property {boolean} [warning]
  */
 
-/** @param {State} state @returns {string | undefined} path of the parameter with the largest gradient */
-function steepest({ graph, frame }) {
-  if (!graph || !frame?.nodes) return undefined;
+/** A name stands for so long while training, in milliseconds: it is to be read. */
+const HOLD = 1000;
+
+/**
+ * The parameter with the largest gradient, by its path.
+ * @param {State} state
+ * @param {number} now in milliseconds
+ * @returns {State['steepest']}
+ */
+export function steepest({ graph, frame, phase, steepest: held }, now) {
+  if (!graph || !frame?.nodes) return null;
+  if (phase === 'running' && held && now - held.since < HOLD) return held;
   let most = 0;
   let found;
   for (const node of graph.nodes) {
     const norm = frame.nodes.get(node.id)?.norm ?? 0;
     if (node.kind === 'parameter' && norm > most) [most, found] = [norm, node];
   }
-  return found && pathOf(found, graph);
+  const path = found && pathOf(found, graph);
+  if (path === held?.path) return held;
+  return path ? { path, since: now } : null;
 }
 
 /** @param {State} state @returns {Part[]} */
@@ -61,11 +75,14 @@ export function narrate(state) {
   } else {
     parts.push({ key: 'say.step', args: { step: count(step) }, strong: true });
     // How it went before a weight was changed says nothing about how it goes now.
-    const going = trend(frame.curves?.loss ?? EMPTY_CURVE, edited);
+    const curve = frame.curves?.loss ?? EMPTY_CURVE;
+    const going = trend(curve, edited);
+    // Nor does a test of before it.
+    const since = overfitSince(curve, tested(frame.curves?.test_loss), (edited ?? -1) + 1);
     if (edited !== undefined && going === 'first') parts.push({ key: 'say.edited', args });
-    else parts.push({ key: `say.${going}` });
+    else if (going === 'rising' || since === undefined) parts.push({ key: `say.${going}` });
+    else parts.push({ key: 'say.overfit', args: { step: since } });
   }
-  const node = steepest(state);
-  if (node) parts.push({ key: 'say.largest', node });
+  if (state.steepest) parts.push({ key: 'say.largest', node: state.steepest.path, apart: true });
   return parts;
 }

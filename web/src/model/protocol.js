@@ -45,7 +45,8 @@
  * @typedef {object} NodeFrame one tensor at one step
  * @property {Record<string, number>} statistics by the engine's names
  * @property {number} norm of the gradient, NaN without one
- * @property {number} bad numbers that are not finite, gradient included
+ * @property {number} bad values that are not finite
+ * @property {number} badGradient numbers of the gradient that are not
  * @property {number} dead units of a relu that are 0 for the whole batch
  * @property {number} units
  * @property {Grid} value
@@ -82,7 +83,8 @@
  * @property {{ train: Confusion, test: Confusion } | null} [confusion] null: no classes
  *
  * @typedef {{ counts: number[][], correct: number, total: number }} Confusion
- * @typedef {{ low: number, high: number, counts: number[] }} Histogram bins of equal width
+ * @typedef {{ low: number, high: number, counts: number[], whole: boolean }} Histogram bins of equal
+ *   width, of what is finite; whole: that is all
  * @typedef {{ id: number, value: Histogram, gradient: Histogram }} Distribution
  *
  * @typedef {object} MapWish

@@ -20,11 +20,14 @@ export function samplesOf({ chart, frame }) {
   return curve[chart] ?? EMPTY_CURVE;
 }
 
-/** The sample under the cursor, or the newest. @param {State} state @returns {number} -1: there is none */
-const sampleAt = (state) => nearest(samplesOf(state), state.cursor ?? Infinity);
+/** The sample under the cursor, or the newest: its place, -1 if there is none. @param {State} state @param {Curve} curve */
+const sampleAt = ({ cursor }, curve) => nearest(curve, cursor ?? Infinity);
 
 /** The step of that sample. @param {State} state @returns {number} */
-export const stepAt = (state) => samplesOf(state).steps[sampleAt(state)] ?? 0;
+export function stepAt(state) {
+  const curve = samplesOf(state);
+  return curve.steps[sampleAt(state, curve)] ?? 0;
+}
 
 /**
  * The step of the last weight that was changed by hand up to a step.
@@ -44,9 +47,9 @@ export const editedAt = ({ recipe }, step) =>
  *   test: NaN without test rows; null: nothing is there yet
  */
 export function lossesAt(state) {
-  const i = sampleAt(state);
-  if (i < 0) return null;
   const { steps, values } = samplesOf(state);
+  const i = sampleAt(state, { steps, values });
+  if (i < 0) return null;
   const step = steps[i];
   const test = tested(state.frame?.curves?.test_loss);
   const j = lastBy(test, step);

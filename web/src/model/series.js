@@ -51,7 +51,7 @@ export function joined(before, after, step) {
 }
 
 /** @param {Curve} curve @param {number} step @returns {number} index of the first sample from it on */
-function firstFrom({ steps }, step) {
+export function firstFrom({ steps }, step) {
   let i = 0;
   while (i < steps.length && steps[i] < step) i++;
   return i;
@@ -80,29 +80,4 @@ export function columns({ steps, values }, toX) {
     }
   }
   return out;
-}
-
-/**
- * How the loss is going: now against where it was at three quarters of the run.
- * @param {Curve} curve
- * @param {number} [from] the step at which what is told begins
- * @returns {'first' | 'falling' | 'easing' | 'flat' | 'rising'}
- */
-export function trend({ steps, values }, from = 0) {
-  const last = steps.length - 1;
-  const first = firstFrom({ steps, values }, from);
-  if (last - first < 4) return 'first';
-  const around = (/** @type {number} */ at) => {
-    // A few samples on each side, so that a minibatch does not decide.
-    let sum = 0;
-    let count = 0;
-    for (let i = Math.max(first, at - 4); i <= Math.min(last, at + 4); i++, count++)
-      sum += values[i];
-    return sum / count;
-  };
-  const ratio =
-    around(last) / around(nearest({ steps, values }, from + (steps[last] - from) * 0.75));
-  if (ratio < 0.9) return 'falling';
-  if (ratio < 0.995) return 'easing';
-  return ratio < 1.03 ? 'flat' : 'rising';
 }

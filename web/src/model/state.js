@@ -68,6 +68,8 @@ import { joined } from './series.js';
  * @property {number[]} parameters ids
  * @property {Points | null} points
  * @property {Frame | null} frame
+ * @property {{ path: string, since: number } | null} steepest the parameter that is told to have the
+ *   largest gradient, and since when
  * @property {number} flow how far the dashes on the wires have moved, in pixels
  * @property {{ step: number, curves: Record<string, Curve> } | null} past curves of a worker that was
  *   lost, up to the step from which another one went on
@@ -134,6 +136,7 @@ export const initialState = {
   parameters: [],
   points: null,
   frame: null,
+  steepest: null,
   flow: 0,
   past: null,
   // For some seconds one sees the loss fall; ten times as fast it has fallen before one looks.
@@ -293,8 +296,9 @@ function runState(state, { config, graph, points, hidden, parameters, recipe, fr
   const frame = fresh || !state.frame ? null : { ...state.frame, nodes: new Map() };
   const cursor = fresh ? null : state.cursor;
   const past = fresh ? null : state.past;
+  const steepest = fresh ? null : state.steepest;
   const away = { window: null, mistyped: null, neuron: null };
-  const rest = { frame, past, cursor, neuronLayer: layer, ...away };
+  const rest = { frame, steepest, past, cursor, neuronLayer: layer, ...away };
   return { ...state, ...known, ...rest };
 }
 

@@ -1,7 +1,7 @@
 /** The whole page from the whole state. */
 import { html, nothing } from 'lit-html';
 import { guard } from 'lit-html/directives/guard.js';
-import { short } from '../model/format.js';
+import { tally } from '../model/format.js';
 import { modulesOf } from '../model/graph.js';
 import { writeHash } from '../model/hash.js';
 import { findings } from '../model/health.js';
@@ -61,9 +61,7 @@ export function contextOf(state, actions) {
         name: t(`health.${/** @type {'dead'} */ (kind)}`),
         rule: fill(
           dictionaries[state.language][`health.${/** @type {'dead'} */ (kind)}Rule`],
-          Object.fromEntries(
-            Object.entries(args).map(([k, v]) => [k, Number.isSafeInteger(v) ? v : short(v)]),
-          ),
+          Object.fromEntries(Object.entries(args).map(([k, v]) => [k, tally(v)])),
         ),
       },
     ]),
@@ -124,7 +122,7 @@ const panels = [
 function dependencies({ state, size }, name, of) {
   const cards = name === 'graph' ? state.cards : 0;
   return [
-    ...Object.values({ ...state, frame: null, flow: 0, parts: 0, cards }),
+    ...Object.values({ ...state, frame: null, steepest: null, flow: 0, parts: 0, cards }),
     ...of.map((part) => state.frame?.[part]),
     size,
   ];

@@ -117,20 +117,23 @@ const ended = (text) => (/[.!?]$/.test(text) ? text : `${text}.`);
 export function sentence(c) {
   const { state, t } = c;
   const parts = narrate(state);
-  const text = parts.map(({ key, args = {}, node, strong, warning, problem, more, reason }) => {
-    /** @type {Record<string, unknown>} */
-    const shown = {};
-    if (node) {
-      shown.name = html`<button class="name" @click=${() => c.do.select(node)}>${node}</button>`;
-    }
-    const problems = [...(problem ? [problem] : []), ...(more ?? [])].map((each) =>
-      ended(c.problem(each)),
-    );
-    shown.reason = [...(reason ? [t(reason, args)] : []), ...problems].join(' ');
-    const body = pieces(t(key, args), shown);
-    if (strong) return html`<strong>${body}</strong> `;
-    return warning ? html`<span class="warning">${body}</span> ` : html`${body} `;
-  });
+  const text = parts.map(
+    ({ key, args = {}, node, strong, apart, warning, problem, more, reason }) => {
+      /** @type {Record<string, unknown>} */
+      const shown = {};
+      if (node) {
+        shown.name = html`<button class="name" @click=${() => c.do.select(node)}>${node}</button>`;
+      }
+      const problems = [...(problem ? [problem] : []), ...(more ?? [])].map((each) =>
+        ended(c.problem(each)),
+      );
+      shown.reason = [...(reason ? [t(reason, args)] : []), ...problems].join(' ');
+      const body = pieces(t(key, args), shown);
+      if (strong) return html`<strong>${body}</strong> `;
+      if (apart) return html`<span class="apart">${body}</span> `;
+      return warning ? html`<span class="warning">${body}</span> ` : html`${body} `;
+    },
+  );
   return html`<div class="sentence">
     <p>${text}</p>
     <div class="group">

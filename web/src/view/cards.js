@@ -112,7 +112,7 @@ export function card(c, item, rect, norms) {
     'card',
     item.module ? 'module-card' : kind,
     item.node.id === graph.root ? 'root' : '',
-    node && node.bad > 0 ? 'bad' : '',
+    node && node.bad + node.badGradient > 0 ? 'bad' : '',
     health ? 'found' : '',
   ].join(' ');
   return html`<button

@@ -41,4 +41,4 @@ export const histogramOf = (histogram, pair, label) => html`<svg
     aria-label=${label ?? nothing}
     aria-hidden=${label ? nothing : 'true'}
   >${svg`<path class="minus" d=${bars(histogram, true)}></path><path d=${bars(histogram, false)}></path>`}</svg>
-  <span class="range number">${short(histogram.low)} … ${short(histogram.high)}</span>`;
+  <span class="range number">${histogram.counts.some(Boolean) ? `${short(histogram.low)} … ${short(histogram.high)}` : '–'}</span>`;

@@ -1,6 +1,6 @@
 /** The numbers of the chosen node: a table of some of them, their distribution, their statistics. */
 import { html, nothing } from 'lit-html';
-import { exact, short } from '../model/format.js';
+import { exact, tally } from '../model/format.js';
 import { histogramOf } from './histogram.js';
 import { typed } from './typed.js';
 
@@ -17,7 +17,7 @@ function statistics(c, node) {
   return html`<dl class="statistics">${names.map((name) => {
     const value = frame.statistics[name];
     if (Number.isNaN(value)) return nothing;
-    return html`<div><dt>${c.words.statistic(name)}</dt><dd class="number" data-statistic=${name}>${short(value)}</dd></div>`;
+    return html`<div><dt>${c.words.statistic(name)}</dt><dd class="number" data-statistic=${name}>${tally(value)}</dd></div>`;
   })}</dl>`;
 }
 
@@ -57,6 +57,7 @@ function table(c, node) {
   const what = t(window.kind === 'value' ? 'graph.values' : 'graph.gradients');
   return html`${tabs}
     <div class="histogram">${histogramOf(histogram, window.kind, t('inspect.histogram', { what }))}</div>
+    ${histogram.whole ? nothing : html`<p class="hint">${t('inspect.finite')}</p>`}
     ${editable ? html`<p class="hint">${t('inspect.edit')}</p>` : node.op ? html`<p class="hint">${t('inspect.follow')}</p>` : nothing}
     <div class="scroll" tabindex="0" role="region" aria-label=${`${node.name} ${what}`}>
       <table class="numbers">

@@ -33,7 +33,8 @@ export function nodesOf(run) {
         {
           statistics,
           norm,
-          bad: (statistics.nonfinite || 0) + (statistics.gradient_nonfinite || 0),
+          bad: statistics.nonfinite || 0,
+          badGradient: statistics.gradient_nonfinite || 0,
           dead: node.op === 'relu' ? statistics.dead_units : 0,
           units: node.shape.at(-1) ?? 1,
           value,
@@ -84,7 +85,8 @@ export function rowsOf(run) {
  */
 function histogramOf(run, tensor, gradient) {
   const { counts, ...range } = run.engineContext.histogram(tensor, BINS, { gradient });
-  return { ...range, counts: Array.from(counts) };
+  const most = counts.reduce((sum, n) => sum + n, 0);
+  return { ...range, counts: Array.from(counts), whole: most === tensor.count };
 }
 
 /** Of all that a gradient flows through and that is more than one number. @param {Run} run */
@@ -136,7 +138,7 @@ export function windowOf(run, id, kind, row) {
   );
   const leaf = run.graph?.nodes.find((node) => node.id === id)?.kind === 'parameter';
   const histogram = isIndex
-    ? { low: 0, high: 0, counts: [] }
+    ? { low: 0, high: 0, counts: [], whole: true }
     : histogramOf(run, tensor, kind === 'gradient');
   return {
     id,

@@ -71,9 +71,9 @@ export class Pace {
       const { done, more } = this.#train(begun);
       if (done > 0) this.#recent.push({ at: begun, done });
       this.work.rested();
-      if (!more) this.#wanted = 0;
+      if (!more) this.set(0);
     } catch (error) {
-      this.#wanted = 0;
+      this.set(0);
       this.work.failed(error);
     }
     if (this.#wanted === 0) return;

@@ -56,7 +56,7 @@ const pace = new Pace({
 /** @param {string} stop @param {number} node @param {boolean} gradient */
 function report(stop, node, gradient) {
   const progress = run.progress();
-  const count = run.nodes().get(node)?.bad ?? 0;
+  const count = run.nodes().get(node)?.[gradient ? 'badGradient' : 'bad'] ?? 0;
   post({ type: 'stopped', stop, progress, node, gradient, count });
 }
 
