@@ -47,7 +47,7 @@ export const ko = {
   'say.rising': '손실이 커지고 있어요.',
   'say.overfit':
     '{step}번째 스텝쯤부터 학습 손실은 줄고 테스트 손실은 커졌어요. 과적합(overfitting)이에요.',
-  'say.first': '처음 몇 스텝이에요. 손실을 지켜보세요.',
+  'say.first': '시작이에요. 손실을 지켜보세요.',
   'say.largest': '지금 기울기(gradient)가 가장 큰 매개변수: {name}.',
   'say.paused': '멈췄어요.',
   'say.loss': '손실은 {loss}이에요(예요).',
