@@ -305,6 +305,7 @@ for (const language of /** @type {const} */ (['ko', 'en'])) {
             [line, ...line.children].every((each) => each.scrollWidth <= each.clientWidth),
           );
         const before = await top();
+        await page.getByRole('slider', { name: say('control.speed', language) }).fill('8');
         await button(page, say('control.play', language)).click();
         await page.getByText(say('say.goal', language).split('{')[0]).waitFor();
         const run = await inNode({ stop_step: '2999' }, 'moons');

@@ -97,10 +97,10 @@ for (const language of /** @type {const} */ (['ko', 'en'])) {
         await panel.getByRole('heading', { name: /mlp\/relu1/ }).waitFor();
         const forward = panel
           .getByRole('group')
-          .filter({ hasText: 'static slm_status relu_forward' })
+          .filter({ hasText: 'static void relu_forward' })
           .getByText(exactly(say('inspect.forward', language)));
         await forward.waitFor();
-        const code = panel.getByText('static slm_status relu_forward', { exact: false });
+        const code = panel.getByText('static void relu_forward', { exact: false });
         assert.equal(await code.isVisible(), false);
         await tabTo(page, forward);
         await keyboard.press('Enter');
