@@ -18,6 +18,8 @@ class Typed extends Directive {
   /** @type {HTMLInputElement | undefined} */
   #field;
   #inHand = false;
+  /** When what was typed was last taken over. */
+  #left = 0;
   /** @type {unknown} */
   #refused = null;
 
@@ -49,12 +51,14 @@ class Typed extends Directive {
     if (this.#field === field) return;
     this.#field = field;
     for (const type of TAKEN) {
-      field.addEventListener(type, () => {
-        this.#inHand = true;
+      field.addEventListener(type, ({ timeStamp }) => {
+        // What was selected before the field was left is told with the next frame, which can be after.
+        if (timeStamp > this.#left) this.#inHand = true;
       });
     }
-    field.addEventListener('change', () => {
+    field.addEventListener('change', ({ timeStamp }) => {
       this.#inHand = false;
+      this.#left = timeStamp;
     });
   }
 }
