@@ -16,13 +16,13 @@ static double scaled(double value, int exponent) {
     return exponent < 0 ? value / power : value * power;
 }
 
-/* digits * 10^exponent */
+/* digits * 10^exponent. No text is long enough, and no written exponent counts so far, to wrap
+ * the exponent. */
 typedef struct {
     bool negative;
     bool cut; /* there were more digits, not all of them 0 */
     uint64_t digits;
-    int64_t
-        exponent; /* no text is long enough, and no written exponent counts so far, to wrap it */
+    int64_t exponent;
 } decimal;
 
 /* [+-]digits[.digits][e[+-]digits], the whole of [s, end) */

@@ -4,6 +4,9 @@
 
 #include <string.h>
 
+/* Red, green or blue of 0xrrggbb. */
+SLM_INLINE uint32_t part_of(uint32_t packed, int part) { return packed >> (16 - 8 * part) & 255; }
+
 /* --- Values --- */
 
 enum { STOPS = 3, PIXELS = 4 /* at once */ };
@@ -57,7 +60,7 @@ void slm_paint_values(uint8_t *rgba, const float *values, size_t count, const do
                          .per_length = (float)(1 / (ends[1] - ends[0])),
                          .discrete = discrete};
     for (int i = 0; i < STOPS; i++)
-        for (int c = 0; c < 3; c++) scale.stop[i][c] = (float)(colours[i] >> (16 - 8 * c) & 255);
+        for (int c = 0; c < 3; c++) scale.stop[i][c] = (float)part_of(colours[i], c);
     size_t i = 0;
     for (; i + PIXELS <= count; i += PIXELS) paint_four(rgba + 4 * i, values + i, &scale);
     if (i == count) return;
@@ -75,8 +78,8 @@ void slm_paint_values(uint8_t *rgba, const float *values, size_t count, const do
 typedef slm_quad colour;
 
 SLM_INLINE void unpack_colour(colour *c, uint32_t packed) {
-    *c = (colour){(slm_real)(packed >> 16 & 255), (slm_real)(packed >> 8 & 255),
-                  (slm_real)(packed & 255), 255};
+    *c = (colour){(slm_real)part_of(packed, 0), (slm_real)part_of(packed, 1),
+                  (slm_real)part_of(packed, 2), 255};
 }
 
 SLM_INLINE void write_pixel(uint8_t *pixel, const colour *c) {

@@ -60,7 +60,7 @@ slm_status slm_optimizer_step(slm_ctx *slm, slm_optimizer *optimizer);
 
 enum { SLM_MOMENTS = 2 };
 
-/* What an optimizer keeps of one parameter, as its options are now: sgd, with momentum, b; adam and
+/* What an optimizer keeps of one parameter, as its options are now: sgd, with momentum, d; adam and
  * adamw m and v. Each has the parameter's count of elements; NULL: it keeps none, or no step has
  * needed it yet, and it is all zeros. They hold until the next step. */
 typedef struct {
