@@ -1,5 +1,4 @@
 /** The one sentence about what is happening now, as keys of the dictionary. */
-
 import { overfitSince, trend } from './course.js';
 import { count, short } from './format.js';
 import { awaitsPoints } from './own.js';

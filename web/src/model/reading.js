@@ -1,5 +1,5 @@
 /** What stands at the cursor of a chart, and of which step it is. */
-import { EMPTY_CURVE, lastBy, nearest } from './series.js';
+import { EMPTY_CURVE, firstFrom, nearest } from './series.js';
 
 /**
  * @typedef {import('./state.js').State} State
@@ -52,7 +52,7 @@ export function lossesAt(state) {
   if (i < 0) return null;
   const step = steps[i];
   const test = tested(state.frame?.curves?.test_loss);
-  const j = lastBy(test, step);
+  const j = firstFrom(test, step + 1) - 1;
   const measured = test.steps[j] ?? step;
   const edited = (editedAt(state, step) ?? -1) >= measured;
   return { step, train: values[i], test: test.values[j] ?? Number.NaN, measured, edited };

@@ -26,13 +26,6 @@ export function nearest({ steps }, step) {
   return steps.length > 0 ? low : -1;
 }
 
-/** The last sample up to a step. @param {Curve} curve @param {number} step @returns {number} its index, or -1 */
-export function lastBy({ steps }, step) {
-  let i = steps.length - 1;
-  while (i >= 0 && steps[i] > step) i--;
-  return i;
-}
-
 /**
  * A curve that a new worker goes on with: what the lost one had told up to the step, then the new.
  * @param {Curve} before
