@@ -10,8 +10,6 @@ import { createRequire } from 'node:module';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { deflateSync, gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
-import { en } from '../src/i18n/en.js';
-import { ko } from '../src/i18n/ko.js';
 import { lateScript } from '../src/late.js';
 import { fontCss } from './font.js';
 import { charactersOf, describedOps, formulaModule } from './formulas.js';
@@ -51,24 +49,6 @@ const generated = (modules) => ({
     });
   },
 });
-
-/**
- * The Korean dictionary without its keys, which are the English one's: nearly 1 KB of what loads at first.
- * @type {import('esbuild').Plugin}
- */
-const keyless = {
-  name: 'keyless',
-  setup({ onLoad }) {
-    onLoad({ filter: /i18n.ko\.js$/ }, () => {
-      const keys = /** @type {(keyof typeof en)[]} */ (Object.keys(en));
-      const values = JSON.stringify(keys.map((key) => ko[key]));
-      const contents = `import { en } from './en.js';
-        const values = ${values};
-        export const ko = Object.fromEntries(Object.keys(en).map((key, i) => [key, values[i]]));`;
-      return { contents };
-    });
-  },
-};
 
 /**
  * A module of wasm/dist/, see unpack.js. Its codes change often, and shorter blocks follow them: with
@@ -121,7 +101,6 @@ export async function buildPage() {
     write: false,
     entryPoints: [path('src/main.js')],
     plugins: [
-      keyless,
       generated({
         'slm:worker': async () => `export default ${JSON.stringify(await bundleWorker())}`,
         'slm:formulas': async () => formulaModule(ops),

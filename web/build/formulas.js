@@ -28,11 +28,13 @@ export function mathml(tex) {
 const template = (markup) => `html\`${markup.replace(/[\\`$]/g, '\\$&')}\``;
 
 /**
+ * Of the operations that a tape has: a composite is told by its parts.
  * @param {Op[]} ops
  * @returns {string} an ES module that exports `formulas` and `centralDifference`
  */
 export function formulaModule(ops) {
-  const entries = ops.map(({ name, formula, inputs }) => {
+  const recorded = ops.filter(({ composite }) => !composite);
+  const entries = recorded.map(({ name, formula, inputs }) => {
     const derivatives = inputs.map(({ derivative }) =>
       derivative ? template(mathml(derivative.tex)) : 'null',
     );

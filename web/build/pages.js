@@ -66,11 +66,7 @@ if (import.meta.url === pathToFileURL(process.argv[1]).href) {
   for (const [name, text] of Object.entries(built)) {
     await writeFile(new URL(`dist/${name}`, pages), text);
   }
-  const single = await inlined(html, (path) =>
-    path.startsWith('dist/')
-      ? built[path.slice('dist/'.length)]
-      : readFile(new URL(path, web), 'utf8'),
-  );
+  const single = await inlined(html, (path) => built[path.slice('dist/'.length)]);
   await writeFile(new URL('slm.html', out), single);
   console.log(`${fileURLToPath(pages)}\n${fileURLToPath(new URL('slm.html', out))}`);
 }
