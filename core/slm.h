@@ -309,7 +309,8 @@ typedef struct {
     slm_tensor *leaf; /* the worst of the others; NULL when there is none: */
     size_t element;
     double analytic, numeric;
-    double error; /* |a-n| / max(|a|, |n|, 1e-3 of the leaf's largest |a|) */
+    double error; /* |a-n| / max(|a|, |n|, 1e-3 of the leaf's largest |a|); where rounding alone
+                     makes more of a difference than that, no more than the tolerance for it */
 } slm_gradcheck_report;
 
 /* Compares backward with central differences, for every element of `leaf` (NULL: of every leaf that

@@ -16,8 +16,8 @@ static const double DEFAULT_H = 6e-6, DEFAULT_TOLERANCE = 1e-6, EPSILON = DBL_EP
 static const double DEFAULT_H = 5e-3, DEFAULT_TOLERANCE = 5e-2, EPSILON = (double)FLT_EPSILON;
 #endif
 
-static const double SMALL =
-    1e-3; /* of the leaf's largest gradient: below it, an error counts against this instead */
+static const double SMALL = 1e-3; /* of the leaf's largest gradient */
+static const double ROUNDING = 4; /* times the noise of a difference; see noise_of */
 
 typedef struct {
     slm_ctx *slm;
@@ -104,8 +104,21 @@ static double largest_of(const slm_real *a, size_t n) {
     return largest;
 }
 
-static double relative_error(double analytic, double numeric, double largest) {
-    double scale = SMALL * largest;
+/* How far rounding alone can bring a slope from the true one: L is a sum of numbers of that size,
+ * and its last digits are divided by the step. */
+static double noise_of(const check *c, double h) { return EPSILON * c->size / h; }
+
+/* What an error counts against where both gradients are smaller. A leaf whose gradient is 0
+ * whatever its values, as that of a bias on all scores of a softmax, has nothing but noise on both
+ * sides. */
+static double least_of(const check *c, double largest) {
+    const double small = SMALL * largest;
+    const double noise = ROUNDING * noise_of(c, c->h) / c->tolerance;
+    return noise > small && isfinite(noise) ? noise : small;
+}
+
+static double relative_error(double analytic, double numeric, double least) {
+    double scale = least;
     if (fabs(analytic) > scale) scale = fabs(analytic);
     if (fabs(numeric) > scale) scale = fabs(numeric);
     double gap = fabs(analytic - numeric);
@@ -120,18 +133,17 @@ typedef struct {
 
 /* Are the slopes of both sides farther apart than rounding alone can bring them, and the gradient
  * that of one side or between both? */
-static bool at_kink(const check *c, double a, const slopes *slope, double h, double largest) {
-    const double noise = EPSILON * c->size / h;
-    return fabs(slope->right - slope->left) > 4 * noise &&
-           (relative_error(a, slope->left, largest) <= c->tolerance ||
-            relative_error(a, slope->right, largest) <= c->tolerance ||
+static bool at_kink(const check *c, double a, const slopes *slope, double h, double least) {
+    return fabs(slope->right - slope->left) > ROUNDING * noise_of(c, h) &&
+           (relative_error(a, slope->left, least) <= c->tolerance ||
+            relative_error(a, slope->right, least) <= c->tolerance ||
             (a - slope->left) * (slope->right - a) > 0);
 }
 
 /* A step can cross a kink (relu at 0): the difference then mixes two slopes, and is wrong where the
  * gradient is right. A shorter step may stay on one side. Where none does, it is a kink if all of
  * them say so: where L is smooth both sides have the same slope, but for its rounding. */
-static slm_status compare(check *c, slm_tensor *leaf, size_t j, double largest, comparison *r) {
+static slm_status compare(check *c, slm_tensor *leaf, size_t j, double least, comparison *r) {
     static const double shorter[] = {1, 0.1, 0.01};
     const double a = r->analytic;
     bool kink = true;
@@ -139,14 +151,14 @@ static slm_status compare(check *c, slm_tensor *leaf, size_t j, double largest, 
         slopes slope = {0};
         slm_status s = slopes_at(c, leaf, j, c->h * shorter[i], &slope);
         if (s) return s;
-        const double error = relative_error(a, slope.central, largest);
+        const double error = relative_error(a, slope.central, least);
         const bool agrees = error <= c->tolerance;
         if (i == 0 || agrees) {
             r->numeric = slope.central;
             r->error = error;
         }
         if (agrees) return SLM_OK;
-        kink = kink && at_kink(c, a, &slope, c->h * shorter[i], largest);
+        kink = kink && at_kink(c, a, &slope, c->h * shorter[i], least);
     }
     r->kink = kink;
     return SLM_OK;
@@ -156,11 +168,11 @@ static slm_status check_leaf(check *c, slm_tensor *leaf, ptrdiff_t element,
                              slm_gradcheck_report *report) {
     const slm_real *grad = slm_grad(c->slm, leaf);
     memcpy(c->analytic, grad, leaf->count * sizeof *grad);
-    double largest = largest_of(c->analytic, leaf->count);
+    const double least = least_of(c, largest_of(c->analytic, leaf->count));
     size_t from = element < 0 ? 0 : (size_t)element, to = element < 0 ? leaf->count : from + 1;
     for (size_t j = from; j < to; j++) {
         comparison r = {.analytic = (double)c->analytic[j]};
-        slm_status s = compare(c, leaf, j, largest, &r);
+        slm_status s = compare(c, leaf, j, least, &r);
         if (s) return s;
         report->checked++;
         if (r.kink) {

@@ -195,6 +195,22 @@ static void kinks_are_recognised(void) {
     slm_destroy(slm);
 }
 
+/* softmax(x + b): a shift of all scores changes nothing. */
+static void accepts_a_gradient_of_nothing(void) {
+    TEST("a gradient that is 0 whatever the values is right but for its rounding");
+    slm_ctx *slm = slm_create(NULL);
+    const slm_real values[] = {SLM_REAL(0.3), SLM_REAL(-1.2), SLM_REAL(0.7), SLM_REAL(2.1)};
+    slm_tensor *x = slm_tensor_new(slm, SLM_SHAPE(4), values, true);
+    slm_tensor *b = slm_tensor_new(slm, SLM_SHAPE(1), (slm_real[]){SLM_REAL(0.4)}, true);
+    slm_tensor *y = slm_softmax(slm, slm_add(slm, x, b), 0);
+    slm_gradcheck_report r;
+    CHECK_INT(slm_gradcheck(slm, y, NULL, SLM_EVERY_ELEMENT, NULL, &r), SLM_OK);
+    CHECK(r.passed);
+    CHECK_INT((int)r.checked, 5);
+    CHECK_INT((int)r.kinks, 0);
+    slm_destroy(slm);
+}
+
 /* --- Leaving no trace --- */
 
 enum { MOST = 64, WATCHED = 16 };
@@ -409,6 +425,7 @@ int main(void) {
     rejects_a_buried_mistake();
     upstream_is_not_constant();
     kinks_are_recognised();
+    accepts_a_gradient_of_nothing();
     leaves_no_trace();
     same_seed_same_report();
     chooses_leaf_and_element();
