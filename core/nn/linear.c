@@ -1,4 +1,4 @@
-#include "nn/undo.h"
+#include "nn/module.h"
 
 static slm_status make(slm_ctx *slm, slm_linear *layer, size_t in, size_t out, slm_init init) {
     slm->error.own = SLM_OK;
@@ -13,27 +13,18 @@ slm_status slm_linear_create(slm_ctx *slm, slm_linear *layer, const char *name, 
                              size_t out, slm_init init) {
     if (!slm) return SLM_E_NULL;
     if (!layer) return slm_fail_null(&slm->error, "linear", "the layer");
-    slm_undo before = slm_undo_point(slm);
     *layer = (slm_linear){NULL, NULL};
-    slm_status s = slm_scope_push(slm, name);
+    slm_making making;
+    slm_status s = slm_making_begin(slm, &making, name);
     if (!s) s = make(slm, layer, in, out, init);
-    if (s) {
-        slm_undo_to(slm, &before);
-        *layer = (slm_linear){NULL, NULL};
-        return s;
-    }
-    return slm_scope_pop(slm);
+    if (s) *layer = (slm_linear){NULL, NULL};
+    return slm_making_end(slm, &making, s);
 }
 
 slm_tensor *slm_linear_forward(slm_ctx *slm, const slm_linear *layer, slm_tensor *x) {
-    if (!slm) return NULL;
-    if (!layer || slm_check_tensor(slm, layer->weight, "linear", "the weight")) return NULL;
-    slm_mark start = slm_tape_mark(slm);
-    const char *outer = slm->scope;
-    slm->scope = layer->weight->scope;
+    if (slm_check_tensor(slm, layer ? layer->weight : NULL, "linear", "the weight")) return NULL;
+    slm_recording recording = slm_recording_begin(slm, layer->weight->scope);
     slm_tensor *y = slm_matmul(slm, x, layer->weight);
     if (y) y = slm_add(slm, y, layer->bias);
-    slm->scope = outer;
-    if (!y) slm_tape_rewind(slm, start); /* both of its nodes or none */
-    return y;
+    return slm_recording_end(slm, &recording, y);
 }

@@ -1,4 +1,4 @@
-#include "nn/undo.h"
+#include "nn/module.h"
 
 static slm_status refuse(slm_ctx *slm, const char *key, double value, const char *rule) {
     return slm_fail_value(&slm->error, "mlp", key, value, rule);
@@ -17,19 +17,12 @@ static slm_status check(slm_ctx *slm, const slm_mlp_options *o) {
     return SLM_OK;
 }
 
-/* word + number, as "linear1" */
-static void numbered(char name[24], const char *word, int number) {
-    slm_text text = slm_text_fixed(name, 24);
-    slm_text_add(&text, word);
-    slm_text_int(&text, number);
-}
-
 static slm_status make_layers(slm_ctx *slm, slm_mlp *mlp) {
     const slm_mlp_options *o = &mlp->options;
     size_t in = o->inputs;
     for (int i = 0; i <= o->hidden_count; i++) {
-        char name[24];
-        numbered(name, "linear", i + 1);
+        char name[SLM_NUMBERED];
+        slm_numbered(name, "linear", i + 1);
         size_t out = i < o->hidden_count ? o->hidden[i] : o->outputs;
         slm_status s = slm_linear_create(slm, &mlp->linear[i], name, in, out, o->init);
         if (s) return s;
@@ -42,32 +35,28 @@ slm_status slm_mlp_create(slm_ctx *slm, slm_mlp *mlp, const slm_mlp_options *opt
     if (!slm) return SLM_E_NULL;
     if (!mlp || !options)
         return slm_fail_null(&slm->error, "mlp", mlp ? "the options" : "the network");
-    slm_undo before = slm_undo_point(slm);
     *mlp = (slm_mlp){.options = *options};
-    slm_status s = check(slm, options);
-    if (!s) s = slm_scope_push(slm, "mlp");
+    slm_making making;
+    slm_status s = slm_making_begin(slm, &making, "mlp");
     mlp->scope = slm->scope;
+    if (!s) s = check(slm, &mlp->options);
     if (!s) s = make_layers(slm, mlp);
-    if (s) {
-        slm_undo_to(slm, &before);
-        *mlp = (slm_mlp){0};
-        return s;
-    }
-    return slm_scope_pop(slm);
+    if (s) *mlp = (slm_mlp){0};
+    return slm_making_end(slm, &making, s);
 }
 
 /* Records and names one node "relu1"; what records nothing is not renamed. */
 static slm_tensor *activate(slm_ctx *slm, slm_activation activation, slm_tensor *x, int number) {
     slm_tensor *y = slm_activate(slm, activation, x);
     if (!y || y == x) return y;
-    char name[24];
-    numbered(name, slm_activation_name(activation), number);
+    char name[SLM_NUMBERED];
+    slm_numbered(name, slm_activation_name(activation), number);
     return slm_name(slm, y, name);
 }
 
 static slm_tensor *drop(slm_ctx *slm, double p, slm_tensor *x, int number) {
-    char name[24];
-    numbered(name, "dropout", number);
+    char name[SLM_NUMBERED];
+    slm_numbered(name, "dropout", number);
     slm_tensor *y = slm_dropout(slm, x, p);
     return y ? slm_name(slm, y, name) : NULL;
 }
@@ -93,14 +82,6 @@ slm_tensor *slm_mlp_forward(slm_ctx *slm, const slm_mlp *mlp, slm_tensor *x, boo
         slm_fail_null(&slm->error, "mlp", "the network");
         return NULL;
     }
-    slm_mark start = slm_tape_mark(slm);
-    slm_rng rng = slm->rng;
-    const char *outer = slm->scope;
-    slm->scope = mlp->scope;
-    slm_tensor *y = record(slm, mlp, x, training, hidden);
-    slm->scope = outer;
-    if (y) return y;
-    slm_tape_rewind(slm, start); /* all of its nodes or none */
-    slm->rng = rng;
-    return NULL;
+    slm_recording recording = slm_recording_begin(slm, mlp->scope);
+    return slm_recording_end(slm, &recording, record(slm, mlp, x, training, hidden));
 }

@@ -1,0 +1,44 @@
+#include "nn/module.h"
+
+slm_status slm_making_begin(slm_ctx *slm, slm_making *making, const char *name) {
+    *making = (slm_making){slm_arena_here(&slm->lasting),
+                           slm->parameters,
+                           slm->name_count,
+                           slm->rng,
+                           slm->scope,
+                           slm->depth};
+    return slm_scope_push(slm, name);
+}
+
+slm_status slm_making_end(slm_ctx *slm, const slm_making *making, slm_status s) {
+    if (s) {
+        slm_arena_rewind(&slm->lasting, making->lasting);
+        slm->parameters = making->parameters;
+        slm->name_count = making->names;
+        slm->rng = making->rng;
+    }
+    slm->scope = making->scope;
+    slm->depth = making->depth;
+    return s;
+}
+
+slm_recording slm_recording_begin(slm_ctx *slm, const char *scope) {
+    slm_recording recording = {slm_tape_mark(slm), slm->rng, slm->scope};
+    slm->scope = scope;
+    return recording;
+}
+
+slm_tensor *slm_recording_end(slm_ctx *slm, const slm_recording *recording, slm_tensor *y) {
+    slm->scope = recording->outer;
+    if (!y) {
+        slm_tape_rewind(slm, recording->start);
+        slm->rng = recording->rng;
+    }
+    return y;
+}
+
+void slm_numbered(char name[SLM_NUMBERED], const char *word, int number) {
+    slm_text text = slm_text_fixed(name, SLM_NUMBERED);
+    slm_text_add(&text, word);
+    slm_text_int(&text, number);
+}
