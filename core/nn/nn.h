@@ -61,6 +61,10 @@ const char *slm_init_name(slm_init init); /* "normal"; static; "" when unknown *
  * numbers are rounded to float, so that a seed means the same weights in either build. */
 slm_status slm_init_weight(slm_ctx *slm, slm_tensor *weight, slm_init init);
 
+/* Fills a parameter or leaf of any shape with N(0, deviation^2), likewise. deviation: 0 or more,
+ * and finite. */
+slm_status slm_init_normal(slm_ctx *slm, slm_tensor *t, double deviation);
+
 /* --- Linear: y = x W + b --- */
 
 typedef struct {
@@ -74,6 +78,34 @@ slm_status slm_linear_create(slm_ctx *slm, slm_linear *layer, const char *name, 
 
 /* x (..., in) -> (..., out): records a matmul and an add within the layer's scope. */
 slm_tensor *slm_linear_forward(slm_ctx *slm, const slm_linear *layer, slm_tensor *x);
+
+/* --- LayerNorm: each row to mean 0 and variance 1, then y = h gamma + beta (Ba, Kiros and Hinton,
+ * "Layer normalization", 2016, eq. 4); eps is 1e-5 --- */
+
+typedef struct {
+    slm_tensor *gamma; /* (width), ones at first */
+    slm_tensor *beta;  /* (width) */
+} slm_norm;
+
+slm_status slm_norm_create(slm_ctx *slm, slm_norm *layer, const char *name, size_t width);
+
+/* x (..., width) -> the same shape: records one layer_norm. */
+slm_tensor *slm_norm_forward(slm_ctx *slm, const slm_norm *layer, slm_tensor *x);
+
+/* --- Embedding: a table with one row of numbers for each token --- */
+
+typedef struct {
+    slm_tensor *weight; /* (rows, width) */
+} slm_table;
+
+/* Its numbers are drawn from N(0, deviation^2). */
+slm_status slm_table_create(slm_ctx *slm, slm_table *layer, const char *name, size_t rows,
+                            size_t width, double deviation);
+
+/* index (...) -> (..., width): records one embedding. */
+slm_tensor *slm_table_forward(slm_ctx *slm, const slm_table *layer, slm_tensor *index);
+
+/* Dropout has no parameters: it is the operation slm_dropout. */
 
 /* --- MLP: linear layers with an activation after each but the last --- */
 
