@@ -72,7 +72,22 @@ typedef struct {
  * torch.nn.utils.clip_grad_norm_. *norm, unless NULL, gets their L2 norm before. max_norm > 0. */
 slm_status slm_clip_grad_norm(slm_ctx *slm, double max_norm, double *norm);
 
+/* The learning rate of a schedule after `step` updates: up in equal parts to lr at the warmup-th
+ * update, then along half a cosine down to `least`, which it has from `steps` on (Loshchilov and
+ * Hutter, "SGDR", 2017, equation 5, one period). For slm_optimizer_set before each step. */
+typedef struct {
+    double lr, least;
+    uint64_t warmup, steps;
+} slm_schedule;
+double slm_schedule_lr(const slm_schedule *schedule, uint64_t step); /* NULL: 0 */
+
 /* --- Data --- */
+
+/* A batch for a language model: fills the leaves x and y, indices (rows, T), from `count` tokens of
+ * text. Each row of x is a stretch of T tokens from a random place (one number of the context's
+ * random stream a row), the same row of y the tokens that come after each of them. count > T. */
+slm_status slm_text_batch(slm_ctx *slm, slm_tensor *x, slm_tensor *y, const int32_t *tokens,
+                          size_t count);
 
 enum {
     SLM_DATA_ROWS = 2000,  /* at most, training and test together */
