@@ -342,7 +342,9 @@ const char *slm_describe_errors(slm_ctx *slm);
 const char *slm_describe_error(slm_ctx *slm);
 const char *slm_describe_graph(slm_ctx *slm, slm_tensor *root);
 
+#include "attention/attention.h"
 #include "nn/nn.h"
 #include "training/training.h"
+#include "transformer/transformer.h"
 
 #endif

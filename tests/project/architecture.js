@@ -18,7 +18,11 @@ const LAYERS = {
   ops: ['base', 'tensor', 'kernels'],
   autograd: ['base', 'tensor', 'kernels', 'ops'],
   nn: ['base', 'tensor', 'kernels', 'ops', 'autograd'],
+  attention: ['base', 'tensor', 'kernels', 'ops', 'autograd', 'nn'],
+  transformer: ['base', 'tensor', 'kernels', 'ops', 'autograd', 'nn', 'attention'],
+  tokenizer: ['base', 'tensor', 'kernels', 'ops', 'autograd'],
   training: ['base', 'tensor', 'kernels', 'ops', 'autograd', 'nn'],
+  sampling: ['base', 'tensor', 'kernels', 'ops', 'autograd', 'nn', 'attention', 'transformer'],
 };
 
 const CORE_HEADERS = ['math.h', 'stdarg.h', 'stdbool.h', 'stddef.h', 'stdint.h', 'stdlib.h'];

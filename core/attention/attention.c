@@ -1,0 +1,42 @@
+#include "nn/module.h"
+
+/* What an unseen score becomes: e^ of it beside any other is 0, and yet no number on the tape is
+ * infinite. */
+static const double UNSEEN = -1e9;
+
+/* 1 / sqrt(d): the dot product of two vectors of d independent numbers of variance 1 has variance
+ * d, and the softmax of larger scores has hardly a gradient. */
+static slm_tensor *scale_of(slm_ctx *slm, const slm_tensor *q) {
+    if (slm_check_tensor(slm, q, "attention", "q")) return NULL;
+    const int rank = q->shape.rank;
+    if (rank < 2 || q->shape.dim[rank - 1] == 0) {
+        SLM_FAIL(&slm->error, SLM_E_RANK, SLM_TEXT("op", "attention"), SLM_TEXT("what", "q"),
+                 SLM_DIMS("shape", &q->shape),
+                 SLM_TEXT("rule", "2 or more: (..., positions, d), d 1 or more"));
+        return NULL;
+    }
+    const double d = (double)q->shape.dim[rank - 1];
+    slm_tensor *scale = slm_scalar(slm, (slm_real)(1 / sqrt(d)), false);
+    return slm_name(slm, scale, "scale");
+}
+
+static slm_tensor *record(slm_ctx *slm, slm_tensor *q, slm_tensor *k, slm_tensor *v,
+                          slm_tensor *mask, double dropout, slm_tensor **weights) {
+    slm_tensor *scale = scale_of(slm, q);
+    slm_tensor *scores = scale ? slm_matmul(slm, q, slm_transpose(slm, k, -2, -1)) : NULL;
+    slm_tensor *y = scores ? slm_mul(slm, scores, scale) : NULL;
+    if (y && mask) y = slm_masked_fill(slm, y, mask, UNSEEN);
+    if (y) y = slm_softmax(slm, y, -1);
+    if (weights) *weights = y;
+    if (y && dropout != 0) y = slm_dropout(slm, y, dropout);
+    return y ? slm_matmul(slm, y, v) : NULL;
+}
+
+slm_tensor *slm_attention(slm_ctx *slm, slm_tensor *q, slm_tensor *k, slm_tensor *v,
+                          slm_tensor *mask, double dropout, slm_tensor **weights) {
+    if (!slm) return NULL;
+    slm_recording recording = slm_recording_begin(slm, slm->scope);
+    slm_tensor *y = record(slm, q, k, v, mask, dropout, weights);
+    if (!y && weights) *weights = NULL;
+    return slm_recording_end(slm, &recording, y);
+}
