@@ -344,6 +344,8 @@ const char *slm_describe_graph(slm_ctx *slm, slm_tensor *root);
 
 #include "attention/attention.h"
 #include "nn/nn.h"
+#include "sampling/sampling.h"
+#include "tokenizer/tokenizer.h"
 #include "training/training.h"
 #include "transformer/transformer.h"
 

@@ -1,0 +1,34 @@
+/* Sampling: from logits to the next token, and from there to a text. Included by slm.h. */
+#ifndef SLM_SAMPLING_SAMPLING_H
+#define SLM_SAMPLING_SAMPLING_H
+
+#include "transformer/transformer.h"
+
+/* Applied in this order:
+ *
+ *   temperature  p = softmax(logits / temperature): below 1 the likely becomes likelier, above 1
+ * all become more alike; 0: always the likeliest, of equal ones the first top_k        only the k
+ * likeliest (Fan, Lewis and Dauphin, "Hierarchical neural story generation", 2018); 0: all top_p of
+ * these the fewest likeliest whose probabilities, scaled up to sum 1, reach p (Holtzman et al.,
+ * "The curious case of neural text degeneration", 2020); 1: all */
+typedef struct {
+    double temperature; /* 0 or more, and finite */
+    size_t top_k;
+    double top_p; /* above 0 and at most 1 */
+} slm_sampling;
+
+/* Draws one of `count` tokens with one of the context's random numbers, none at temperature 0. The
+ * bits do not depend on the machine. VALUE for options out of range, for no logits, and when one is
+ * NaN or all are -inf; -inf alone is a token that cannot come. */
+slm_status slm_sample(slm_ctx *slm, const slm_real *logits, size_t count, const slm_sampling *how,
+                      int32_t *token);
+
+/* Goes on with a text: tokens[0 .. count) are given, 1 or more, tokens[count .. length) are written
+ * one by one, each drawn from the model's logits for what stands before it, of which it sees the
+ * last options.context tokens. The graph for it is recorded once, without gradients, and forgotten
+ * in the end. On error what has been written stays, and *written, unless NULL, tells how many that
+ * are. */
+slm_status slm_generate(slm_ctx *slm, const slm_transformer *model, int32_t *tokens, size_t count,
+                        size_t length, const slm_sampling *how, size_t *written);
+
+#endif

@@ -1,0 +1,164 @@
+#include "tokenizer/tokenizer.h"
+
+#include "base/bytes.h"
+#include "tokenizer/vocabulary.h"
+
+#include <string.h>
+
+size_t slm_tokenizer_count(const slm_tokenizer *tokenizer) {
+    return tokenizer ? tokenizer->count : 0;
+}
+
+static bool is_token(const slm_tokenizer *t, int32_t token) {
+    return token >= 0 && (size_t)token < t->count;
+}
+
+const char *slm_tokenizer_bytes(const slm_tokenizer *tokenizer, int32_t token, size_t *length) {
+    const bool known = tokenizer && is_token(tokenizer, token);
+    if (length) *length = known ? tokenizer->span[token].length : 0;
+    return known ? tokenizer->bytes + tokenizer->span[token].start : NULL;
+}
+
+static slm_status check(slm_ctx *slm, const slm_tokenizer *t, const void *from, const char *what,
+                        size_t count) {
+    if (!slm) return SLM_E_NULL;
+    if (!t) return slm_fail_null(&slm->error, "tokenizer", "the tokenizer");
+    return from || !count ? SLM_OK : slm_fail_null(&slm->error, "tokenizer", what);
+}
+
+/* Where results go, and whether all of them had room. */
+static slm_status finish(slm_ctx *slm, size_t need, size_t room, bool counts, size_t *out) {
+    if (out) *out = need;
+    if (counts || need <= room) return SLM_OK;
+    const slm_shape shape = {.rank = 1, .dim = {room}};
+    return SLM_FAIL(&slm->error, SLM_E_LENGTH, SLM_TEXT("op", "tokenizer"), SLM_UINT("count", need),
+                    SLM_TEXT("what", "the room"), SLM_DIMS("shape", &shape),
+                    SLM_UINT("need", room));
+}
+
+/* --- Encoding: within a piece the pair that was learned first is joined first --- */
+
+/* The place of the pair to join next, and its token; -1: none is left. */
+static int32_t next_join(const slm_tokenizer *t, const int32_t *symbol, size_t n, size_t *place) {
+    int32_t first = -1;
+    for (size_t i = 0; i + 1 < n; i++) {
+        const int32_t token = slm_vocabulary_find(t, (slm_pair){symbol[i], symbol[i + 1]});
+        if (token < 0 || (first >= 0 && token >= first)) continue;
+        first = token;
+        *place = i;
+    }
+    return first;
+}
+
+static size_t encode_piece(const slm_tokenizer *t, const char *text, size_t length,
+                           int32_t symbol[SLM_PIECE]) {
+    size_t n = length, place;
+    for (size_t i = 0; i < n; i++) symbol[i] = (unsigned char)text[i];
+    for (int32_t token; (token = next_join(t, symbol, n, &place)) >= 0; n--) {
+        symbol[place] = token;
+        memmove(symbol + place + 1, symbol + place + 2, (n - place - 2) * sizeof *symbol);
+    }
+    return n;
+}
+
+slm_status slm_tokenizer_encode(slm_ctx *slm, const slm_tokenizer *tokenizer, const char *text,
+                                size_t length, int32_t *tokens, size_t room, size_t *count) {
+    slm_status s = check(slm, tokenizer, text, "the text", length);
+    if (!s && room && !tokens) s = slm_fail_null(&slm->error, "tokenizer", "where the tokens go");
+    if (s) return s;
+    size_t n = 0;
+    for (size_t at = 0; at < length;) {
+        int32_t symbol[SLM_PIECE];
+        const size_t piece = slm_piece(text + at, length - at);
+        const size_t more = encode_piece(tokenizer, text + at, piece, symbol);
+        for (size_t i = 0; i < more; i++, n++)
+            if (n < room) tokens[n] = symbol[i];
+        at += piece;
+    }
+    return finish(slm, n, room, !tokens, count);
+}
+
+slm_status slm_tokenizer_decode(slm_ctx *slm, const slm_tokenizer *tokenizer, const int32_t *tokens,
+                                size_t count, char *text, size_t room, size_t *length) {
+    slm_status s = check(slm, tokenizer, tokens, "the tokens", count);
+    if (!s && room && !text) s = slm_fail_null(&slm->error, "tokenizer", "where the text goes");
+    if (s) return s;
+    for (size_t i = 0; i < count; i++)
+        if (!is_token(tokenizer, tokens[i]))
+            return SLM_FAIL(&slm->error, SLM_E_INDEX, SLM_TEXT("op", "tokenizer"),
+                            SLM_INT("index", tokens[i]), SLM_UINT("position", i),
+                            SLM_INT("high", (int)tokenizer->count - 1));
+    size_t n = 0;
+    for (size_t i = 0; i < count; i++) {
+        const slm_span span = tokenizer->span[tokens[i]];
+        const size_t fits = n >= room ? 0 : span.length < room - n ? span.length : room - n;
+        if (fits) memcpy(text + n, tokenizer->bytes + span.start, fits);
+        n += span.length;
+    }
+    return finish(slm, n, room, !text, length);
+}
+
+/* --- As bytes: "SLMV", version, count of joins, then each: left, right. The checksum of all this
+ * is the end. --- */
+
+static const char MAGIC[4] = {'S', 'L', 'M', 'V'};
+
+enum { VERSION = 1 };
+
+slm_status slm_tokenizer_save(slm_ctx *slm, const slm_tokenizer *tokenizer, slm_bytes *out) {
+    slm_status s = check(slm, tokenizer, out, "where the bytes go", 1);
+    if (s) return s;
+    const size_t joins = tokenizer->count - SLM_TOKEN_BYTES;
+    slm_writer w = slm_writer_start(&slm->memory);
+    slm_write_raw(&w, MAGIC, sizeof MAGIC);
+    slm_write_u8(&w, VERSION);
+    slm_write_u32(&w, (uint32_t)joins);
+    for (size_t i = 0; i < joins; i++) {
+        slm_write_u32(&w, (uint32_t)tokenizer->join[i].left);
+        slm_write_u32(&w, (uint32_t)tokenizer->join[i].right);
+    }
+    slm_write_checksum(&w);
+    if (w.failed) {
+        slm_writer_free(&w);
+        return slm_out_of_memory(slm, "tokenizer");
+    }
+    *out = (slm_bytes){w.data, w.length, w.capacity};
+    return SLM_OK;
+}
+
+static slm_tokenizer *refuse(slm_ctx *slm, const slm_reader *r, const char *rule) {
+    SLM_FAIL(&slm->error, SLM_E_BYTES, SLM_UINT("at", r->at), SLM_TEXT("rule", rule));
+    return NULL;
+}
+
+/* Each of tokens before its own. False: they are not. */
+static bool read_joins(slm_reader *r, slm_pair *join, size_t joins) {
+    for (size_t i = 0; i < joins; i++) {
+        const uint32_t left = slm_read_u32(r), right = slm_read_u32(r);
+        if (left >= SLM_TOKEN_BYTES + i || right >= SLM_TOKEN_BYTES + i) return false;
+        join[i] = (slm_pair){(int32_t)left, (int32_t)right};
+    }
+    return !r->failed && r->at == r->length;
+}
+
+slm_tokenizer *slm_tokenizer_load(slm_ctx *slm, const unsigned char *data, size_t length) {
+    if (!slm) return NULL;
+    slm_reader r = slm_reader_start(data, length);
+    const unsigned char *magic = slm_read_raw(&r, sizeof MAGIC);
+    if (!magic || memcmp(magic, MAGIC, sizeof MAGIC))
+        return refuse(slm, &r, "these bytes are no tokenizer");
+    if (slm_read_u8(&r) != VERSION) return refuse(slm, &r, "this version of the format is unknown");
+    if (!slm_read_checksum(&r)) return refuse(slm, &r, "the bytes are damaged");
+    const size_t joins = slm_read_u32(&r);
+    if (joins > SLM_VOCABULARY - SLM_TOKEN_BYTES) return refuse(slm, &r, "the bytes are damaged");
+    void *block = NULL;
+    size_t room = 0;
+    if (!slm_memory_grow(&slm->memory, &block, &room, joins + 1, sizeof(slm_pair))) {
+        slm_out_of_memory(slm, "tokenizer");
+        return NULL;
+    }
+    slm_tokenizer *made = read_joins(&r, block, joins) ? slm_vocabulary_make(slm, block, joins)
+                                                       : refuse(slm, &r, "the bytes are damaged");
+    slm_memory_free(&slm->memory, block, room * sizeof(slm_pair));
+    return made;
+}
