@@ -81,6 +81,20 @@ typedef struct {
 } slm_schedule;
 double slm_schedule_lr(const slm_schedule *schedule, uint64_t step); /* NULL: 0 */
 
+/* Checkpoint: all parameters of the context, what an optimizer keeps of them, the state of the
+ * context's random numbers and a number of steps, as bytes. Loaded into a context with the same
+ * parameters (by scope, name and shape, in order of creation), a training loop goes on bit for bit
+ * as the saved one would have. optimizer NULL: weights alone; an optimizer that loads such bytes
+ * starts anew, as it does from those of another kind (slm_optimizer_set). Bytes of either build
+ * load into either.
+ *
+ * The caller frees the buffer with slm_bytes_free. Damaged bytes (they end in a checksum), and
+ * those that do not match, are refused (BYTES) and change nothing. step may be NULL. */
+slm_status slm_checkpoint_save(slm_ctx *slm, const slm_optimizer *optimizer, uint64_t step,
+                               slm_bytes *out);
+slm_status slm_checkpoint_load(slm_ctx *slm, slm_optimizer *optimizer, const unsigned char *data,
+                               size_t length, uint64_t *step);
+
 /* --- Data --- */
 
 /* A batch for a language model: fills the leaves x and y, indices (rows, T), from `count` tokens of

@@ -1,0 +1,60 @@
+/* A training loop of the caller's as bytes:
+ *
+ *     "SLMC", version, sizeof(slm_real) of the writer, optimizer kind (NO_OPTIMIZER: none), step,
+ *     state of the random numbers, then the parameters (training/state.h). The checksum of all this
+ *     is the end. */
+#include "training/state.h"
+
+static const char MAGIC[4] = {'S', 'L', 'M', 'C'};
+
+enum { VERSION = 1, NO_OPTIMIZER = 255 };
+
+slm_status slm_checkpoint_save(slm_ctx *slm, const slm_optimizer *optimizer, uint64_t step,
+                               slm_bytes *out) {
+    if (!slm) return SLM_E_NULL;
+    if (!out) return slm_fail_null(&slm->error, "save", "where the bytes go");
+    slm_writer w = slm_writer_start(&slm->memory);
+    slm_write_raw(&w, MAGIC, sizeof MAGIC);
+    slm_write_u8(&w, VERSION);
+    slm_write_u8(&w, sizeof(slm_real));
+    slm_write_u8(&w, optimizer ? (unsigned)optimizer->options.kind : NO_OPTIMIZER);
+    slm_write_u64(&w, step);
+    slm_write_u64(&w, slm->rng.state);
+    slm_state_write(&w, slm, optimizer, slm->parameters);
+    return slm_state_finish(slm, &w, out, "save");
+}
+
+typedef struct {
+    uint64_t step, random;
+    unsigned kind;
+} restoring;
+
+static slm_status read_checkpoint(slm_loader *l, void *user) {
+    restoring *to = user;
+    slm_status s = slm_state_width(l);
+    if (s) return s;
+    to->kind = slm_read_u8(&l->r);
+    if (to->kind >= SLM_OPTIMIZER_COUNT && to->kind != NO_OPTIMIZER) return slm_state_damaged(l);
+    to->step = slm_read_u64(&l->r);
+    to->random = slm_read_u64(&l->r);
+    return slm_state_read(l);
+}
+
+slm_status slm_checkpoint_load(slm_ctx *slm, slm_optimizer *optimizer, const unsigned char *data,
+                               size_t length, uint64_t *step) {
+    if (!slm) return SLM_E_NULL;
+    restoring to = {0};
+    slm_loader l = {.slm = slm,
+                    .optimizer = optimizer,
+                    .parameters = slm->parameters,
+                    .r = slm_reader_start(data, length)};
+    slm_status s = slm_state_open(&l, MAGIC, VERSION, "these bytes are no checkpoint");
+    if (!s) s = slm_state_load(&l, read_checkpoint, &to);
+    if (s) return s;
+    /* Without an optimizer nothing but zeros was saved, which mean the same to all kinds. */
+    const bool kept = optimizer && to.kind != NO_OPTIMIZER;
+    slm_state_adopt(slm, kept ? optimizer : NULL, slm->parameters, to.kind);
+    slm->rng.state = to.random;
+    if (step) *step = to.step;
+    return SLM_OK;
+}
