@@ -72,7 +72,7 @@ slm_status slm_tokenizer_encode(slm_ctx *slm, const slm_tokenizer *tokenizer, co
         const size_t piece = slm_piece(text + at, length - at);
         const size_t more = encode_piece(tokenizer, text + at, piece, symbol);
         for (size_t i = 0; i < more; i++, n++)
-            if (n < room) tokens[n] = symbol[i];
+            if (tokens && n < room) tokens[n] = symbol[i];
         at += piece;
     }
     return finish(slm, n, room, !tokens, count);
@@ -92,7 +92,7 @@ slm_status slm_tokenizer_decode(slm_ctx *slm, const slm_tokenizer *tokenizer, co
     for (size_t i = 0; i < count; i++) {
         const slm_span span = tokenizer->span[tokens[i]];
         const size_t fits = n >= room ? 0 : span.length < room - n ? span.length : room - n;
-        if (fits) memcpy(text + n, tokenizer->bytes + span.start, fits);
+        if (text && fits) memcpy(text + n, tokenizer->bytes + span.start, fits);
         n += span.length;
     }
     return finish(slm, n, room, !text, length);
