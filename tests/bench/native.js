@@ -34,7 +34,7 @@ const median = (/** @type {number[]} */ values) => spread(values).median;
 function writeStarts(program) {
   const folder = join(root, 'build/bench');
   mkdirSync(folder, { recursive: true });
-  for (const name of ['w1_batch10', 'w1_batch256', 'w2'])
+  for (const name of ['w1_batch10', 'w1_batch256', 'w2', 'w3'])
     writeFileSync(
       join(folder, `${name}.f32`),
       execFileSync(program, [name, 'start'], { maxBuffer: 1 << 26 }),
@@ -85,10 +85,12 @@ export async function native(quick) {
     }
     rounds.push(round);
   }
-  const names = rounds[0].native.workloads.map((/** @type {any} */ w) => w.name);
+  // The language model comes last; it has no floor.
+  const all = (/** @type {any} */ { workloads, language }) => [...workloads, language];
+  const names = all(rounds[0].native).map((w) => w.name);
   const rows = names.map((/** @type {string} */ name, /** @type {number} */ i) => {
     const of = (/** @type {'native' | 'fma'} */ build) =>
-      rounds.map((round) => round[build].workloads[i]);
+      rounds.map((round) => all(round[build])[i]);
     const peersOf = (/** @type {'torch' | 'numpy'} */ who) =>
       rounds.flatMap((round) => round[who]?.[name] ?? []);
     const torch = peersOf('torch');
@@ -106,22 +108,18 @@ export async function native(quick) {
     return {
       name,
       native: rate('native'),
-      nativeOfFloor: median(of('native').map((w) => w.ratio)),
+      nativeOfFloor: name === 'w3' ? undefined : median(of('native').map((w) => w.ratio)),
       fma: rate('fma'),
-      fmaOfFloor: median(of('fma').map((w) => w.ratio)),
       torch: torch.length ? median(torch.map((t) => t.steps_per_second)) : undefined,
       numpy: numpy.length ? median(numpy.map((t) => t.steps_per_second)) : undefined,
       torchLoss: torch[0]?.loss,
       numpyLoss: numpy[0]?.loss,
       fmaOverTorch: torch.length
         ? median(
-            rounds.map(
-              (r) => r.fma.workloads[i].engine_per_second / r.torch[name].steps_per_second,
-            ),
+            rounds.map((r) => all(r.fma)[i].engine_per_second / r.torch[name].steps_per_second),
           )
         : undefined,
       loss,
-      sameBits: of('native').every((w) => w.same_bits),
     };
   });
   const gflops = rounds.flatMap((round) => round.torch?.matmul_gflops ?? []);

@@ -43,6 +43,12 @@ typedef struct {
 
 extern const bench_trainer bench_engine, bench_floor;
 
+/* W3: a Transformer on one batch of made-up text; cross-entropy, Adam, no dropout. The engine alone
+ * trains it: `run` and `destroy` are those of bench_engine. */
+enum { BENCH_TEXT_ROWS = 8 };
+extern const slm_transformer_options bench_language;
+void *bench_language_create(void);
+
 /* A decision map, coloured: 100 x 100 cells of a 2-16-16-1 tanh network. `draw` returns a number
  * made of all its colours and values, for comparison. */
 enum { BENCH_MAP_SIDE = 100 };
@@ -76,6 +82,10 @@ double bench_tile_flop(int form); /* of one run */
 /* What a peer starts from: x, then targets (classes as reals), then weight and bias of each layer,
  * as reals, one array after the other. Returns how many; `out` NULL: only counts. */
 size_t bench_start(const bench_network *network, slm_real *out);
+
+/* Of W3 the tokens, those that come after them, and each parameter in order of creation, likewise.
+ */
+size_t bench_language_start(slm_real *out);
 
 /* Weight and bias of each layer of the map's network, likewise. */
 size_t bench_map_start(slm_real *out);

@@ -35,17 +35,25 @@ static slm_tensor *record(slm_ctx *slm, const bench_network *n) {
     return n->classes ? slm_cross_entropy(slm, h, target, -1) : slm_mse(slm, h, target);
 }
 
-static void *engine_create(const bench_network *n) {
+static engine *started(void) {
     engine *e = calloc(1, sizeof *e);
-    if (!e) return NULL;
-    e->slm = slm_create(NULL);
-    slm_optimizer_options options = slm_optimizer_defaults(n->optimizer);
-    options.lr = n->lr;
-    e->loss = record(e->slm, n);
+    if (e) e->slm = slm_create(NULL);
+    return e;
+}
+
+static engine *made(engine *e, slm_tensor *loss, slm_optimizer_kind kind, double lr) {
+    slm_optimizer_options options = slm_optimizer_defaults(kind);
+    options.lr = lr;
+    e->loss = loss;
     e->optimizer = slm_optimizer_create(e->slm, &options);
     if (e->loss && e->optimizer) return e;
     engine_destroy(e);
     return NULL;
+}
+
+static void *engine_create(const bench_network *n) {
+    engine *e = started();
+    return e ? made(e, record(e->slm, n), n->optimizer, n->lr) : NULL;
 }
 
 static double engine_run(void *trained, size_t steps) {
@@ -66,6 +74,31 @@ void bench_engine_parts(void *trained, slm_ctx **slm, slm_tensor **loss) {
 }
 
 const bench_trainer bench_engine = {"engine", engine_create, engine_run, engine_destroy};
+
+/* --- W3 --- */
+
+const slm_transformer_options bench_language = {
+    .vocabulary = 256, .context = 32, .width = 64, .heads = 4, .blocks = 2};
+
+enum { TEXT = 1000 };
+
+/* Two leaves, of tokens and of those that come after them, and the loss of the model for them. */
+static slm_tensor *record_language(slm_ctx *slm, slm_tensor **x, slm_tensor **y) {
+    slm_transformer model;
+    slm_transformer_create(slm, &model, &bench_language);
+    *x = slm_index_new(slm, SLM_SHAPE(BENCH_TEXT_ROWS, bench_language.context), NULL);
+    *y = slm_index_new(slm, SLM_SHAPE(BENCH_TEXT_ROWS, bench_language.context), NULL);
+    int32_t text[TEXT];
+    for (int i = 0; i < TEXT; i++) text[i] = (i * i / 7 + i) % (int)bench_language.vocabulary;
+    if (slm_text_batch(slm, *x, *y, text, TEXT)) return NULL;
+    return slm_cross_entropy(slm, slm_transformer_forward(slm, &model, *x, true, NULL), *y, -1);
+}
+
+void *bench_language_create(void) {
+    engine *e = started();
+    slm_tensor *x, *y;
+    return e ? made(e, record_language(e->slm, &x, &y), SLM_ADAM, 0.001) : NULL;
+}
 
 /* --- The map --- */
 
@@ -122,15 +155,34 @@ size_t bench_start(const bench_network *n, slm_real *out) {
     return count;
 }
 
-size_t bench_map_start(slm_real *out) {
-    slm_trainer *t = map_create();
-    slm_ctx *slm = slm_trainer_context(t);
+/* Every parameter's numbers; returns how many. */
+static size_t parameters(const slm_ctx *slm, slm_real *out) {
     size_t count = 0;
     for (size_t i = 0; i < slm_parameter_count(slm); i++) {
         const slm_tensor *p = slm_parameter_at(slm, i);
         for (size_t j = 0; j < slm_count(p); j++, count++)
             if (out) out[count] = slm_data(p)[j];
     }
+    return count;
+}
+
+size_t bench_language_start(slm_real *out) {
+    slm_ctx *slm = slm_create(NULL);
+    slm_tensor *leaf[2];
+    size_t count = 0;
+    if (record_language(slm, &leaf[0], &leaf[1])) {
+        for (int k = 0; k < 2; k++)
+            for (size_t i = 0; i < slm_count(leaf[k]); i++, count++)
+                if (out) out[count] = (slm_real)slm_index_data(leaf[k])[i];
+        count += parameters(slm, out ? out + count : NULL);
+    }
+    slm_destroy(slm);
+    return count;
+}
+
+size_t bench_map_start(slm_real *out) {
+    slm_trainer *t = map_create();
+    const size_t count = parameters(slm_trainer_context(t), out);
     slm_trainer_destroy(t);
     return count;
 }

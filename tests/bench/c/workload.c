@@ -72,6 +72,20 @@ static bool compare(const char *name, const side *engine, const side *floor, boo
     return same;
 }
 
+/* The rate of what has no floor. */
+static bool measure_language(void) {
+    side engine = {bench_engine.run, bench_language_create()};
+    if (!engine.state) return false;
+    const double result = engine.run(engine.state, 10);
+    double rate[ROUNDS];
+    for (int r = 0; r < ROUNDS; r++) rate[r] = 1 / seconds_of(&engine, 1);
+    printf(
+        "\n], \"language\": {\"name\": \"w3\", \"engine_per_second\": %.1f, \"result\": %.9g}}\n",
+        quantile(rate, 0.5), result);
+    bench_engine.destroy(engine.state);
+    return isfinite(result);
+}
+
 static bool compare_all(void) {
     bool same = true;
     printf("{\"real\": \"%s\", \"rounds\": %d, \"workloads\": [\n",
@@ -91,8 +105,7 @@ static bool compare_all(void) {
     same = compare("map", &engine, &floor, false) && same;
     bench_engine_map.destroy(engine.state);
     bench_floor_map.destroy(floor.state);
-    printf("\n]}\n");
-    return same;
+    return measure_language() && same;
 }
 
 static bool run_network(const bench_network *n, const bench_trainer *by) {
@@ -118,10 +131,23 @@ static bool run_chain(void) {
     return isfinite(last);
 }
 
+static bool run_language(void) {
+    void *state = bench_language_create();
+    const double loss = state ? bench_engine.run(state, 3) : BENCH_FAILED;
+    if (state) bench_engine.destroy(state);
+    printf("w3 engine: loss %.9g after 3 steps\n", loss);
+    return isfinite(loss);
+}
+
+static size_t start_of(const bench_network *n, slm_real *out) {
+    return n ? bench_start(n, out) : bench_language_start(out);
+}
+
+/* Of a network, or, n NULL, of W3. */
 static bool write_start(const bench_network *n) {
-    const size_t count = bench_start(n, NULL);
+    const size_t count = start_of(n, NULL);
     slm_real *start = calloc(count, sizeof *start);
-    const bool written = start && bench_start(n, start) == count &&
+    const bool written = start && start_of(n, start) == count &&
                          fwrite(start, sizeof *start, count, stdout) == count;
     free(start);
     return written;
@@ -137,6 +163,7 @@ int main(int argc, char **argv) {
                          : !run_network(&bench_networks[i], floor ? &bench_floor : &bench_engine);
     if (strcmp(argv[1], "map") == 0)
         return run_map(floor ? &bench_floor_map : &bench_engine_map) ? 0 : 1;
+    if (strcmp(argv[1], "w3") == 0) return start ? !write_start(NULL) : !run_language();
     if (strcmp(argv[1], "chain") == 0) return run_chain() ? 0 : 1;
     fprintf(stderr, "workload: no workload named %s\n", argv[1]);
     return 2;

@@ -16,6 +16,19 @@ NETWORKS = {
 }
 
 
+# W3, a Transformer as in c/engine.c; cross-entropy, Adam
+LANGUAGE = dict(vocabulary=256, context=32, width=64, heads=4, blocks=2, rows=8, lr=0.001)
+
+
+def start_of_language():
+    """Tokens, those that come after them, and all other numbers, to be cut into parameters."""
+    reals = numpy.fromfile(f"{FOLDER}/w3.f32", dtype=numpy.float32)
+    shape = (LANGUAGE["rows"], LANGUAGE["context"])
+    size = shape[0] * shape[1]
+    x, y = (part.astype(int).reshape(shape) for part in (reals[:size], reals[size : 2 * size]))
+    return x, y, reals[2 * size :]
+
+
 def start_of(name):
     """x, target and the layers' weights and biases, as the engine's bench writes them."""
     widths, batch, classes, _ = NETWORKS[name]
@@ -29,12 +42,12 @@ def start_of(name):
     return x.reshape(batch, -1), target, list(zip(weights, layers[1::2]))
 
 
-def measure(run):
-    """The loss of the tenth step, and the median rate of the next ones."""
+def measure(run, steps=40):
+    """The loss of the tenth step, and the median rate of the next ones, so many a sample."""
     loss = run(10)
     samples = []
     for _ in range(1 if QUICK else 15):
         start = time.perf_counter()
-        run(40)
-        samples.append(40 / (time.perf_counter() - start))
+        run(steps)
+        samples.append(steps / (time.perf_counter() - start))
     return {"steps_per_second": sorted(samples)[len(samples) // 2], "loss": loss}

@@ -4,11 +4,12 @@ torch_bench.py FOLDER [--quick]: the folder has what the engine starts from, too
 """
 
 import json
+import math
 import time
 
 import torch
 
-from start import NETWORKS, QUICK, measure, start_of
+from start import LANGUAGE, NETWORKS, QUICK, measure, start_of, start_of_language
 
 torch.set_num_threads(1)
 
@@ -46,6 +47,67 @@ def trainer(name, widths, batch, classes, lr):
     return run
 
 
+def language_trainer(vocabulary, context, width, heads, blocks, rows, lr):
+    """The Transformer of core/transformer, its parameters in the engine's order."""
+    x, y, reals = start_of_language()
+    x, y = torch.from_numpy(x), torch.from_numpy(y).reshape(-1)
+    parameters, at = [], 0
+
+    def parameter(*shape):
+        nonlocal at
+        size = math.prod(shape)
+        part = torch.from_numpy(reals[at : at + size].copy()).reshape(shape).requires_grad_()
+        at += size
+        parameters.append(part)
+        return part
+
+    def pair(*shape):
+        return parameter(*shape), parameter(shape[-1])
+
+    def norm():
+        return parameter(width), parameter(width)
+
+    def block():
+        parts = [norm()] + [pair(width, width) for _ in range(4)] + [norm()]
+        return parts + [pair(width, 4 * width), pair(4 * width, width)]
+
+    def apply(h, layer):
+        return torch.addmm(layer[1], h.reshape(-1, h.shape[-1]), layer[0]).reshape(rows, context, -1)
+
+    def split(h):
+        return h.reshape(rows, context, heads, width // heads).transpose(1, 2)
+
+    def normed(h, layer):
+        return torch.nn.functional.layer_norm(h, (width,), *layer)
+
+    tokens, positions = parameter(vocabulary, width), parameter(context, width)
+    layers, last = [block() for _ in range(blocks)], norm()
+    unseen = torch.ones(context, context, dtype=torch.bool).triu(1)
+    optimizer = torch.optim.Adam(parameters, lr)
+
+    def loss_of():
+        h = tokens[x] + positions
+        for norm1, query, key, value, output, norm2, expand, contract in layers:
+            seen = normed(h, norm1)
+            q, k, v = (split(apply(seen, part)) for part in (query, key, value))
+            scores = (q @ k.transpose(2, 3) / math.sqrt(width // heads)).masked_fill(unseen, -1e9)
+            mixed = (scores.softmax(-1) @ v).transpose(1, 2).reshape(rows, context, width)
+            h = h + apply(mixed, output)
+            h = h + apply(torch.nn.functional.gelu(apply(normed(h, norm2), expand)), contract)
+        logits = normed(h, last) @ tokens.T
+        return torch.nn.functional.cross_entropy(logits.reshape(-1, vocabulary), y)
+
+    def run(steps):
+        for _ in range(steps):
+            optimizer.zero_grad(set_to_none=True)
+            loss = loss_of()
+            loss.backward()
+            optimizer.step()
+        return float(loss)
+
+    return run
+
+
 def matmul_gflops():
     """Says which BLAS it found: the reference one is twenty times slower than OpenBLAS."""
     a, b = torch.rand(256, 512), torch.rand(512, 512)
@@ -58,4 +120,5 @@ def matmul_gflops():
 
 
 results = {name: measure(trainer(name, *network)) for name, network in NETWORKS.items()}
+results["w3"] = measure(language_trainer(**LANGUAGE), 2)
 print(json.dumps({**results, "matmul_gflops": matmul_gflops()}))
