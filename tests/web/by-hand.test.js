@@ -189,6 +189,12 @@ onPage(
       await choose(page, path);
       await tableHolds(page, rows.flat());
     }
+    await button(page, 'First weights').click();
+    await until(async () => (await stepOf(page)) === 0, 'the beginning');
+    for (const [path, rows] of Object.entries(TYPED)) {
+      await choose(page, path);
+      await tableHolds(page, rows.flat());
+    }
   },
   { hash: '#v=1&run=0&s=by_hand' },
 );

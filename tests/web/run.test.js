@@ -146,6 +146,25 @@ test('a run that begins anew keeps what was set on the way, and its link says so
   assert.deepEqual(weights(again), weights(run));
 });
 
+test('the first weights are those typed in before the first step; others are forgotten', async () => {
+  const run = await newRun();
+  run.start(structuredClone(manual));
+  const [parameter] = run.engineContext.parameters;
+  run.edit(parameter.id, 1, 0.75);
+  const first = weights(run);
+  run.train(3);
+  run.set('lr', '0.5');
+  run.edit(parameter.id, 2, -4);
+  run.reset();
+  assert.equal(run.progress().step, 0);
+  assert.deepEqual(weights(run), first);
+  const typed = [{ step: 0, key: 'weight:0:1', value: '0.75' }];
+  assert.deepEqual(run.recipe, { ...manual, config: { lr: '0.5' }, changes: typed });
+  // Another network has none of them.
+  run.set('hidden', '5');
+  assert.deepEqual(run.recipe.changes, []);
+});
+
 test('later changes that cannot be made are told when they come due, and the run goes on', async () => {
   const run = await newRun();
   const change = (/** @type {number} */ step, /** @type {string} */ key) => ({

@@ -32,6 +32,9 @@ import { Maps } from './maps.js';
  */
 const tests = (i, ratio) => Math.floor((i + 1) * ratio + 1e-9) > Math.floor(i * ratio + 1e-9);
 
+/** Whether a change of the recipe is an edited weight, and not a setting. @param {string} key */
+const isWeight = (key) => key.startsWith('weight:');
+
 export class Run {
   /** @type {Recipe} */
   recipe;
@@ -112,10 +115,17 @@ export class Run {
     return refused;
   }
 
-  /** The same run again from step 0, with what waited for it. Changes made on the way are forgotten. */
+  /**
+   * The same run again from step 0, with what waited for it. Changes made on the way are forgotten, but
+   * not weights that were typed in before the first step: they are where the run began.
+   */
   reset() {
     this.trainer.reset();
+    const typed = this.recipe.changes.filter(({ step, key }) => step === 0 && isWeight(key));
     this.#forgetChanges();
+    this.recipe.changes = typed;
+    this.ahead = [...typed];
+    this.#applyDue();
     this.#record();
   }
 
@@ -123,7 +133,7 @@ export class Run {
   #forgetChanges() {
     const { trainer, recipe } = this;
     for (const { key } of recipe.changes) {
-      if (!key.startsWith('weight:')) recipe.config[key] = trainer.get(key);
+      if (!isWeight(key)) recipe.config[key] = trainer.get(key);
     }
     recipe.changes = [];
     this.ahead = [];
@@ -140,7 +150,8 @@ export class Run {
     if (key === 'data' && value === OWN && !recipe.points) {
       this.empty = true;
       recipe.config.data = OWN;
-      this.reset();
+      this.#restart(() => {});
+      this.#record();
       return true;
     }
     const before = trainer.get(key);
@@ -221,7 +232,7 @@ export class Run {
   #note(key, value) {
     const { step } = this.trainer.progress;
     const { recipe } = this;
-    if (step === 0 && !key.startsWith('weight:')) recipe.config[key] = value;
+    if (step === 0 && !isWeight(key)) recipe.config[key] = value;
     else {
       recipe.changes = recipe.changes.filter((c) => c.step !== step || c.key !== key);
       recipe.changes.push({ step, key, value });
@@ -490,7 +501,7 @@ export class Run {
     const { step } = this.trainer.progress;
     this.ahead = this.recipe.changes.filter((change) => change.step > step);
     const made = this.recipe.changes.filter(
-      (change) => change.step <= step && !change.key.startsWith('weight:'),
+      (change) => change.step <= step && !isWeight(change.key),
     );
     for (const { key, value } of made) this.trainer.set(key, value);
     // State of an optimizer that was chosen on the way is taken only by that one.
