@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { LinkError, LONGEST, readHash, writeHash } from '../../web/src/model/hash.js';
+import { initialState, SPEEDS } from '../../web/src/model/state.js';
 
 const view = {
   selected: 'mlp/linear1/weight',
@@ -10,6 +11,11 @@ const view = {
   discrete: true,
   showTest: false,
   hidePlain: true,
+  grouped: false,
+  chart: /** @type {const} */ ('norms'),
+  measure: /** @type {const} */ ('ratio'),
+  projector: true,
+  speed: 0,
   autostart: false,
 };
 /** @type {import('../../web/src/model/protocol.js').Recipe} */
@@ -48,6 +54,30 @@ test('all bad parts of a link are named, and what is unknown, too', () => {
   const read = readHash('#v=1&speed=9&c.lr=0.5&Run=0');
   assert.deepEqual(read?.recipe.config, { lr: '0.5' });
   assert.equal(read?.unknown, 'speed=9, Run=0');
+});
+
+test('what is as at first is not in a link, and speeds are there by their steps per second', () => {
+  const plain = writeHash(recipe, { ...initialState, selected: null });
+  assert.doesNotMatch(
+    plain,
+    /&(node|hide|log|hard|test|plain|frames|chart|measure|big|speed|run)=/,
+  );
+  SPEEDS.forEach((rate, speed) => {
+    const hash = writeHash(recipe, { ...initialState, speed });
+    assert.equal(new URLSearchParams(hash).get('speed'), speed === 4 ? null : String(rate));
+    assert.equal(readHash(hash)?.view.speed ?? 4, speed);
+  });
+});
+
+test('what cannot be hidden or shown is named, and the rest is taken', () => {
+  const read = readHash('#v=1&hide=map,data,zzz&log=7&chart=toString&speed=60&hard=0&test=0');
+  assert.equal(read?.unknown, 'hide=map, hide=zzz, log=7, chart=toString');
+  assert.deepEqual(read?.view, {
+    hide: new Set(['data']),
+    discrete: false,
+    showTest: false,
+    speed: 4,
+  });
 });
 
 test('an empty hash is no link', () => {

@@ -7,6 +7,7 @@ import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import { LinkError, readHash } from '../../web/src/model/hash.js';
 import { readRunFile } from '../../web/src/model/run-file.js';
+import { SPEEDS } from '../../web/src/model/state.js';
 import { recall } from '../../web/src/preferences.js';
 import { until } from './browser.js';
 import {
@@ -225,6 +226,7 @@ function linksOf(text) {
     `v=1&points=2:2;0,0,${t}`,
     `v=1&${t}=${t}`,
     ...[`v=1&run=0&node=${t}&hide=${t}&log=${t}&hard=${t}&test=${t}&plain=${t}`, `v=1&run=${t}`],
+    ...[`v=1&run=0&frames=${t}&chart=${t}&measure=${t}&big=${t}&speed=${t}`],
   ];
 }
 
@@ -235,8 +237,9 @@ test('a hostile link is refused, or says nothing of its text but the name of a n
         const link = readHash(hash);
         const { selected, hide, ...view } = link?.view ?? {};
         const flags = Object.values(view);
+        // "Infinity" is a speed.
         assert.ok(
-          flags.every((flag) => typeof flag === 'boolean'),
+          flags.every((flag) => typeof flag === 'boolean' || flag === SPEEDS.length - 1),
           hash,
         );
         assert.equal(hide?.size ?? 0, 0);

@@ -335,6 +335,24 @@ onPage(
 );
 
 onPage(
+  '9. the link holds the speed, the chart and what is drawn',
+  async (page) => {
+    const speed = page.getByRole('slider', { name: 'Speed' });
+    assert.equal(await speed.getAttribute('aria-valuetext'), say('control.speedMax'));
+    const tab = page.getByRole('tab', { name: 'Gradients' });
+    assert.equal(await tab.getAttribute('aria-selected'), 'true');
+    await button(page, 'update ÷ weight').and(page.locator('[aria-pressed="true"]')).waitFor();
+    assert.equal(await button(page, 'Module frames').getAttribute('aria-pressed'), 'false');
+    await page.getByText('Some of this link was refused. Unknown here: hide=map.').waitFor();
+    await speed.fill('0');
+    await page.getByRole('tab', { name: 'Loss' }).click();
+    const { hash } = new URL(await addressOf(page));
+    assert.equal(hash, '#v=1&s=manual&frames=0&measure=ratio&speed=1&run=0');
+  },
+  { hash: '#v=1&run=0&speed=Infinity&chart=norms&measure=ratio&frames=0&hide=map' },
+);
+
+onPage(
   '9. a bad link starts with the defaults and says so',
   async (page) => {
     await page.getByText(/This link could not be read/).waitFor();

@@ -284,7 +284,7 @@ export const en = {
 
   'link.title': 'Link',
   'link.hint':
-    'The address holds settings, your own points, weights changed by hand and what is shown: the same run from step 0. It does not hold the step, the trained weights (save a weights file for those), the speed or the language.',
+    'The address holds settings, your own points, weights changed by hand and what is shown: the same run from step 0. It does not hold the step, the trained weights (save a weights file for those) or the language.',
   'link.copy': 'Copy link',
   'link.copied': 'Copied.',
   'link.manual': 'Copy it from this field.',

@@ -3,6 +3,7 @@
  * the scenario, `c.KEY` what differs from it, `at` a later change, `points` own points, and what
  * the page shows. The engine checks what it is given; here only the form is checked.
  */
+import { initialState, SPEEDS } from './state.js';
 
 /**
  * @typedef {import('./protocol.js').Recipe} Recipe
@@ -21,6 +22,26 @@ export const LONGEST = 8192;
 
 /** What a lesson can leave out: drawers and the chosen node, never an output of the run. */
 export const PARTS = /** @type {const} */ (['data', 'network', 'runs', 'check', 'inspector']);
+
+const YES = { 0: false, 1: true };
+
+/**
+ * What is shown, by its name in a link: the part of the state, and its values by theirs. What is as at
+ * first is left out.
+ * @type {Record<string, [part: keyof State, values: Record<string, unknown>]>}
+ */
+const SHOWN = {
+  log: ['log', YES],
+  hard: ['discrete', YES],
+  test: ['showTest', YES],
+  plain: ['hidePlain', { 0: true, 1: false }],
+  frames: ['grouped', YES],
+  chart: ['chart', { loss: 'loss', norms: 'norms', classes: 'classes' }],
+  measure: ['measure', { norm: 'norm', ratio: 'ratio', distributions: 'distributions' }],
+  big: ['projector', YES],
+  speed: ['speed', Object.fromEntries(SPEEDS.map((rate, i) => [rate, i]))],
+  run: ['autostart', YES],
+};
 
 const NAME = /^[a-z0-9][a-z0-9_]{0,31}$/;
 const VALUE = /^[A-Za-z0-9_.,+-]{0,120}$/;
@@ -61,8 +82,7 @@ const listOf = (parts) =>
 
 /**
  * @param {Recipe} recipe
- * @param {Pick<State, 'selected' | 'hide' | 'log' | 'discrete' | 'showTest' | 'hidePlain' | 'autostart'> &
- *   Partial<Pick<State, 'projector'>>} view
+ * @param {Pick<State, 'selected' | 'hide'> & Partial<State>} view
  * @returns {string} with its #
  */
 export function writeHash({ scenario, config, points, changes }, view) {
@@ -75,12 +95,11 @@ export function writeHash({ scenario, config, points, changes }, view) {
   if (points) list.push(['points', writePoints(points)]);
   if (view.selected) list.push(['node', view.selected]);
   if (view.hide.size > 0) list.push(['hide', [...view.hide].join(',')]);
-  if (!view.log) list.push(['log', '0']);
-  if (view.discrete) list.push(['hard', '1']);
-  if (!view.showTest) list.push(['test', '0']);
-  if (view.hidePlain) list.push(['plain', '0']);
-  if (view.projector) list.push(['big', '1']);
-  if (!view.autostart) list.push(['run', '0']);
+  for (const [name, [part, values]] of Object.entries(SHOWN)) {
+    const value = view[part];
+    const text = Object.keys(values).find((each) => values[each] === value);
+    if (text && value !== initialState[part]) list.push([name, text]);
+  }
   const text = new URLSearchParams(list).toString();
   return `#${text.replaceAll('%2C', ',').replaceAll('%3A', ':').replaceAll('%3B', ';').replaceAll('%2F', '/')}`;
 }
@@ -133,12 +152,15 @@ export function readHash(hash) {
   if (node) view.selected = node.slice(0, 200);
   const hide = (get('hide') ?? '').split(',');
   view.hide = new Set(PARTS.filter((part) => hide.includes(part)));
-  if (get('log') === '0') view.log = false;
-  if (get('hard') === '1') view.discrete = true;
-  if (get('test') === '0') view.showTest = false;
-  if (get('plain') === '0') view.hidePlain = true;
-  if (get('big') === '1') view.projector = true;
-  if (get('run') === '0') view.autostart = false;
-  const unknown = [...list].filter(([name]) => !known.has(name) && !name.startsWith('c.'));
+  /** @type {[string, string][]} */
+  const unknown = [];
+  for (const part of hide) if (part && !view.hide.has(part)) unknown.push(['hide', part]);
+  for (const [name, [part, values]] of Object.entries(SHOWN)) {
+    const text = get(name);
+    if (text === null) continue;
+    if (Object.hasOwn(values, text)) Object.assign(view, { [part]: values[text] });
+    else unknown.push([name, text]);
+  }
+  unknown.push(...[...list].filter(([name]) => !known.has(name) && !name.startsWith('c.')));
   return { recipe, view, unknown: listOf(unknown) };
 }
