@@ -275,6 +275,8 @@ unharmed('hostile links: every name', async (page) => {
     location.hash = '#v=1&run=0&s=xor&c.lr=<b>';
   });
   await page.getByText(/This link could not be read/).waitFor();
+  await button(page, 'Pause').click();
+  await button(page, 'First weights').click();
   await sameLoss(page, await inNode());
   await page.evaluate(() => {
     location.hash = '#v=1&run=0&s=xor';

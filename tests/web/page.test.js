@@ -5,10 +5,12 @@ import {
   addressOf,
   button,
   choose,
+  drawer,
   inNode,
   inspector,
   loss,
   onPage,
+  sameLoss,
   say,
   trainTo,
 } from './on-page.js';
@@ -350,6 +352,34 @@ onPage(
     assert.equal(hash, '#v=1&s=manual&frames=0&measure=ratio&speed=1&run=0');
   },
   { hash: '#v=1&run=0&speed=Infinity&chart=norms&measure=ratio&frames=0&hide=map' },
+);
+
+onPage(
+  '9. another link in the same page is shown as in a new one',
+  async (page) => {
+    /** @param {string} hash */
+    const go = (hash) =>
+      page.evaluate((to) => {
+        location.hash = to;
+      }, hash);
+    await drawer(page, 'Network & training');
+    await go('#v=1&run=0&s=xor&hide=network');
+    await sameLoss(page, await inNode({}, 'xor'));
+    await button(page, 'Train').waitFor();
+    assert.equal(await page.getByRole('dialog').count(), 0);
+    const { hash } = new URL(await addressOf(page));
+    assert.equal(hash, '#v=1&s=xor&hide=network&run=0');
+    // A link to own points has the map draw; one to others does not.
+    await go('#v=1&s=own');
+    await page.getByText(say('map.drawHint')).waitFor();
+    // One that cannot be read has the page train as it does without one.
+    await go('#v=99');
+    await page.getByText(/This link could not be read/).waitFor();
+    await page.getByText(say('map.probeHint')).waitFor();
+    await until(async () => (await count(page, 'step')) > 3, 'training');
+    assert.equal(new URL(await addressOf(page)).hash, '#v=1&s=manual');
+  },
+  { hash: '#v=1&s=moons&log=0&hard=1&test=0&plain=0&speed=5' },
 );
 
 onPage(

@@ -5,7 +5,7 @@ import './workers.js';
 import { render } from 'lit-html';
 import { makeActions } from './actions.js';
 import { pointedAt, pressed } from './keys.js';
-import { LinkError, readHash, writeHash } from './model/hash.js';
+import { LinkError, plainView, readHash, writeHash } from './model/hash.js';
 import { chooseLanguage, dictionaries } from './model/i18n.js';
 import {
   createStore,
@@ -46,6 +46,8 @@ const plainRecipe = { scenario: '', config: {}, points: null, changes: [] };
 
 /** @returns {Recipe} of the link, or the first scenario */
 function firstRecipe() {
+  // Of another link before it nothing stays.
+  set(plainView);
   try {
     const link = readHash(location.hash);
     if (!link) return plainRecipe;
@@ -190,8 +192,13 @@ for (const capture of [true, false])
 // Another link in the same page, such as one from a lesson, starts its run.
 window.addEventListener('hashchange', () => {
   if (get().recipe && location.hash === writeHash(get().recipe ?? plainRecipe, get())) return;
-  set({ notice: null });
+  set({ notice: null, refused: null, sheet: null, drawing: false });
   session.send({ type: 'recipe', recipe: firstRecipe() });
+  const runs = isSelfStarting(get());
+  session.send({ type: 'run', rate: runs ? SPEEDS[get().speed] : 0 });
+  // Before the engine is there, it is its answer that says so.
+  const { phase } = get();
+  if (phase === 'running' || phase === 'paused') set({ phase: runs ? 'running' : 'paused' });
 });
 
 function begin() {

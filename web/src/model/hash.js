@@ -43,6 +43,14 @@ const SHOWN = {
   run: ['autostart', YES],
 };
 
+/** The view of a link that says nothing of it. @type {Partial<State>} */
+export const plainView = Object.fromEntries(
+  ['selected', 'hide', ...Object.values(SHOWN).map(([part]) => part)].map((part) => [
+    part,
+    initialState[/** @type {keyof State} */ (part)],
+  ]),
+);
+
 const NAME = /^[a-z0-9][a-z0-9_]{0,31}$/;
 const VALUE = /^[A-Za-z0-9_.,+-]{0,120}$/;
 const CHANGE_KEY = /^([a-z0-9_]{1,32}|weight:\d{1,3}:\d{1,6})$/;
