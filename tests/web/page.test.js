@@ -355,6 +355,42 @@ onPage(
 );
 
 onPage(
+  '9. the address follows what is set, so that a reload keeps it; a link stays as it came until then',
+  async (page) => {
+    const hash = () => page.evaluate(() => location.hash);
+    await page.getByText(/^Some of this link was refused/).waitFor();
+    const entries = await page.evaluate(() => history.length);
+    await drawer(page, 'Network & training');
+    const rate = page.getByRole('textbox', { name: 'lr', exact: true });
+    await page.waitForTimeout(1200);
+    assert.equal(await hash(), '#v=1&s=moons&run=0&x=1');
+    await rate.fill('0.5');
+    await rate.press('Enter');
+    await until(
+      async () => (await hash()) === '#v=1&s=moons&c.lr=0.5&run=0',
+      'the address follows',
+    );
+    await page.keyboard.press('Escape');
+    await trainTo(page, 1);
+    await drawer(page, 'Network & training');
+    await rate.fill('0.25');
+    await rate.press('Enter');
+    const later = '#v=1&s=moons&c.lr=0.5&at=1~lr~0.25&run=0';
+    await until(async () => (await hash()) === later, 'the later change is there');
+    // The way back leads to where one came from.
+    assert.equal(await page.evaluate(() => history.length), entries);
+    await page.reload();
+    await trainTo(page, 2);
+    const run = await inNode({ lr: '0.5' }, 'moons');
+    run.train(1);
+    run.set('lr', '0.25');
+    run.train(1);
+    await sameLoss(page, run);
+  },
+  { firefox: true, hash: '#v=1&s=moons&run=0&x=1' },
+);
+
+onPage(
   '9. another link in the same page is shown as in a new one',
   async (page) => {
     /** @param {string} hash */

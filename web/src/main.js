@@ -5,7 +5,7 @@ import './workers.js';
 import { render } from 'lit-html';
 import { makeActions } from './actions.js';
 import { pointedAt, pressed } from './keys.js';
-import { LinkError, plainView, readHash, writeHash } from './model/hash.js';
+import { LinkError, LONGEST, plainView, readHash, writeHash } from './model/hash.js';
 import { chooseLanguage, dictionaries } from './model/i18n.js';
 import {
   createStore,
@@ -189,9 +189,22 @@ window.addEventListener('resize', () => {
 window.addEventListener('pointerdown', pointedAt, { capture: true });
 for (const capture of [true, false])
   window.addEventListener('keydown', (event) => pressed(event, get(), actions), { capture });
+/** The run that is left, and the link to the one that followed it. */
+let [left, link] = [get().recipe, ''];
+/**
+ * The address follows what a person sets, so that a reload or a bookmark keeps it; now and then, since
+ * browsers take only so many changes. Until then a link stays as it was written, a bad one, too.
+ */
+setInterval(() => {
+  const { recipe } = get();
+  if (recipe === left || !recipe) return;
+  const before = link;
+  link = writeHash(recipe, get());
+  if (before && before !== link && link.length <= LONGEST) history.replaceState(null, '', link);
+}, 500);
 // Another link in the same page, such as one from a lesson, starts its run.
 window.addEventListener('hashchange', () => {
-  if (get().recipe && location.hash === writeHash(get().recipe ?? plainRecipe, get())) return;
+  [left, link] = [get().recipe, ''];
   set({ notice: null, refused: null, sheet: null, drawing: false });
   session.send({ type: 'recipe', recipe: firstRecipe() });
   const runs = isSelfStarting(get());

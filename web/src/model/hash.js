@@ -108,8 +108,8 @@ export function writeHash({ scenario, config, points, changes }, view) {
     const text = Object.keys(values).find((each) => values[each] === value);
     if (text && value !== initialState[part]) list.push([name, text]);
   }
-  const text = new URLSearchParams(list).toString();
-  return `#${text.replaceAll('%2C', ',').replaceAll('%3A', ':').replaceAll('%3B', ';').replaceAll('%2F', '/')}`;
+  // Marks that a link may hold as they are: people read it.
+  return `#${new URLSearchParams(list)}`.replace(/%(2C|2F|3A|3B|7E)/g, decodeURIComponent);
 }
 
 /**
