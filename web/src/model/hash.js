@@ -122,24 +122,26 @@ export function readHash(hash) {
   if (text === '') return null;
   if (text.length > LONGEST) throw new LinkError('link.badLength');
   const list = new URLSearchParams(text);
-  const known = new Set(['at', 'points']);
-  const get = (/** @type {string} */ name) => {
-    known.add(name);
-    return list.get(name);
-  };
-  const version = get('v');
+  const version = list.get('v');
   if (version !== VERSION) throw new LinkError(version ? 'link.badVersion' : 'link.badForm');
-  const scenario = get('s') ?? '';
-  /** @type {[string, string][]} */
-  const bad = scenario === '' || NAME.test(scenario) ? [] : [['s', scenario]];
-
   /** @type {Recipe} */
-  const recipe = { scenario, config: {}, points: null, changes: [] };
+  const recipe = { scenario: '', config: {}, points: null, changes: [] };
+  const hide = new Set();
+  /** @type {Partial<State>} */
+  const view = { hide };
+  /** @type {[string, string][]} */
+  const bad = [];
+  /** @type {[string, string][]} */
+  const unknown = [];
   for (const [name, value] of list) {
+    const [part, values] = Object.hasOwn(SHOWN, name) ? SHOWN[name] : [];
     if (name.startsWith('c.')) {
       const key = name.slice(2);
       if (!NAME.test(key) || !VALUE.test(value)) bad.push([name, value]);
       else recipe.config[key] = value;
+    } else if (name === 's') {
+      if (value && !NAME.test(value)) bad.push([name, value]);
+      else recipe.scenario = value;
     } else if (name === 'at') {
       const [step, key, to] = value.split('~');
       const whole = /^\d{1,15}$/.test(step);
@@ -149,26 +151,17 @@ export function readHash(hash) {
     } else if (name === 'points') {
       recipe.points = readPoints(value);
       if (!recipe.points) bad.push([name, value]);
-    }
+    } else if (name === 'node') view.selected = value.slice(0, 200);
+    else if (name === 'hide') {
+      for (const each of value.split(',')) {
+        if (PARTS.some((known) => known === each)) hide.add(each);
+        else if (each) unknown.push([name, each]);
+      }
+    } else if (part && values && Object.hasOwn(values, value)) {
+      Object.assign(view, { [part]: values[value] });
+    } else if (name !== 'v') unknown.push([name, value]);
   }
   if (bad.length > 0) throw new LinkError('link.badParts', listOf(bad));
   recipe.changes.sort((a, b) => a.step - b.step);
-
-  /** @type {Partial<State>} */
-  const view = {};
-  const node = get('node');
-  if (node) view.selected = node.slice(0, 200);
-  const hide = (get('hide') ?? '').split(',');
-  view.hide = new Set(PARTS.filter((part) => hide.includes(part)));
-  /** @type {[string, string][]} */
-  const unknown = [];
-  for (const part of hide) if (part && !view.hide.has(part)) unknown.push(['hide', part]);
-  for (const [name, [part, values]] of Object.entries(SHOWN)) {
-    const text = get(name);
-    if (text === null) continue;
-    if (Object.hasOwn(values, text)) Object.assign(view, { [part]: values[text] });
-    else unknown.push([name, text]);
-  }
-  unknown.push(...[...list].filter(([name]) => !known.has(name) && !name.startsWith('c.')));
   return { recipe, view, unknown: listOf(unknown) };
 }
