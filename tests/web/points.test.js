@@ -316,6 +316,20 @@ onPage(
   },
 );
 
+onPage('2. a table that the engine refuses: none of it is told to be kept', async (page) => {
+  const sheet = await drawer(page, 'Data');
+  const field = sheet.getByRole('textbox', { name: 'Table of points' });
+  await field.fill('1,2,1\n0,0,0');
+  await button(page, 'Use this table').click();
+  await sheet.getByText('2 rows were kept.').waitFor();
+  await counted(page, 2);
+  await field.fill(`${Array(20).fill(0.5).join()}\n${Array(20).fill(1).join()}`);
+  await button(page, 'Use this table').click();
+  await page.getByText(/^That was refused\. .*inputs is 19/).waitFor();
+  assert.equal(await sheet.getByText(/were kept/).count(), 0);
+  await counted(page, 2);
+});
+
 onPage('2. a table of three classes, and one of numbers to fit', async (page) => {
   const sheet = await drawer(page, 'Data');
   const field = sheet.getByRole('textbox', { name: 'Table of points' });

@@ -100,6 +100,8 @@ export function replyHearer({ get, dispatch, actions, wishes }) {
     const key = get().lastKey;
     if (command === 'set' && key !== null) set({ refused: { key, problem } });
     else {
+      // None of a table that was refused was kept.
+      if (command === 'points') set({ table: null });
       const sentence = command === 'start' ? 'say.linkValue' : 'say.refused';
       // A link may have several that are refused, and all of them are told.
       const { notice } = get();
