@@ -160,6 +160,25 @@ for (const language of /** @type {const} */ (['ko', 'en'])) {
   });
 }
 
+for (const [opener, file] of /** @type {const} */ ([
+  ['control.data', 'data.upload'],
+  ['control.runs', 'runs.load'],
+])) {
+  onPage(
+    `a button that opens a file shows the focus of its field: ${file}`,
+    async (page) => {
+      await page.getByRole('button', { name: say(opener), exact: true }).press('Enter');
+      const label = page.locator('label').filter({ hasText: say(file) });
+      const ringed = () =>
+        label.evaluate((element) => getComputedStyle(element).outlineStyle !== 'none');
+      assert.equal(await ringed(), false);
+      await tabTo(page, page.getByLabel(say(file)));
+      assert.equal(await ringed(), true);
+    },
+    { firefox: true },
+  );
+}
+
 onPage('the skip link leads past the bar, and the charts’ tabs go by arrows', async (page) => {
   await page.keyboard.press('Tab');
   assert.ok(await focused(page.getByRole('link', { name: say('app.skip') })));
