@@ -1,7 +1,7 @@
 /** What a person on a small or narrow screen reaches: the chosen node, the page below the graph. */
 import assert from 'node:assert/strict';
 import { until } from './browser.js';
-import { button, card, drawer, inspector, onPage, say } from './on-page.js';
+import { button, card, drawer, inspector, onPage, say, stepOf } from './on-page.js';
 
 /** @typedef {import('playwright-core').Locator} Locator */
 
@@ -184,6 +184,28 @@ onPage(
   },
   { hash: '#v=1&run=0&big=1' },
 );
+
+for (const language of /** @type {const} */ (['ko', 'en'])) {
+  onPage(
+    `a projector shows the steps per second, and long numbers leave the controls in one row: ${language}`,
+    async (page) => {
+      const rate = page.getByText(say('count.rate', language), { exact: true });
+      await rate.waitFor();
+      await until(async () => (await stepOf(page)) > 1_000_000, 'a million steps');
+      const play = await boxOf(button(page, say('control.pause', language)));
+      for (const each of [rate, button(page, say('control.projector', language))]) {
+        const { y, bottom } = await boxOf(each);
+        assert.ok(y < play.bottom && bottom > play.y, `${y} ${play.y}`);
+      }
+    },
+    {
+      hash: '#v=1&s=square&speed=Infinity&big=1',
+      width: 1920,
+      height: 1080,
+      language: language === 'ko' ? 'ko-KR' : 'en-US',
+    },
+  );
+}
 
 for (const [width, height] of [
   [1440, 900],
