@@ -91,7 +91,9 @@ onPage(
     assert.ok(loss <= 0.3 && step > 1, `${loss} at ${step}`);
     await button(page, 'Train').click();
     await page
-      .getByText(`Stopped at step ${step}, as you asked. The loss is ${short(loss)}.`)
+      .getByText(
+        `Stopped at step ${step}, as set in Network & training. The loss is ${short(loss)}.`,
+      )
       .waitFor();
     await until(async () => (await count(page, 'step')) >= step, 'the last step is shown');
     assert.equal(await count(page, 'step'), step);

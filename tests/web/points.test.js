@@ -330,6 +330,22 @@ onPage('2. a table that the engine refuses: none of it is told to be kept', asyn
   await counted(page, 2);
 });
 
+onPage('2. which targets are classes is told, and so it is', async (page) => {
+  const sheet = await drawer(page, 'Data');
+  await sheet.getByText('Whole targets from 0 to 7 are classes.').waitFor();
+  const field = sheet.getByRole('textbox', { name: 'Table of points' });
+  const classes = page.getByRole('tab', { name: 'Classes' });
+  for (const [last, tabs] of [
+    [8, 0],
+    [7, 1],
+    [0.5, 0],
+  ]) {
+    await field.fill(`0,0,${last}\n1,1,0`);
+    await button(page, 'Use this table').click();
+    await until(async () => (await classes.count()) === tabs, `${last} is a class or not`);
+  }
+});
+
 onPage('2. a table of three classes, and one of numbers to fit', async (page) => {
   const sheet = await drawer(page, 'Data');
   const field = sheet.getByRole('textbox', { name: 'Table of points' });

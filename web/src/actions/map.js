@@ -1,6 +1,6 @@
 /** The map: neurons, the probe, and points drawn or read from a table. */
 import { axesOf, tidy } from '../model/area.js';
-import { parseCsv } from '../model/csv.js';
+import { LAST_CLASS, parseCsv } from '../model/csv.js';
 import { areOwn, brushOf, OWN } from '../model/own.js';
 import { scale } from '../model/scale.js';
 import { rove, textOf } from './elements.js';
@@ -18,7 +18,8 @@ export function mapActions({ get, set, session, tell }) {
     if (rows.length === 0) return;
     const targets = rows.map((row) => row[columns - 1]);
     const most = Math.max(...targets);
-    const whole = targets.every((value) => Number.isInteger(value) && value >= 0) && most < 8;
+    const whole =
+      targets.every((value) => Number.isInteger(value) && value >= 0) && most <= LAST_CLASS;
     const classes = whole && most >= 1 ? most + 1 : 0;
     tell.setPoints({ inputs: columns - 1, classes, rows });
   }

@@ -54,7 +54,7 @@ export const en = {
   'say.nanGradient':
     'Stopped at step {step}: the gradient of {name} holds {count} [number that is|numbers that are] not finite.',
   'say.nanHint': 'A smaller learning rate or clipping often helps. First weights starts again.',
-  'say.goal': 'Stopped at step {step}, as you asked. The loss is {loss}.',
+  'say.goal': 'Stopped at step {step}, as set in Network & training. The loss is {loss}.',
   'say.restarted': 'The engine broke down and was replaced; it goes on from step {step}.',
   'say.broken': 'The engine cannot be started in this browser: {reason}',
   'say.announceRunning': 'Training.',
@@ -213,7 +213,7 @@ export const en = {
   'data.scenario': 'Scenario',
   'data.own': 'Own data',
   'data.ownHint':
-    'Press or drag on the map to add points, with the right button or Erase to take them away. Or paste a table: numbers in columns, the target last.',
+    'Press or drag on the map to add points, with the right button or Erase to take them away. Or paste a table: numbers in columns, the target last. Whole targets from 0 to {most} are classes.',
   'data.paste': 'Table of points',
   'data.use': 'Use this table',
   'data.upload': 'Open a CSV file',

@@ -10,6 +10,9 @@
 /** Rows that are taken. */
 export const MOST_ROWS = 2000;
 
+/** Targets are classes when all of them are whole numbers up to this. */
+export const LAST_CLASS = 7;
+
 /** Beyond this a point is no use on the map and in a network. */
 export const LARGEST = 1e6;
 

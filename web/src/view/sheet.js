@@ -1,7 +1,7 @@
 /** The drawers: data, network and training, runs and files, gradcheck, link. One is open at a time. */
 import { html, nothing } from 'lit-html';
 import { live } from 'lit-html/directives/live.js';
-import { LARGEST, MOST_ROWS } from '../model/csv.js';
+import { LARGEST, LAST_CLASS, MOST_ROWS } from '../model/csv.js';
 import { limitText, shapeText, short } from '../model/format.js';
 import { LONGEST, PARTS } from '../model/hash.js';
 import { activationsOf, listOf, outputsOf } from '../model/layers.js';
@@ -88,7 +88,7 @@ function data(c) {
     )}</ul>
     ${keys.map((key) => (key ? setting(c, key) : nothing))}
     <h3>${t('data.own')}</h3>
-    <p class="hint">${t('data.ownHint')}</p>
+    <p class="hint">${t('data.ownHint', { most: LAST_CLASS })}</p>
     <div class="row">
       ${
         state.drawing || areOwn(state)
