@@ -234,6 +234,25 @@ test('every fifth own point is for testing, and keeps that part while others com
   assert.deepEqual([again.data.train, again.data.test], [6, 5]);
 });
 
+onPage(
+  '2. the test loss is shown as soon as a point for testing was drawn',
+  async (page) => {
+    await drawer(page, 'Data');
+    await button(page, 'Draw points').click();
+    await page.mouse.click(...(await at(page, 2, -2)));
+    await counted(page, 4);
+    await trainTo(page, 3);
+    const test = page.getByText(/^test \d/);
+    assert.equal(await test.count(), 0);
+    // Every fifth is for testing, and every second step tests.
+    await page.mouse.click(...(await at(page, 2, 2)));
+    await counted(page, 5);
+    await trainTo(page, 6);
+    await test.waitFor();
+  },
+  { hash: '#v=1&run=0&s=own&c.test_every=2&points=2:2;1,1,1;-1,-1,0;1,-1,1' },
+);
+
 onPage('2. own points by keyboard: arrows move the cross, Enter sets a point', async (page) => {
   await page.getByRole('combobox', { name: 'Scenario' }).selectOption('own');
   const map = page.getByRole('application');

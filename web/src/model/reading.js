@@ -6,8 +6,15 @@ import { EMPTY_CURVE, firstFrom, nearest } from './series.js';
  * @typedef {import('./series.js').Curve} Curve
  */
 
-/** Without test rows there is no test loss. @param {Curve | undefined} curve */
-export const tested = (curve) => (curve && !Number.isNaN(curve.values[0]) ? curve : EMPTY_CURVE);
+/**
+ * Without test rows there is no test loss: neither at first nor now, when drawn points may have brought
+ * some.
+ * @param {Curve | undefined} curve
+ */
+export const tested = (curve) =>
+  curve && !(Number.isNaN(curve.values[0]) && Number.isNaN(curve.values[curve.values.length - 1]))
+    ? curve
+    : EMPTY_CURVE;
 
 /** The curve of the open chart whose samples the cursor moves along. @param {State} state @returns {Curve} */
 export function samplesOf({ chart, frame }) {
