@@ -189,7 +189,7 @@ export const scenarios = {
 
 /** @type {Record<string, string>} */
 export const scenarioSays = {
-  manual: '설명서에 나오는 신경망이에요. 2-16-1, relu, 평균제곱오차로 x₀·x₁의 부호를 배워요.',
+  manual: '설명서에 나오는 신경망이에요. 2-16-1, relu, 평균제곱오차로 x0·x1의 부호를 배워요.',
   line: '흩어진 점 뒤에 숨은 직선을 선형 층 하나로 찾아요.',
   circle: '고리 안에 원판이 들어 있어서, 경계가 닫힌 곡선이어야 해요.',
   gaussians: '곧은 경계 하나로 두 점 구름을 나눠요.',
