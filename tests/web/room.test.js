@@ -209,3 +209,38 @@ onPage(
   },
   { language: 'ko-KR', hash: '#garbage' },
 );
+
+for (const [width, hash] of /** @type {const} */ ([
+  [1440, '#v=1&run=0'],
+  [1440, '#v=1&run=0&big=1'],
+  [768, '#v=1&run=0'],
+])) {
+  onPage(
+    `the chosen node’s name breaks between its parts only (${width} ${hash})`,
+    async (page) => {
+      await card(page, 'relu1').press('Enter');
+      const name = inspector(page).getByRole('heading', { name: 'mlp/relu1' });
+      const { height } = await boxOf(name);
+      const line = await name.evaluate((it) => Number.parseFloat(getComputedStyle(it).lineHeight));
+      assert.ok(height < 4 * line, `${height} px, a line has ${line}`);
+      await card(page, 'matmul').first().press('Enter');
+      const title = inspector(page).getByRole('heading', { name: /linear1.*matmul/ });
+      const tops = await title.evaluate((it) => {
+        const texts = document.createTreeWalker(it, NodeFilter.SHOW_TEXT);
+        const range = document.createRange();
+        const found = [];
+        for (let node = texts.nextNode(); node; node = texts.nextNode()) {
+          if (node.parentElement?.matches('.hidden')) continue;
+          range.selectNodeContents(node);
+          found.push([...range.getClientRects()].length);
+        }
+        return found;
+      });
+      assert.ok(
+        tops.every((count) => count <= 1),
+        tops.join(),
+      );
+    },
+    { width, hash },
+  );
+}

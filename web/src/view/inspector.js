@@ -140,6 +140,9 @@ function walkers(c) {
   });
 }
 
+/** A path that breaks behind its parts. @param {string} path */
+const parted = (path) => path.match(/[^/]+\/?/g)?.map((part) => html`${part}<wbr />`);
+
 /** @param {Context} c */
 export function inspector(c) {
   const { state, t } = c;
@@ -155,7 +158,7 @@ export function inspector(c) {
   const code = source(c, node);
   return html`<section class="panel inspector chosen" id="inspector" tabindex="-1" aria-label=${t('inspect.title')}>
     <header>
-      <h2><span class="hidden">${t('inspect.title')}</span> <span class="number">${state.selected}</span></h2>
+      <h2><span class="hidden">${t('inspect.title')}</span> <span class="number">${parted(state.selected ?? '')}</span></h2>
       <span class="together push">
         <button class="chip" @click=${() => c.do.jump('inspect-numbers')}>${t('inspect.toNumbers')}</button>
         ${code === nothing ? nothing : html`<button class="chip" @click=${() => c.do.jump('inspect-code')}>${t('inspect.toCode')}</button>`}
