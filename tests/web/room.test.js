@@ -244,3 +244,34 @@ for (const [width, hash] of /** @type {const} */ ([
     { width, hash },
   );
 }
+
+for (const language of LANGUAGES) {
+  onPage(
+    `the sentence has one line at 1280 px, and a full stop stays with its name: ${language}`,
+    async (page) => {
+      await button(page, say('control.step', language)).click();
+      const name = page
+        .getByRole('main')
+        .getByRole('button', { name: /^mlp\/linear\d\/(weight|bias)$/ })
+        .first();
+      await name.waitFor();
+      const end = () =>
+        name.evaluate((it) => {
+          const range = document.createRange();
+          const said = /** @type {Element} */ (it.closest('.sentence p'));
+          range.selectNodeContents(said);
+          const stop = [...range.getClientRects()].at(-1);
+          const lines = said.getBoundingClientRect().height;
+          return { name: it.getBoundingClientRect().top, stop: stop?.top ?? 0, lines };
+        });
+      assert.ok((await end()).lines < 30, JSON.stringify(await end()));
+      // As wide as the name's end is, and a little less.
+      for (let width = 1240; width > 1100; width -= 4) {
+        await page.setViewportSize({ width, height: 720 });
+        const { name: top, stop } = await end();
+        assert.ok(Math.abs(top - stop) < 12, `${width}: ${top} ${stop}`);
+      }
+    },
+    { width: 1280, height: 720, language: locale(language) },
+  );
+}

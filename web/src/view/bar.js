@@ -117,25 +117,28 @@ const ended = (text) => (/[.!?]$/.test(text) ? text : `${text}.`);
 export function sentence(c) {
   const { state, t } = c;
   const parts = narrate(state);
-  const text = parts.map(
+  const said = parts.map(
     ({ key, args = {}, node, strong, apart, warning, problem, more, reason }) => {
       /** @type {Record<string, unknown>} */
       const shown = {};
+      const text = t(key, args);
+      // A particle or a full stop stays with the name.
+      const end = /\{name\}(\S*)/.exec(text)?.[1] ?? '';
       if (node) {
-        shown.name = html`<button class="name" @click=${() => c.do.select(node)}>${node}</button>`;
+        shown.name = html`<span class="whole"><button class="name" @click=${() => c.do.select(node)}>${node}</button>${end}</span>`;
       }
       const problems = [...(problem ? [problem] : []), ...(more ?? [])].map((each) =>
         ended(c.problem(each)),
       );
       shown.reason = [...(reason ? [t(reason, args)] : []), ...problems].join(' ');
-      const body = pieces(t(key, args), shown);
+      const body = pieces(text.replace(`{name}${end}`, '{name}'), shown);
       if (strong) return html`<strong>${body}</strong> `;
       if (apart) return html`<span class="apart">${body}</span> `;
       return warning ? html`<span class="warning">${body}</span> ` : html`${body} `;
     },
   );
   return html`<div class="sentence">
-    <p>${text}</p>
+    <p>${said}</p>
     <div class="group">
       ${state.hide.has('data') ? nothing : sheetButton(c, 'data', 'control.data')}
       ${state.hide.has('network') ? nothing : sheetButton(c, 'network', 'control.network')}
