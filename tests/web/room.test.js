@@ -275,3 +275,19 @@ for (const language of LANGUAGES) {
     { width: 1280, height: 720, language: locale(language) },
   );
 }
+
+for (const [width, height] of [
+  [720, 450],
+  [640, 360],
+]) {
+  onPage(
+    `at twice the size a scenario has its name (${width} px)`,
+    async (page) => {
+      const scenario = await boxOf(
+        page.getByRole('combobox', { name: say('data.scenario', 'ko') }),
+      );
+      assert.ok(scenario.width > 110, `${scenario.width} px`);
+    },
+    { width, height, language: 'ko-KR' },
+  );
+}
