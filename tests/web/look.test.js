@@ -217,3 +217,27 @@ onPage('no two cards have the same name', async (page) => {
   assert.equal(new Set(places).size, names.length, places.join('\n'));
   assert.ok(names.some((name) => /^weight .*, mlp\/linear2\/weight, parameter$/.test(name)));
 });
+
+for (const dark of [false, true]) {
+  onPage(
+    `where the system paints the page, the legend keeps its colours and what is on is filled (${dark ? 'dark' : 'light'})`,
+    async (page) => {
+      await page.emulateMedia({ forcedColors: 'active' });
+      const style = (
+        /** @type {import('playwright-core').Locator} */ element,
+        /** @type {'backgroundColor' | 'backgroundImage' | 'color' | 'outlineStyle'} */ name,
+      ) => element.evaluate((it, key) => getComputedStyle(it)[key], name);
+      const legend = page.getByText('values', { exact: true }).locator('i');
+      assert.match(await style(legend, 'backgroundImage'), /gradient/);
+      const frames = button(page, 'Module frames');
+      const filled = await style(frames, 'backgroundColor');
+      assert.notEqual(filled, await style(button(page, 'Fit'), 'backgroundColor'));
+      assert.notEqual(filled, await style(frames, 'color'));
+      const card = page.getByRole('button', { name: /^relu1 / });
+      assert.equal(await style(card, 'outlineStyle'), 'none');
+      await card.click();
+      assert.equal(await style(card, 'outlineStyle'), 'solid');
+    },
+    { dark },
+  );
+}
