@@ -265,6 +265,10 @@ for (const language of LANGUAGES) {
           return { name: it.getBoundingClientRect().top, stop: stop?.top ?? 0, lines };
         });
       assert.ok((await end()).lines < 30, JSON.stringify(await end()));
+      for (const width of [1100, 1024, 900, 768]) {
+        await page.setViewportSize({ width, height: 720 });
+        assert.ok((await end()).lines < 60, `${width}: ${JSON.stringify(await end())}`);
+      }
       // As wide as the name's end is, and a little less.
       for (let width = 1240; width > 1100; width -= 4) {
         await page.setViewportSize({ width, height: 720 });
