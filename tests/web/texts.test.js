@@ -260,3 +260,39 @@ for (const language of /** @type {Language[]} */ (['en', 'ko'])) {
     );
   }
 }
+
+/** What Korean learners meet on the first screen, and the word that books use. */
+const GLOSSARY = {
+  에폭: 'epoch',
+  손실: 'loss',
+  기울기: 'gradient',
+  매개변수: 'parameter',
+  테이프: 'tape',
+  모듈: 'module',
+  은닉층: 'hidden layers',
+  탐침: 'probe',
+  클래스: 'class',
+  노드: 'node',
+  미분: 'derivative',
+};
+
+onPage(
+  '10. 첫 화면의 용어에는 처음 나오는 자리에 영어 낱말이 있다',
+  async (page) => {
+    await button(page, say('control.step', 'ko')).click();
+    await page.getByText(say('say.largest', 'ko').split(':')[0]).waitFor();
+    const parts = [page.locator('dl').first(), page.getByRole('main')];
+    const texts = await Promise.all(parts.map((part) => part.innerText()));
+    const seen = texts.join(' ').replaceAll('\n', ' ');
+    const first = Object.keys(GLOSSARY).map((word) => [word, seen.slice(seen.indexOf(word))]);
+    const without = first.filter(
+      ([word, text]) =>
+        !new RegExp(`^${word}( 점)?[ (]${GLOSSARY[/** @type {'노드'} */ (word)]}\\b`).test(text),
+    );
+    assert.deepEqual(
+      without.map(([, text]) => text.slice(0, 40)),
+      [],
+    );
+  },
+  { language: 'ko-KR' },
+);

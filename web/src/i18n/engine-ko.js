@@ -69,8 +69,8 @@ export const opSays = {
   softmax: '한 축의 값을 더하면 1이 되는 확률로 바꿔요.',
   log_softmax: '소프트맥스의 로그를 안정적으로 계산해요.',
   mse: '예측과 목표의 차이를 제곱해 평균을 내요.',
-  bce_with_logits: '로짓에서 두 클래스의 교차 엔트로피를 안정적으로 계산해 평균을 내요.',
-  cross_entropy: '로짓에서 정답 클래스의 로그 확률을 구해 평균을 내요.',
+  bce_with_logits: '로짓(logit)에서 두 클래스의 교차 엔트로피를 안정적으로 계산해 평균을 내요.',
+  cross_entropy: '로짓(logit)에서 정답 클래스의 로그 확률을 구해 평균을 내요.',
   layer_norm: '마지막 축을 평균 0, 분산 1로 정규화하고 크기와 위치를 다시 맞춰요.',
   embedding: '인덱스(index)마다 표에서 한 행을 꺼내요.',
   dropout: '일부를 0으로 만들고 나머지를 그만큼 키워요.',
@@ -117,7 +117,7 @@ export const keySays = {
   batch: '한 스텝에 쓰는 샘플 수. 0이면 학습용 모두',
   hidden: '은닉층의 너비. 여섯 층까지',
   activation: '은닉층마다 하나씩, 또는 모두에 하나',
-  output: '마지막 층 뒤에 오는 활성화 함수',
+  output: '마지막 층 뒤에 오는 활성화 함수(activation)',
   init: '가중치를 어떻게 시작할지. given은 데이터가 정한 값',
   loss: 'auto는 데이터에 맞는 것',
   optimizer: '가중치를 고치는 규칙',
@@ -189,7 +189,7 @@ export const scenarios = {
 
 /** @type {Record<string, string>} */
 export const scenarioSays = {
-  manual: '설명서에 나오는 신경망이에요. 2-16-1, relu, 평균제곱오차로 x0·x1의 부호를 배워요.',
+  manual: '설명서에 나오는 신경망이에요. 2-16-1, relu, 평균제곱오차(mse)로 x0·x1의 부호를 배워요.',
   line: '흩어진 점 뒤에 숨은 직선을 선형 층 하나로 찾아요.',
   circle: '고리 안에 원판이 들어 있어서, 경계가 닫힌 곡선이어야 해요.',
   gaussians: '곧은 경계 하나로 두 점 구름을 나눠요.',
@@ -197,7 +197,7 @@ export const scenarioSays = {
   spiral: '두 팔이 서로 감겨 있어서, 층이 더 많아야 하고 Adam도 필요해요.',
   moons: '서로 파고든 두 반원 사이로 경계가 휘어요.',
   plane: '입력 두 개로 수 하나, 곧 평면의 높이를 예측해요.',
-  three: '소프트맥스와 교차 엔트로피로 세 클래스 가운데 하나를 골라요.',
+  three: '소프트맥스(softmax)와 교차 엔트로피(cross-entropy)로 세 클래스 가운데 하나를 골라요.',
   square: '식 그대로가 테이프예요. x를 세 번 쓰고, y가 가장 작아지는 곳까지 내려가요.',
   by_hand: '가중치를 아는 신경망과 데이터 한 줄로 모든 수를 손으로 확인할 수 있어요.',
   own: '지도에 직접 찍거나 표로 붙여 넣은 점이에요.',
