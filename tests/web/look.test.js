@@ -241,3 +241,16 @@ for (const dark of [false, true]) {
     { dark },
   );
 }
+
+onPage(
+  'the numbers before and after the hidden layers say what they are',
+  async (page) => {
+    const strip = page.getByRole('main').getByRole('group', { name: 'Hidden layers' });
+    assert.equal(await strip.getByTitle('2 inputs').innerText(), '2');
+    assert.equal(await strip.getByTitle('3 outputs').innerText(), '3');
+    await button(page, 'Network & training').click();
+    await page.getByRole('dialog').getByText('2 inputs', { exact: true }).waitFor();
+    await page.getByRole('dialog').getByText('3 outputs', { exact: true }).waitFor();
+  },
+  { hash: `${PAUSED}&s=three` },
+);

@@ -239,6 +239,8 @@ export const en = {
   'network.narrower': 'One unit fewer in layer {index}',
   'network.wider': 'One unit more in layer {index}',
   'network.remove': 'Remove layer {index}',
+  'network.inputs': '{count} [input|inputs]',
+  'network.outputs': '{count} [output|outputs]',
   'network.now': 'takes effect at once',
   'network.restart': 'starts again from step 0',
   'network.range': '{low} to {high}',

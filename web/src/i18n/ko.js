@@ -241,6 +241,8 @@ export const ko = {
   'network.narrower': '{index}번 층의 유닛 하나 줄이기',
   'network.wider': '{index}번 층의 유닛 하나 늘리기',
   'network.remove': '{index}번 층 빼기',
+  'network.inputs': '입력 {count}개',
+  'network.outputs': '출력 {count}개',
   'network.now': '바로 적용돼요',
   'network.restart': '0번째 스텝부터 다시 시작해요',
   'network.range': '{low}부터 {high}까지',

@@ -86,14 +86,16 @@ export function layerStrip(c) {
   const { state, t } = c;
   const widths = layersOf(state);
   if (!widths || state.hide.has('network')) return nothing;
-  const end = (/** @type {number | undefined} */ units) =>
-    html`<span class="end number">${units ?? ''}</span>`;
+  const end = (
+    /** @type {'network.inputs' | 'network.outputs'} */ key,
+    /** @type {number | undefined} */ units = 0,
+  ) => html`<span class="end number" title=${t(key, { count: units })}>${units || ''}</span>`;
   const size = widths.length > 1 ? 'long' : '';
   return html`<div class=${`layer-strip ${size}`} role="group" aria-label=${t('network.layers')}>
     <span class="hint" aria-hidden="true">${t('network.layers')}</span>
-    ${end(state.points?.inputs)}${gap(c, 0, widths.length)}
+    ${end('network.inputs', state.points?.inputs)}${gap(c, 0, widths.length)}
     ${widths.map((width, i) => html`${layer(c, i, width)}${gap(c, i + 1, widths.length)}`)}
-    <span aria-hidden="true">→</span>${end(outputsOf(state))}
+    <span aria-hidden="true">→</span>${end('network.outputs', outputsOf(state))}
     ${state.sheet === 'network' ? nothing : layersRefused(c)}
   </div>`;
 }

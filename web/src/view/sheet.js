@@ -2,7 +2,7 @@
 import { html, nothing } from 'lit-html';
 import { live } from 'lit-html/directives/live.js';
 import { LARGEST, LAST_CLASS, MOST_ROWS } from '../model/csv.js';
-import { limitText, shapeText, short } from '../model/format.js';
+import { limitText, short } from '../model/format.js';
 import { LONGEST, PARTS } from '../model/hash.js';
 import { activationsOf, listOf, outputsOf } from '../model/layers.js';
 import { areOwn, scenarioOf } from '../model/own.js';
@@ -135,7 +135,7 @@ function layers(c) {
   const activations = activationsOf(state.config);
   const inputs = state.points?.inputs ?? 0;
   return html`<div class="layers-edit" role="group" aria-label=${t('network.layers')}>
-    <span class="end number">${shapeText([inputs])}</span>
+    <span class="end">${t('network.inputs', { count: inputs })}</span>
     ${widths.map(
       (width, i) => html`<div class="layer">
         <b>${t('network.layer', { index: i + 1 })}</b>
@@ -146,11 +146,11 @@ function layers(c) {
               html`<option value=${choice} .selected=${choice === activations[i]}>${c.words.choice('activation', choice)}</option>`,
           )}
         </select>
-        <button class="chip" aria-label=${t('network.remove', { index: i + 1 })} @click=${(/** @type {Event} */ event) => c.do.removeLayer(i, event)}>−</button>
+        <button class="chip" aria-label=${t('network.remove', { index: i + 1 })} @click=${(/** @type {Event} */ event) => c.do.removeLayer(i, event)}>×</button>
       </div>`,
     )}
     <button class="button" ?disabled=${widths.length >= (c.keyOf('hidden')?.most ?? Infinity)} @click=${() => c.do.addLayer(widths.length)}>+ ${t('network.add')}</button>
-    <span class="end number">${shapeText([outputsOf(state) ?? 0])}</span>
+    <span class="end">${t('network.outputs', { count: outputsOf(state) ?? 0 })}</span>
   </div>`;
 }
 
