@@ -6,6 +6,7 @@ import { readHash } from '../../web/src/model/hash.js';
 import { pathOf } from '../../web/src/model/state.js';
 import { until } from './browser.js';
 import {
+  button,
   card,
   exactly,
   inNode,
@@ -345,4 +346,30 @@ onPage('by keyboard from a card to what is told of it, and back', async (page) =
   await inspector(page).getByRole('table').getByRole('button').first().click();
   await keyboard.press('Escape');
   await page.getByText(say('inspect.none')).waitFor();
+});
+
+onPage('what takes itself away leaves the focus beside it', async (page) => {
+  const named = () =>
+    page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? 'nothing');
+  const press = async (/** @type {import('playwright-core').Locator} */ it) => {
+    await it.focus();
+    await page.keyboard.press('Enter');
+    await it.waitFor({ state: 'detached' });
+  };
+  await press(button(page, say('graph.fold', 'en', { name: 'mlp/linear1' })));
+  await until(async () => (await named()).startsWith('The engine’s tape'), 'the graph');
+  await page.getByRole('application').focus();
+  await page.keyboard.press('ArrowRight');
+  await press(button(page, say('map.probeOff')));
+  await until(async () => (await named()).startsWith(say('map.label')), 'the map');
+  await button(page, say('control.network')).click();
+  const sheet = page.getByRole('dialog');
+  await press(sheet.getByRole('button', { name: say('network.remove', 'en', { index: 1 }) }));
+  await until(async () => (await named()) === say('network.title'), 'the drawer');
+  await page.getByRole('tab', { name: say('chart.norms') }).click();
+  const distributions = button(page, say('chart.distributions'));
+  await distributions.focus();
+  await page.keyboard.press('Enter');
+  await page.getByRole('region', { name: say('chart.distributions') }).waitFor();
+  assert.ok(await distributions.evaluate((it) => it === document.activeElement));
 });

@@ -112,7 +112,14 @@ let rendered = get();
 
 function draw() {
   const state = get();
+  const focused = document.activeElement;
+  const around = focused?.closest('.panel, .sheet');
   render(app(contextOf(state, actions)), root);
+  // What had the focus may be gone, as a module's title is when it is folded: keys go on beside it.
+  if (around && !focused?.isConnected) {
+    const near = around.matches('[tabindex]') ? around : around.querySelector('[tabindex="0"]');
+    /** @type {HTMLElement | null} */ (near)?.focus({ preventScroll: true });
+  }
   observe();
   if (needsSources(state)) actions.loadSources();
   if (state.theme !== rendered.theme || state.language !== rendered.language) remember(state);

@@ -179,9 +179,10 @@ function normsChart(c, shown) {
     (measure) =>
       html`<button class="chip" aria-pressed=${state.measure === measure} @click=${() => c.do.measure(measure)}>${t(names[measure])}</button>`,
   )}</div>`;
-  if (state.measure === 'distributions') return html`${choice} ${distributions(c)}`;
-  return html`${choice}
-    ${state.measure === 'ratio' ? html`<p class="hint">${t('chart.ratioHint')}</p>` : nothing}
+  if (state.measure === 'distributions') return [choice, distributions(c)];
+  return [
+    choice,
+    html`${state.measure === 'ratio' ? html`<p class="hint">${t('chart.ratioHint')}</p>` : nothing}
     ${cursorPlot(c, shown, t(state.measure === 'ratio' ? 'chart.ratioLabel' : 'chart.normsLabel'), used)}
     <div class="scroll" tabindex="0" role="region" aria-label=${used}><table class="layers">
       <caption class="hint">${used}</caption>
@@ -196,7 +197,8 @@ function normsChart(c, shown) {
         </tr>`,
       )}</tbody>
     </table>
-    ${[...c.health.values()].map(({ path, name, rule }) => html`<p class="finding"><b>${name}</b> ${path}: ${rule}</p>`)}</div>`;
+    ${[...c.health.values()].map(({ path, name, rule }) => html`<p class="finding"><b>${name}</b> ${path}: ${rule}</p>`)}</div>`,
+  ];
 }
 
 /** @param {Curve} curve @param {number} step */
