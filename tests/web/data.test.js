@@ -215,3 +215,17 @@ for (const language of /** @type {const} */ (['ko', 'en'])) {
     { hash: '#v=1&run=0&s=own', language: language === 'ko' ? 'ko-KR' : 'en-US' },
   );
 }
+
+onPage('what a table left out comes into view', async (page) => {
+  await button(page, say('control.data')).click();
+  const sheet = page.getByRole('dialog');
+  await sheet.getByRole('textbox', { name: say('data.paste') }).fill('1,1,1\na,1,0\n1,b,0\n0,0,0');
+  await button(page, say('data.use')).click();
+  const last = sheet.getByRole('status').getByRole('listitem').last();
+  await last.waitFor();
+  const bottom = async () => {
+    const [line, around] = [await last.boundingBox(), await sheet.boundingBox()];
+    return line && around ? line.y + line.height - (around.y + around.height) : 1;
+  };
+  await until(async () => (await bottom()) <= 0, 'the last line is seen');
+});

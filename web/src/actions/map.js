@@ -15,6 +15,10 @@ export function mapActions({ get, set, session, tell }) {
   function takeTable(text) {
     const { columns, rows, bad } = parseCsv(text);
     set({ table: { bad, kept: rows.length } });
+    // What was left out is told below the fold of the drawer.
+    requestAnimationFrame(() => {
+      document.querySelector('.sheet [role="status"]')?.scrollIntoView({ block: 'nearest' });
+    });
     if (rows.length === 0) return;
     const targets = rows.map((row) => row[columns - 1]);
     const most = Math.max(...targets);
