@@ -171,6 +171,22 @@ for (const [width, hash] of /** @type {[number, string][]} */ ([
   );
 }
 
+for (const [width, height] of [
+  [360, 780],
+  [640, 360],
+]) {
+  onPage(
+    `on a narrow screen a drawer leaves the bar in sight (${width} px)`,
+    async (page) => {
+      await button(page, 'Data').click();
+      const drawer = await page.getByRole('dialog', { name: 'Data' }).boundingBox();
+      const bar = await page.getByRole('banner').boundingBox();
+      assert.ok(bar && drawer && drawer.y >= bar.y + bar.height - 1, JSON.stringify(drawer));
+    },
+    { width, height },
+  );
+}
+
 onPage('a kept run draws its training and its test curve', async (page) => {
   await trainTo(page, 3);
   await button(page, 'Runs & files').click();
