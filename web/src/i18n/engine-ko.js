@@ -189,7 +189,7 @@ export const scenarios = {
 
 /** @type {Record<string, string>} */
 export const scenarioSays = {
-  manual: '설명서에 나오는 신경망이에요. 2-16-1, relu, 평균제곱오차(mse)로 x0·x1의 부호를 배워요.',
+  manual: '설명서에 나오는 신경망이에요. 2-16-1, relu, 평균제곱오차 mse로 x0·x1의 부호를 배워요.',
   line: '흩어진 점 뒤에 숨은 직선을 선형 층 하나로 찾아요.',
   circle: '고리 안에 원판이 들어 있어서, 경계가 닫힌 곡선이어야 해요.',
   gaussians: '곧은 경계 하나로 두 점 구름을 나눠요.',
@@ -197,7 +197,7 @@ export const scenarioSays = {
   spiral: '두 팔이 서로 감겨 있어서, 층이 더 많아야 하고 Adam도 필요해요.',
   moons: '서로 파고든 두 반원 사이로 경계가 휘어요.',
   plane: '입력 두 개로 수 하나, 곧 평면의 높이를 예측해요.',
-  three: '소프트맥스(softmax)와 교차 엔트로피(cross-entropy)로 세 클래스 가운데 하나를 골라요.',
+  three: '소프트맥스 softmax와 교차 엔트로피 cross-entropy로 세 클래스 가운데 하나를 골라요.',
   square: '식 그대로가 테이프예요. x를 세 번 쓰고, y가 가장 작아지는 곳까지 내려가요.',
   by_hand: '가중치를 아는 신경망과 데이터 한 줄로 모든 수를 손으로 확인할 수 있어요.',
   own: '지도에 직접 찍거나 표로 붙여 넣은 점이에요.',
