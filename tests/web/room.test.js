@@ -212,6 +212,8 @@ onPage(
 
 for (const [width, hash] of /** @type {const} */ ([
   [1440, '#v=1&run=0'],
+  [1400, '#v=1&run=0'],
+  [1280, '#v=1&run=0'],
   [1440, '#v=1&run=0&big=1'],
   [768, '#v=1&run=0'],
 ])) {
@@ -240,6 +242,12 @@ for (const [width, hash] of /** @type {const} */ ([
         tops.every((count) => count <= 1),
         tops.join(),
       );
+      const close = inspector(page).getByRole('button', { name: say('control.close') });
+      const place = await close.boundingBox();
+      // It has no code to go to.
+      await card(page, 'y').press('Enter');
+      await inspector(page).getByRole('heading', { name: / y$/ }).waitFor();
+      assert.deepEqual(await close.boundingBox(), place);
     },
     { width, hash },
   );
