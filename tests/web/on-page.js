@@ -134,8 +134,8 @@ export const numberOf = (text) => Number(text.replaceAll(',', '').replace('\u221
 /** Numbers of the chosen node's table, row by row. @param {Page} page @returns {Promise<number[][]>} */
 export async function tableOf(page) {
   const table = inspector(page).getByRole('table');
-  const rows = await table.evaluate((/** @type {HTMLTableElement} */ { rows }) =>
-    Array.from(rows, ({ cells }) =>
+  const rows = await table.evaluate((/** @type {HTMLTableElement} */ { tBodies }) =>
+    Array.from(tBodies[0].rows, ({ cells }) =>
       Array.from(cells)
         .filter(({ tagName }) => tagName === 'TD')
         .map((cell) => cell.querySelector('input')?.value ?? cell.innerText),

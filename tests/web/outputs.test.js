@@ -19,6 +19,7 @@ import {
   tableHolds,
   tensorAt,
   trainTo,
+  type,
 } from './on-page.js';
 
 /**
@@ -340,6 +341,44 @@ onPage(
     await button(page, say('inspect.gradient')).click();
     await tableHolds(page, /** @type {Float32Array} */ (bias.grad()));
   },
+);
+
+onPage(
+  '8. a wide tensor: all of its columns are reached, read and edited',
+  async (page) => {
+    const run = await inNode({ hidden: '70,70' });
+    const weight = tensorAt(run, 'mlp/linear2/weight');
+    const values = Array.from(weight.values());
+    const part = (
+      /** @type {number} */ row,
+      /** @type {number} */ from,
+      /** @type {number} */ to,
+    ) =>
+      Array.from({ length: 12 }, (_, i) =>
+        values.slice(70 * (row + i) + from, 70 * (row + i) + to),
+      ).flat();
+    const panel = await choose(page, 'mlp/linear2/weight');
+    await tableHolds(page, part(0, 0, 32));
+    await panel.getByText('columns 0 to 31 of 70').waitFor();
+    await button(page, say('inspect.nextColumns')).click();
+    await tableHolds(page, part(0, 32, 64));
+    await button(page, say('inspect.next')).click();
+    await tableHolds(page, part(12, 32, 64));
+    await button(page, say('inspect.nextColumns')).click();
+    await tableHolds(page, part(12, 64, 70));
+    await panel.getByText('columns 64 to 69 of 70').waitFor();
+    assert.ok(await button(page, say('inspect.nextColumns')).isDisabled());
+    await panel.getByRole('columnheader', { name: '69', exact: true }).waitFor();
+    const cell = panel.getByRole('textbox', { name: 'row 13, column 69' });
+    const old = exact(values[70 * 13 + 69]);
+    await cell.fill('none');
+    await cell.press('Enter');
+    await until(async () => (await cell.inputValue()) === old, `the old ${old}`);
+    await type(page, 13, 69, '2.5');
+    run.edit(weight.id, 70 * 13 + 69, 2.5);
+    await sameLoss(page, run);
+  },
+  { hash: '#v=1&run=0&s=manual&c.hidden=70,70' },
 );
 
 onPage(

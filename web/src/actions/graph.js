@@ -91,7 +91,7 @@ export function graphActions({ get, set, dispatch, tell }) {
     const inside = panelOf()?.contains(document.activeElement);
     const chosen = path === get().selected ? null : path;
     dispatch({ type: 'select', path: chosen });
-    tell.askWindow('value', 0);
+    tell.askWindow();
     tell.askExample(true);
     // Keys go on where the node is shown, and from its card once it is closed.
     if (chosen === null && inside) focusOn(card ?? document.getElementById('graph'));
@@ -107,7 +107,7 @@ export function graphActions({ get, set, dispatch, tell }) {
       if (!graph || !item) return;
       const onCard = document.activeElement === chosenCard();
       dispatch({ type: 'select', path: pathOf(item.node, graph), walked: true });
-      tell.askWindow(get().windowKind, 0);
+      tell.askWindow();
       tell.askExample(true);
       show(item.key);
       requestAnimationFrame(() => {

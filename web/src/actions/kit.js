@@ -66,10 +66,11 @@ export function tellingOf({ get, set, session }) {
     if (unanswered === 0) asked = nothingAsked();
   }
 
-  /** @param {'value' | 'gradient'} kind @param {number} row */
-  function askWindow(kind, row) {
+  /** The numbers of the chosen node that are on the screen. */
+  function askWindow() {
+    const { windowKind: kind, windowRow: row, windowColumn: column } = get();
     const node = selectedNode(get());
-    if (node) session.look({ type: 'window', id: node.id, kind, row });
+    if (node) session.look({ type: 'window', id: node.id, kind, row, column });
   }
 
   let exampleAt = 0;

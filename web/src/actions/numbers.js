@@ -11,14 +11,13 @@ export function numberActions({ get, set, session, tell }) {
   return {
     /** @param {'value' | 'gradient'} kind */
     windowKind(kind) {
-      set({ windowKind: kind, windowRow: 0 });
-      tell.askWindow(kind, 0);
+      set({ windowKind: kind, windowRow: 0, windowColumn: 0 });
+      tell.askWindow();
     },
-    /** @param {number} by */
-    windowRow(by) {
-      const row = Math.max(0, get().windowRow + by);
-      set({ windowRow: row });
-      tell.askWindow(get().windowKind, row);
+    /** @param {'windowRow' | 'windowColumn'} along @param {number} by */
+    windowMove(along, by) {
+      set({ [along]: Math.max(0, get()[along] + by) });
+      tell.askWindow();
     },
     /** @param {number} element */
     element(element) {
@@ -33,7 +32,7 @@ export function numberActions({ get, set, session, tell }) {
         set({ mistyped: { key, text: text.slice(0, 40) } });
         const { window } = get();
         const row = window?.cells[Math.floor(element / window.columns) - window.row];
-        const old = row?.[element % (window?.columns ?? 1)];
+        const old = row?.[(element % (window?.columns ?? 1)) - (window?.column ?? 0)];
         if (old !== undefined) /** @type {HTMLInputElement} */ (event.target).value = exact(old);
       };
       if (Number.isNaN(value) || text === '') refused('inspect.notNumber');
@@ -42,9 +41,9 @@ export function numberActions({ get, set, session, tell }) {
         set({ notice: null, mistyped: null });
         session.send({ type: 'edit', id, element, value });
       }
-      tell.askWindow(get().windowKind, get().windowRow);
+      tell.askWindow();
     },
-    askWindow: () => tell.askWindow(get().windowKind, get().windowRow),
+    askWindow: tell.askWindow,
     askExample: () => tell.askExample(),
   };
 }

@@ -34,7 +34,7 @@ export function trainingActions({ get, set, session, tell }) {
       }
       set({ notice: null });
       session.send({ type: 'step' });
-      tell.askWindow(get().windowKind, get().windowRow);
+      tell.askWindow();
     },
     reset() {
       set({ notice: null });

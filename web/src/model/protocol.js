@@ -104,7 +104,7 @@
  * @property {MapWish | null} map
  * @property {number | null} neurons hidden layer whose units' maps are wanted
  *
- * @typedef {object} TensorWindow some rows of a tensor, seen as a matrix
+ * @typedef {object} TensorWindow some rows and columns of a tensor, seen as a matrix
  * @property {number} id
  * @property {'value' | 'gradient'} kind
  * @property {number} row first row
@@ -123,7 +123,7 @@
  *   | { type: 'set', key: string, value: string }
  *   | { type: 'points', points: OwnPoints }
  *   | { type: 'frame', wish: Wish }
- *   | { type: 'window', id: number, kind: 'value' | 'gradient', row: number }
+ *   | { type: 'window', id: number, kind: 'value' | 'gradient', row: number, column: number }
  *   | { type: 'example', id: number, element: number }
  *   | { type: 'edit', id: number, element: number, value: number }
  *   | { type: 'probe', x: number[] }

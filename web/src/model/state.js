@@ -103,6 +103,7 @@ import { joined } from './series.js';
  * @property {{ key: TextKey, text: string } | null} mistyped a number of it that could not be taken
  * @property {'value' | 'gradient'} windowKind
  * @property {number} windowRow
+ * @property {number} windowColumn
  * @property {KeptRun[]} runs
  * @property {ReadonlySet<string>} hide
  * @property {{ key: string, problem: Problem } | null} refused the last setting that was refused
@@ -169,6 +170,7 @@ export const initialState = {
   mistyped: null,
   windowKind: 'value',
   windowRow: 0,
+  windowColumn: 0,
   runs: [],
   hide: new Set(),
   refused: null,
@@ -211,6 +213,7 @@ export const MOST_RUNS = 6;
 const UNSEEN = {
   window: null,
   windowRow: 0,
+  windowColumn: 0,
   windowKind: 'value',
   element: 0,
   example: null,

@@ -39,6 +39,26 @@ function cell({ state, do: actions }, node, element, value, first) {
   >${exact(value)}</button>`;
 }
 
+/**
+ * To the rows or columns before and after those that are shown, where there are more.
+ * @param {Context} c
+ * @param {'' | 'Columns'} along
+ * @param {string} signs of the buttons
+ * @param {number} from
+ * @param {number} shown
+ * @param {number} count
+ */
+function pager({ t, do: actions }, along, signs, from, shown, count) {
+  if (count <= shown) return nothing;
+  const go = (/** @type {number} */ by) =>
+    actions.windowMove(along ? 'windowColumn' : 'windowRow', by);
+  return html`<p class="pager">
+    <button class="chip" aria-label=${t(`inspect.previous${along}`)} ?disabled=${from === 0} @click=${() => go(-shown)}>${signs[0]}</button>
+    <button class="chip" aria-label=${t(`inspect.next${along}`)} ?disabled=${from + shown >= count} @click=${() => go(shown)}>${signs[1]}</button>
+    <span class="hint">${t(`inspect.window${along}`, { from, to: from + shown - 1, count })}</span>
+  </p>`;
+}
+
 /** @param {Context} c @param {TapeNode} node */
 function table(c, node) {
   const { state, t } = c;
@@ -53,7 +73,8 @@ function table(c, node) {
     >${t(kind === 'value' ? 'inspect.values' : 'inspect.gradient')}</button>`,
   )}</div>`;
   if (!window || window.id !== node.id || window.kind !== state.windowKind) return tabs;
-  const { cells, row, rows, columns, editable, histogram } = window;
+  const { cells, row, rows, column, columns, editable, histogram } = window;
+  const wide = cells[0]?.length ?? 0;
   const what = t(window.kind === 'value' ? 'graph.values' : 'graph.gradients');
   return html`${tabs}
     <div class="histogram">${histogramOf(histogram, window.kind, t('inspect.histogram', { what }))}</div>
@@ -61,19 +82,21 @@ function table(c, node) {
     ${editable ? html`<p class="hint">${t('inspect.edit')}</p>` : node.op ? html`<p class="hint">${t('inspect.follow')}</p>` : nothing}
     <div class="scroll" tabindex="0" role="region" aria-label=${`${node.name} ${what}`}>
       <table class="numbers">
-        <tbody @keydown=${(/** @type {KeyboardEvent} */ event) => c.do.rove(event, cells[0]?.length)}>${cells.map(
+        ${wide > 1 ? html`<thead><tr><td></td>${cells[0].map((_, j) => html`<th scope="col">${column + j}</th>`)}</tr></thead>` : nothing}
+        <tbody @keydown=${(/** @type {KeyboardEvent} */ event) => c.do.rove(event, wide)}>${cells.map(
           (line, i) =>
             html`<tr><th scope="row">${row + i}</th>${line.map((value, j) => {
-              const label = t('inspect.cell', { row: row + i, column: j });
+              const label = t('inspect.cell', { row: row + i, column: column + j });
+              const element = (row + i) * columns + column + j;
               return html`<td class=${value < 0 ? 'minus' : ''}>${
                 editable
                   ? html`<input
                     class="number"
                     aria-label=${label}
                     .value=${typed(exact(value))}
-                    @change=${(/** @type {Event} */ event) => c.do.edit(node.id, (row + i) * columns + j, event)}
+                    @change=${(/** @type {Event} */ event) => c.do.edit(node.id, element, event)}
                   />`
-                  : cell(c, node, (row + i) * columns + j, value, j === 0 && i === 0)
+                  : cell(c, node, element, value, j === 0 && i === 0)
               }</td>`;
             })}</tr>`,
         )}</tbody>
@@ -84,15 +107,7 @@ function table(c, node) {
         ? html`<p class="refusal" role="alert">${t(state.mistyped.key, { text: state.mistyped.text })}</p>`
         : nothing
     }
-    ${
-      rows > cells.length
-        ? html`<p class="pager">
-            <button class="chip" aria-label=${t('inspect.previous')} ?disabled=${row === 0} @click=${() => c.do.windowRow(-cells.length)}>↑</button>
-            <button class="chip" aria-label=${t('inspect.next')} ?disabled=${row + cells.length >= rows} @click=${() => c.do.windowRow(cells.length)}>↓</button>
-            <span class="hint">${t('inspect.window', { from: row, to: row + cells.length - 1, count: rows })}</span>
-          </p>`
-        : nothing
-    }`;
+    ${pager(c, '', '↑↓', row, cells.length, rows)} ${pager(c, 'Columns', '←→', column, wide, columns)}`;
 }
 
 /** @param {Context} c @param {TapeNode} node */

@@ -123,18 +123,20 @@ export function confusionOf(run) {
  * @param {number} id
  * @param {'value' | 'gradient'} kind
  * @param {number} row
+ * @param {number} column
  * @returns {TensorWindow}
  */
-export function windowOf(run, id, kind, row) {
+export function windowOf(run, id, kind, row, column) {
   const tensor = run.engineContext.at(id);
   const { shape, isIndex } = tensor;
   const all = (kind === 'value' ? tensor.view() : tensor.gradView()) ?? new Float32Array(0);
   const columns = shape.at(-1) ?? 1;
   const rows = columns > 0 ? all.length / columns : 0;
   const first = Math.max(0, Math.min(row, rows - 1));
-  const wide = Math.min(columns, WINDOW.columns);
+  const left = Math.max(0, Math.min(column, columns - 1));
+  const right = Math.min(columns, left + WINDOW.columns);
   const cells = Array.from({ length: Math.max(0, Math.min(WINDOW.rows, rows - first)) }, (_, i) =>
-    Array.from(all.subarray((first + i) * columns, (first + i) * columns + wide)),
+    Array.from(all.subarray((first + i) * columns + left, (first + i) * columns + right)),
   );
   const leaf = run.graph?.nodes.find((node) => node.id === id)?.kind === 'parameter';
   const histogram = isIndex
@@ -146,7 +148,7 @@ export function windowOf(run, id, kind, row) {
     row: first,
     rows,
     columns,
-    column: 0,
+    column: left,
     cells,
     editable: leaf && kind === 'value',
     histogram,

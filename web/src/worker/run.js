@@ -387,9 +387,9 @@ export class Run {
     return this.graph?.nodes.some((node) => node.id === id) ?? false;
   }
 
-  /** @param {number} id @param {'value' | 'gradient'} kind @param {number} row */
-  window(id, kind, row) {
-    return frames.windowOf(this, id, kind, row);
+  /** @param {number} id @param {'value' | 'gradient'} kind @param {number} row @param {number} [column] */
+  window(id, kind, row, column = 0) {
+    return frames.windowOf(this, id, kind, row, column);
   }
 
   /** @param {number[]} x */

@@ -139,7 +139,10 @@ async function obey(command) {
     case 'window':
       // A look that was under way when the tape was recorded anew is at nothing any more.
       if (!run.has(command.id)) return;
-      post({ type: 'window', window: run.window(command.id, command.kind, command.row) });
+      post({
+        type: 'window',
+        window: run.window(command.id, command.kind, command.row, command.column),
+      });
       return;
     case 'example':
       if (!run.has(command.id)) return;
