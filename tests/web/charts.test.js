@@ -118,6 +118,31 @@ onPage(
   { hash: '#v=1&s=line&c.lr=50', ready: false },
 );
 
+onPage(
+  '5. numbers that are not finite are named as soon as they are seen, by steps and by an edit',
+  async (page) => {
+    const said = page.getByText(/Stopped at step \d+: mul holds \d+ values that are not finite/);
+    const bar = page.locator('[data-count="loss"]');
+    while ((await said.count()) === 0) {
+      const step = await count(page, 'step');
+      await button(page, 'One step').click();
+      await until(async () => (await count(page, 'step')) > step, 'a step that is not refused');
+      // A loss without digits is none.
+      if (!/\d/.test(await bar.innerText())) await said.waitFor();
+    }
+    const run = await inNode({ lr: '30' });
+    while (run.train(1).stop === 'done');
+    const { step } = run.progress();
+    await page.getByText(`Stopped at step ${step}: mul holds`).waitFor();
+    await button(page, 'First weights').click();
+    await until(async () => (await said.count()) === 0, 'nothing of it');
+    await choose(page, 'mlp/linear2/bias');
+    await type(page, 0, 0, '1e30');
+    await page.getByText(/Stopped at step 0: mul holds 128 values/).waitFor();
+  },
+  { hash: '#v=1&run=0&c.lr=30' },
+);
+
 onPage('6. the loss curve: cursor by key, table to save, several runs', async (page) => {
   await trainTo(page, 5);
   const chart = page.getByRole('slider', { name: /^Loss over the steps/ });

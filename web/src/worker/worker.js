@@ -40,11 +40,9 @@ const pace = new Pace({
   train(steps) {
     waits = run.empty;
     if (waits) return { done: 0, more: false };
-    const { done, stop, badNode, badGradient, refused } = run.train(steps);
-    refuse(refused);
+    const result = run.train(steps);
     if (run.rerecorded) post(run.describe(false));
-    if (stop !== 'done') report(stop, badNode?.id ?? 0, badGradient);
-    return { done, more: stop === 'done' };
+    return { done: result.done, more: report(result) };
   },
   rested() {
     const now = performance.now();
@@ -53,11 +51,25 @@ const pace = new Pace({
   failed: (error) => fail(error, 'run'),
 });
 
-/** @param {string} stop @param {number} node @param {boolean} gradient */
-function report(stop, node, gradient) {
+/**
+ * Tells what training ended with, unless it may go on.
+ * @param {ReturnType<Run['train']>} result
+ * @returns {boolean} whether it may
+ */
+function report({ stop, badNode, badGradient: gradient, refused }) {
+  refuse(refused);
+  if (stop === 'done') return true;
   const progress = run.progress();
+  const node = badNode?.id ?? 0;
   const count = run.nodes().get(node)?.[gradient ? 'badGradient' : 'bad'] ?? 0;
   post({ type: 'stopped', stop, progress, node, gradient, count });
+  return false;
+}
+
+/** Prepares the coming step. One that can only be refused is told of while its numbers are seen. */
+function settle() {
+  run.settle();
+  if (!Number.isFinite(run.progress().loss)) report(run.train(1));
 }
 
 /** @param {number} now */
@@ -112,14 +124,11 @@ async function obey(command) {
       rate = command.rate;
       waits = false;
       pace.set(rate);
-      if (rate === 0) run.settle();
+      if (rate === 0) settle();
       return;
     case 'step': {
       if (run.empty) return;
-      const { stop, badNode, badGradient, refused } = run.train(1);
-      refuse(refused);
-      if (stop !== 'done') report(stop, badNode?.id ?? 0, badGradient);
-      else run.settle();
+      if (report(run.train(1))) settle();
       return;
     }
     case 'reset':
@@ -150,7 +159,7 @@ async function obey(command) {
       return;
     case 'edit':
       run.edit(command.id, command.element, command.value);
-      run.settle();
+      settle();
       post({ type: 'recipe', recipe: run.recipe, config: run.describe(false).config });
       return;
     case 'probe':
