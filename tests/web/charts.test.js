@@ -5,6 +5,7 @@ import { exact, figures, short } from '../../web/src/model/format.js';
 import { findings } from '../../web/src/model/health.js';
 import { pathOf } from '../../web/src/model/state.js';
 import { PLOT } from '../../web/src/view/plot.js';
+import { rowsOf } from '../../web/src/worker/frames.js';
 import { count, until } from './browser.js';
 import { button, choose, drawer, inNode, onPage, say, tensorAt, trainTo, type } from './on-page.js';
 
@@ -187,6 +188,66 @@ onPage('6. the loss curve: cursor by key, table to save, several runs', async (p
   const both = String(await saved(page, 'CSV')).split('\n')[0];
   assert.match(both, /,run 1: loss,run 1: test_loss$/);
 });
+
+onPage(
+  '6. the gradients as a table: every layer and parameter, as the engine has them',
+  async (page) => {
+    await trainTo(page, 3);
+    const run = await inNode();
+    run.train(3);
+    await page.getByRole('tab', { name: 'Gradients' }).click();
+    await page.getByRole('row', { name: /mlp\/linear2/ }).waitFor();
+    const [names, ...rows] = String(await saved(page, 'CSV'))
+      .trim()
+      .split('\n')
+      .map((line) => line.split(','));
+    for (const { name, norm, ratio } of rowsOf(run)) {
+      for (const [series, curve] of /** @type {const} */ ([
+        ['gradient_norm', norm],
+        ['update_ratio', ratio],
+      ])) {
+        const column = names.indexOf(`${name}: ${series}`);
+        assert.deepEqual(
+          rows.filter((row) => row[column]).map((row) => Number(row[column])),
+          // A bias of 0 has no ratio yet.
+        Array.from(curve.values).filter(Number.isFinite),
+          `${name} ${series}`,
+        );
+      }
+    }
+  },
+);
+
+onPage(
+  '6. a picture names each line as the page does, once',
+  async (page) => {
+    await trainTo(page, 3);
+    await button(page, 'Runs & files').click();
+    await button(page, 'Keep this run on the chart').click();
+    await page.keyboard.press('Escape');
+    const written = async () => {
+      await page.evaluate(() => Object.assign(globalThis, { written: [] }));
+      await saved(page, 'PNG');
+      return page.evaluate(() => /** @type {any} */ (globalThis).written);
+    };
+    const manual = "1: The manual's MLP";
+    assert.deepEqual((await written()).slice(-4), [`${manual} · test`, manual, 'test', 'training']);
+    await page.getByRole('tab', { name: 'Gradients' }).click();
+    await page.getByRole('row', { name: /1 mlp\/linear1/ }).waitFor();
+    assert.deepEqual((await written()).slice(-2), ['1 mlp/linear1', '2 mlp/linear2']);
+  },
+  {
+    before: (page) =>
+      page.addInitScript(() => {
+        const own = OffscreenCanvasRenderingContext2D.prototype;
+        const { fillText } = own;
+        own.fillText = function (text, ...at) {
+          /** @type {any} */ (globalThis).written?.push(text);
+          return fillText.call(this, text, ...at);
+        };
+      }),
+  },
+);
 
 onPage('6. the chart as a picture: its size, and something on it', async (page) => {
   await trainTo(page, 5);

@@ -31,7 +31,7 @@ const PARTS = /** @type {Part[]} */ (Object.keys(EVERY));
 const NEVER = { curves: 0, nodes: 0, rows: 0, map: 0, neurons: 0, confusion: 0, distributions: 0 };
 
 /** Whether a part is on the screen. @param {Part} part @param {State} state */
-function isWanted(part, { chart, hidden, measure }) {
+export function isWanted(part, { chart, hidden, measure }) {
   if (part === 'rows') return chart === 'norms' && measure !== 'distributions';
   if (part === 'distributions') return chart === 'norms' && measure === 'distributions';
   if (part === 'confusion') return chart === 'classes';

@@ -4,6 +4,7 @@ import { samplesOf, stepAt } from '../model/reading.js';
 import { nearest } from '../model/series.js';
 import { chartsOf } from '../model/state.js';
 import { PLOT, scalesOf } from '../view/plot.js';
+import { isWanted } from '../wishes.js';
 import { download, within } from './elements.js';
 
 /**
@@ -75,12 +76,21 @@ export function chartActions({ get, set }) {
     measure: (measure) => set({ measure }),
     chartCsv() {
       const { frame, runs } = get();
+      // Those of layers and parameters are kept up while they are on the screen.
+      const layered = isWanted('rows', get()) ? (frame?.rows ?? []) : [];
       /** @type {[string, import('../model/series.js').Curve][]} */
       const kept = runs.flatMap(({ index, train, test }) => [
         [`run ${index}: loss`, train],
         [`run ${index}: test_loss`, test],
       ]);
-      const text = writeCurves([...Object.entries(frame?.curves ?? {}), ...kept]);
+      const rows = layered.flatMap(
+        ({ name, norm, ratio }) =>
+          /** @type {typeof kept} */ ([
+            [`${name}: gradient_norm`, norm],
+            [`${name}: update_ratio`, ratio],
+          ]),
+      );
+      const text = writeCurves([...Object.entries(frame?.curves ?? {}), ...kept, ...rows]);
       download(new Blob([text], { type: 'text/csv' }), 'history.csv');
     },
     /** @param {(shown: HTMLCanvasElement) => Promise<Blob>} picture */

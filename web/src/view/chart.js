@@ -75,7 +75,7 @@ function normLines(c) {
     colour: hues[i % hues.length],
     dash: DASHES[i % DASHES.length],
     width: 1.6,
-    name: row.name,
+    name: `${i + 1} ${row.name}`,
     label: String(i + 1),
   }));
 }
@@ -192,7 +192,7 @@ function normsChart(c, shown) {
       </tr></thead>
       <tbody>${shownRows(c).map(
         ({ name, norm, ratio }, i) => html`<tr>
-          <th scope="row"><svg width="22" height="8" aria-hidden="true"><line x1="0" y1="4" x2="22" y2="4" stroke=${lines[i].colour} stroke-width="2" stroke-dasharray=${lines[i].dash.join(' ') || nothing}></line></svg> ${i + 1} ${name}</th>
+          <th scope="row"><svg width="22" height="8" aria-hidden="true"><line x1="0" y1="4" x2="22" y2="4" stroke=${lines[i].colour} stroke-width="2" stroke-dasharray=${lines[i].dash.join(' ') || nothing}></line></svg> ${lines[i].name}</th>
           <td class="number">${valueAt(norm, step)}</td><td class="number">${valueAt(ratio, step)}</td><td>${c.layerHealth(name)}</td>
         </tr>`,
       )}</tbody>

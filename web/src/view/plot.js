@@ -195,7 +195,7 @@ export function picture(c, lines, log, { clientWidth: width, clientHeight: heigh
   context.font = `11px ${c.colours.sans}`;
   context.textAlign = 'left';
   context.textBaseline = 'middle';
-  lines.forEach(({ colour, dash, width: wide, name, label }, i) => {
+  lines.forEach(({ colour, dash, width: wide, name }, i) => {
     const at = height + 18 * i + 6;
     context.strokeStyle = colour;
     context.lineWidth = wide;
@@ -205,7 +205,7 @@ export function picture(c, lines, log, { clientWidth: width, clientHeight: heigh
     context.lineTo(PLOT.left + 30, at);
     context.stroke();
     context.fillStyle = c.colours.ink;
-    context.fillText(label ? `${label} ${name}` : name, PLOT.left + 38, at);
+    context.fillText(name, PLOT.left + 38, at);
   });
   return canvas.convertToBlob();
 }
