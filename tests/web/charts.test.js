@@ -187,6 +187,19 @@ onPage('6. the loss curve: cursor by key, table to save, several runs', async (p
   await button(page, /^Remove run 1/).waitFor();
   const both = String(await saved(page, 'CSV')).split('\n')[0];
   assert.match(both, /,run 1: loss,run 1: test_loss$/);
+
+  // What the kept run was at the cursor, and nothing where it had ended.
+  await page.keyboard.press('Escape');
+  const kept = page.getByRole('listitem').filter({ hasText: "1: The manual's MLP" }).first();
+  const shows = (/** @type {string} */ text) =>
+    until(async () => (await kept.innerText()).endsWith(text), text);
+  await chart.focus();
+  await chart.press('Home');
+  await shows(short(curve.values[0]));
+  await trainTo(page, 7);
+  await chart.focus();
+  await chart.press('End');
+  await shows('–');
 });
 
 onPage(
@@ -210,7 +223,7 @@ onPage(
         assert.deepEqual(
           rows.filter((row) => row[column]).map((row) => Number(row[column])),
           // A bias of 0 has no ratio yet.
-        Array.from(curve.values).filter(Number.isFinite),
+          Array.from(curve.values).filter(Number.isFinite),
           `${name} ${series}`,
         );
       }

@@ -222,7 +222,7 @@ function classes(c, shown) {
   const confusion = state.frame?.confusion;
   if (!confusion) return html`<p class="empty">${t('chart.noClasses')}</p>`;
   const text = accuracies(c);
-  return html`<p class="reading number">${text}</p>${cursorPlot(c, shown, t('chart.accuracyLabel'), text)}${key(shown)}
+  return html`<p class="reading number">${text}</p>${cursorPlot(c, shown, t('chart.accuracyLabel'), text)}${key(c, shown)}
   <div class="confusions">${
     /** @type {const} */ (['train', 'test']).map((part) => {
       const { counts, correct, total } = confusion[part];
@@ -275,16 +275,24 @@ export function chartPanel(c) {
     <div id="chart-body" role="tabpanel" aria-labelledby=${`tab-${state.chart}`}>
       ${{ loss: lossChart, norms: normsChart, classes }[state.chart](c, shown)}
     </div>
-    ${state.chart === 'loss' ? html`${key(shown)}<p class="hint aside">${t('chart.stepHint')}</p>` : nothing}
+    ${state.chart === 'loss' ? html`${key(c, shown)}<p class="hint aside">${t('chart.stepHint')}</p>` : nothing}
   </section>`;
 }
 
-/** Which line is which. @param {Shown} shown */
-function key({ lines }) {
+/**
+ * Which line is which, and what a kept run was at the cursor's step.
+ * @param {Context} c
+ * @param {Shown} shown
+ */
+function key({ state }, { lines }) {
+  const step = stepAt(state);
+  // A shorter one has nothing there.
+  const value = (/** @type {Curve} */ curve) =>
+    step > (lastOf(curve.steps) ?? -1) ? '–' : valueAt(curve, step);
   return html`<ul class="key">${[...lines]
     .reverse()
     .map(
-      ({ name, colour, dash }) =>
-        html`<li><svg width="26" height="8" aria-hidden="true"><line x1="0" y1="4" x2="26" y2="4" stroke=${colour} stroke-width="2" stroke-dasharray=${dash.join(' ') || nothing}></line></svg>${name}</li>`,
+      ({ name, colour, dash, label, curve }) =>
+        html`<li><svg width="26" height="8" aria-hidden="true"><line x1="0" y1="4" x2="26" y2="4" stroke=${colour} stroke-width="2" stroke-dasharray=${dash.join(' ') || nothing}></line></svg>${name}${label ? html`<b class="number">${value(curve)}</b>` : nothing}</li>`,
     )}</ul>`;
 }
