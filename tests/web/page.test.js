@@ -257,7 +257,10 @@ onPage('7. the probe tells what the network answers, a neuron shows its own map'
     'the cards show the batch again',
   );
   await button(page, 'Neuron 3 of mlp/linear1').click();
-  await page.getByRole('heading', { name: 'Neuron 3 of mlp/linear1' }).waitFor();
+  const title = page.getByRole('heading', { name: 'Neuron 3 of linear1' });
+  await title.waitFor();
+  const cut = await title.evaluate((heading) => heading.scrollWidth - heading.clientWidth);
+  assert.ok(cut <= 0, `${cut} px of the title are cut off`);
 });
 
 onPage(

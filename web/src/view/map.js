@@ -2,6 +2,7 @@
 import { html, nothing } from 'lit-html';
 import { areaOf, axesOf, targetRange } from '../model/area.js';
 import { short, tickText } from '../model/format.js';
+import { lastName } from '../model/graph.js';
 import { awaitsPoints } from '../model/own.js';
 import { scale } from '../model/scale.js';
 import { drawPixels, painted, patch, patchwork } from './canvas.js';
@@ -169,7 +170,9 @@ export function mapPanel(c) {
   const shown = state.neuron;
   const layer = shown && state.hidden[shown.layer - 1];
   const title =
-    shown && layer ? t('map.neuron', { layer: layer.name, unit: shown.unit }) : t('map.title');
+    shown && layer
+      ? t('map.neuron', { layer: lastName(layer.name), unit: shown.unit })
+      : t('map.title');
   const probe =
     state.probe &&
     t('map.probeAt', {
