@@ -219,6 +219,14 @@ onPage('4. the folded module stays where it was on the screen', async (page) => 
   );
 });
 
+onPage('4. a folded module is opened by its button, with keys', async (page) => {
+  await button(page, 'Fold modules').click();
+  await button(page, 'Unfold mlp/linear2').press('Enter');
+  await button(page, 'Fold mlp/linear2').waitFor();
+  await button(page, 'Unfold mlp/linear1').waitFor();
+  assert.equal(await button(page, 'Unfold mlp/linear2').count(), 0);
+});
+
 onPage('7. the probe tells what the network answers, a neuron shows its own map', async (page) => {
   const map = page.getByRole('application');
   await map.focus();

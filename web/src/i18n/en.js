@@ -86,6 +86,7 @@ export const en = {
   'graph.normKey': 'Gradient norm, log scale from {low} to {high}, the same for all cards',
   'graph.sorted': 'Each column of cells is one unit; its numbers over the batch are sorted.',
   'graph.fold': 'Fold {name}',
+  'graph.unfold': 'Unfold {name}',
   'graph.nodes': '{count} [node|nodes]',
   'graph.fingers':
     'One finger scrolls the page. Drag sideways or with two fingers to move the graph, pinch to zoom.',

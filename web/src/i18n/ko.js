@@ -90,6 +90,7 @@ export const ko = {
   'graph.normKey': '기울기 크기(norm). {low}부터 {high}까지 로그 눈금이고 모든 카드가 같아요',
   'graph.sorted': '한 열이 유닛(unit) 하나예요. 배치(batch)의 값을 큰 것부터 늘어놓았어요.',
   'graph.fold': '{name} 접기',
+  'graph.unfold': '{name} 펴기',
   'graph.nodes': '노드 {count}개',
   'graph.fingers':
     '페이지는 한 손가락으로 위아래로 밀어요. 그래프는 옆으로 끌거나 두 손가락으로 끌어 옮기고, 두 손가락을 벌리거나 오므려 확대·축소해요.',

@@ -134,5 +134,17 @@ export function card(c, item, rect, norms) {
         : html`${heat(c, item, node, 'value')} ${heat(c, item, node, 'gradient')}`
     }
     ${health ? finding(health, node) : point ? nothing : normBar(c, node, norms)}
-  </button>`;
+  </button>${item.module ? opener(c, item.module, rect) : nothing}`;
+}
+
+/** What opens a folded module, for keys and fingers, too. @param {Context} c @param {string} module @param {Rect} rect of its card */
+function opener(c, module, { x, y, w, h }) {
+  const name = c.t('graph.unfold', { name: module });
+  return html`<button
+    class="chip"
+    aria-label=${name}
+    title=${name}
+    @click=${() => c.do.fold(module)}
+    ${place({ x: x + w - 36, y: y + h - 11, w: 26, h: 28 })}
+  >+</button>`;
 }
