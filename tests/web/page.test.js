@@ -4,6 +4,7 @@ import { count, until } from './browser.js';
 import {
   addressOf,
   button,
+  card,
   choose,
   drawer,
   inNode,
@@ -226,6 +227,30 @@ onPage('4. a folded module is opened by its button, with keys', async (page) => 
   await button(page, 'Unfold mlp/linear1').waitFor();
   assert.equal(await button(page, 'Unfold mlp/linear2').count(), 0);
 });
+
+onPage(
+  '4. the chosen node stays where it is when all is laid out anew, and how large it is',
+  async (page) => {
+    await choose(page, 'mlp/relu1');
+    await button(page, 'Zoom in').click();
+    const chosen = card(page, 'mlp/relu1');
+    const before = await chosen.boundingBox();
+    assert.ok(before);
+    for (const name of [
+      'Hide what has no gradient',
+      'Module frames',
+      'Module frames',
+      'Fold modules',
+      'Unfold modules',
+    ]) {
+      await button(page, name).click();
+      const box = await chosen.boundingBox();
+      assert.ok(box, name);
+      for (const of of /** @type {const} */ (['x', 'y', 'width', 'height']))
+        assert.ok(Math.abs(box[of] - before[of]) < 1, JSON.stringify([name, before, box]));
+    }
+  },
+);
 
 onPage('7. the probe tells what the network answers, a neuron shows its own map', async (page) => {
   const map = page.getByRole('application');

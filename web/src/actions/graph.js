@@ -16,7 +16,8 @@ const overlaid = matchMedia('(max-width: 1100px)');
 const focusOn = (element) => /** @type {HTMLElement | null} */ (element)?.focus();
 
 const panelOf = () => document.getElementById('inspector');
-const chosenCard = () => document.querySelector('.card[aria-pressed="true"]');
+const chosenCard = () =>
+  /** @type {HTMLElement | null} */ (document.querySelector('.card[aria-pressed="true"]'));
 
 /** Brings the chosen card out from below the panel that lies over the page. */
 function uncover() {
@@ -51,6 +52,16 @@ export function graphActions({ get, set, dispatch, tell }) {
     const to = after.layout.cards.get(key) ?? after.layout.boxes.get(key.slice(2));
     if (from && to) set({ view: anchored(view, from, to) });
   }
+
+  /**
+   * Changes all that is drawn: the chosen card stays where it is; without one the whole is fitted.
+   * @param {() => void} change
+   */
+  const redraw = (change) =>
+    anchor(chosenCard()?.dataset.key ?? null, () => {
+      change();
+      set({ view: null });
+    });
 
   /** @type {{ x: number, y: number, id: number, moved: boolean } | null} */
   let drag = null;
@@ -125,9 +136,9 @@ export function graphActions({ get, set, dispatch, tell }) {
     /** @param {string} module */
     fold: (module) => anchor(`m:${module}`, () => dispatch({ type: 'fold', module })),
     /** @param {string[]} modules */
-    foldAll: (modules) => dispatch({ type: 'foldAll', modules }),
-    toggleGroups: () => set({ grouped: !get().grouped, collapsed: new Set(), view: null }),
-    togglePlain: () => set({ hidePlain: !get().hidePlain, view: null }),
+    foldAll: (modules) => redraw(() => dispatch({ type: 'foldAll', modules })),
+    toggleGroups: () => redraw(() => set({ grouped: !get().grouped, collapsed: new Set() })),
+    togglePlain: () => redraw(() => set({ hidePlain: !get().hidePlain })),
     fit() {
       const shown = drawn(get());
       if (shown) look(fit(shown.layout, get().plane, { whole: true }));

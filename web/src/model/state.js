@@ -255,7 +255,6 @@ export function reduce(state, action) {
       return {
         ...state,
         collapsed: new Set(state.collapsed.size > 0 ? [] : action.modules),
-        view: null,
       };
     case 'keep': {
       const curves = state.frame?.curves;
