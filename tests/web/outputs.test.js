@@ -316,7 +316,7 @@ onPage(
     const grad = Array.from(/** @type {Float32Array} */ (tensor.grad()));
     const rows = 12;
     await tableHolds(page, values.slice(0, rows * columns));
-    await button(page, say('inspect.next')).click();
+    await button(page, say('inspect.nextRow')).click();
     await tableHolds(page, values.slice(rows * columns, 2 * rows * columns));
     await panel.getByText('rows 12 to 23 of 128').waitFor();
     assert.equal(await panel.getByRole('textbox').count(), 0, 'only leaves can be edited');
@@ -360,14 +360,14 @@ onPage(
     const panel = await choose(page, 'mlp/linear2/weight');
     await tableHolds(page, part(0, 0, 32));
     await panel.getByText('columns 0 to 31 of 70').waitFor();
-    await button(page, say('inspect.nextColumns')).click();
+    await button(page, say('inspect.nextColumn')).click();
     await tableHolds(page, part(0, 32, 64));
-    await button(page, say('inspect.next')).click();
+    await button(page, say('inspect.nextRow')).click();
     await tableHolds(page, part(12, 32, 64));
-    await button(page, say('inspect.nextColumns')).click();
+    await button(page, say('inspect.nextColumn')).click();
     await tableHolds(page, part(12, 64, 70));
     await panel.getByText('columns 64 to 69 of 70').waitFor();
-    assert.ok(await button(page, say('inspect.nextColumns')).isDisabled());
+    assert.ok(await button(page, say('inspect.nextColumn')).isDisabled());
     await panel.getByRole('columnheader', { name: '69', exact: true }).waitFor();
     const cell = panel.getByRole('textbox', { name: 'row 13, column 69' });
     const old = exact(values[70 * 13 + 69]);

@@ -42,7 +42,7 @@ function cell({ state, do: actions }, node, element, value, first) {
 /**
  * To the rows or columns before and after those that are shown, where there are more.
  * @param {Context} c
- * @param {'' | 'Columns'} along
+ * @param {'Row' | 'Column'} along
  * @param {string} signs of the buttons
  * @param {number} from
  * @param {number} shown
@@ -50,8 +50,7 @@ function cell({ state, do: actions }, node, element, value, first) {
  */
 function pager({ t, do: actions }, along, signs, from, shown, count) {
   if (count <= shown) return nothing;
-  const go = (/** @type {number} */ by) =>
-    actions.windowMove(along ? 'windowColumn' : 'windowRow', by);
+  const go = (/** @type {number} */ by) => actions.windowMove(`window${along}`, by);
   return html`<p class="pager">
     <button class="chip" aria-label=${t(`inspect.previous${along}`)} ?disabled=${from === 0} @click=${() => go(-shown)}>${signs[0]}</button>
     <button class="chip" aria-label=${t(`inspect.next${along}`)} ?disabled=${from + shown >= count} @click=${() => go(shown)}>${signs[1]}</button>
@@ -107,7 +106,7 @@ function table(c, node) {
         ? html`<p class="refusal" role="alert">${t(state.mistyped.key, { text: state.mistyped.text })}</p>`
         : nothing
     }
-    ${pager(c, '', '↑↓', row, cells.length, rows)} ${pager(c, 'Columns', '←→', column, wide, columns)}`;
+    ${pager(c, 'Row', '↑↓', row, cells.length, rows)} ${pager(c, 'Column', '←→', column, wide, columns)}`;
 }
 
 /** @param {Context} c @param {TapeNode} node */
