@@ -201,9 +201,9 @@ function normsChart(c, shown) {
   ];
 }
 
-/** @param {Curve} curve @param {number} step */
+/** What a curve is at a step, if it goes so far. @param {Curve} curve @param {number} step */
 function valueAt(curve, step) {
-  const i = nearest(curve, step);
+  const i = step > (lastOf(curve.steps) ?? 0) ? -1 : nearest(curve, step);
   return i < 0 ? '–' : short(curve.values[i]);
 }
 
@@ -286,13 +286,10 @@ export function chartPanel(c) {
  */
 function key({ state }, { lines }) {
   const step = stepAt(state);
-  // A shorter one has nothing there.
-  const value = (/** @type {Curve} */ curve) =>
-    step > (lastOf(curve.steps) ?? -1) ? '–' : valueAt(curve, step);
   return html`<ul class="key">${[...lines]
     .reverse()
     .map(
       ({ name, colour, dash, label, curve }) =>
-        html`<li><svg width="26" height="8" aria-hidden="true"><line x1="0" y1="4" x2="26" y2="4" stroke=${colour} stroke-width="2" stroke-dasharray=${dash.join(' ') || nothing}></line></svg>${name}${label ? html`<b class="number">${value(curve)}</b>` : nothing}</li>`,
+        html`<li><svg width="26" height="8" aria-hidden="true"><line x1="0" y1="4" x2="26" y2="4" stroke=${colour} stroke-width="2" stroke-dasharray=${dash.join(' ') || nothing}></line></svg>${name}${label ? html`<b class="number">${valueAt(curve, step)}</b>` : nothing}</li>`,
     )}</ul>`;
 }
