@@ -55,6 +55,33 @@ for (const [hash, width, path, texts] of /** @type {[string, number, string, str
   );
 }
 
+onPage(
+  'every wire tells its shape to a pointer, also where its dashes have a gap',
+  async (page) => {
+    const { graph } = await inNode();
+    const shapes = graph?.nodes.flatMap(({ inputs }) =>
+      inputs.map((id) => {
+        const shape = graph.nodes.find((node) => node.id === id)?.shape ?? [];
+        return shape.length > 0 ? `(${shape.join(',')})` : '';
+      }),
+    );
+    const told = await page.locator('.reach').evaluateAll((all) =>
+      all.map((element) => {
+        const wire = /** @type {SVGPathElement} */ (element);
+        const middle = wire.getPointAtLength(wire.getTotalLength() / 2);
+        const { x, y } = middle.matrixTransform(wire.getScreenCTM() ?? undefined);
+        // Along a few pixels there are a dash and a gap; of two wires side by side one is found.
+        return [-4, -2, 0, 2, 4].map(
+          (by) => document.elementFromPoint(x + by, y)?.querySelector('title')?.textContent,
+        );
+      }),
+    );
+    assert.deepEqual(told.map(([text]) => text).sort(), shapes?.sort());
+    for (const texts of told) assert.equal(new Set(texts).size, 1, texts.join());
+  },
+  { firefox: true },
+);
+
 for (const vertical of [false, true]) {
   test(`labels of a network of six layers cover nothing (${vertical ? 'down' : 'in rows'})`, async () => {
     const run = await inNode({ hidden: '128,64,32,16,8,4', dropout: '0.1' });

@@ -73,9 +73,11 @@ export function wires(c, picture, layout, norms, there) {
     const carries = link.source.requires_grad;
     const part = carries && source?.gradient ? normPart(norms, source.norm) : 0;
     const near = nearChosen(link);
-    return svg`<path
+    const d = wirePath(points, layout.vertical);
+    // Wide enough for a pointer, and without gaps: it tells the shape.
+    return svg`<path class="reach" d=${d}><title>${shapeText(link.source.shape)}</title></path><path
       class=${`wire ${carries ? 'carries' : ''} ${near ? 'near' : ''} ${source?.norm === 0 ? 'still' : ''}`}
-      d=${wirePath(points, layout.vertical)}
+      d=${d}
       stroke-width=${(c.colours.thick * (WIRE.low + part * (WIRE.high - WIRE.low))).toFixed(2)}
     ></path>`;
   });
