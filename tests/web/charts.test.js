@@ -190,9 +190,10 @@ onPage('6. the loss curve: cursor by key, table to save, several runs', async (p
 
   // What the kept run was at the cursor, and nothing where it had ended.
   await page.keyboard.press('Escape');
-  const kept = page.getByRole('listitem').filter({ hasText: "1: The manual's MLP" }).first();
-  const shows = (/** @type {string} */ text) =>
-    until(async () => (await kept.innerText()).endsWith(text), text);
+  const shows = async (/** @type {string} */ text, item = "1: The manual's MLP") => {
+    const kept = page.getByRole('listitem').filter({ hasText: item }).first();
+    await until(async () => (await kept.innerText()).endsWith(text), `${item} ${text}`);
+  };
   await chart.focus();
   await chart.press('Home');
   await shows(short(curve.values[0]));
@@ -200,6 +201,17 @@ onPage('6. the loss curve: cursor by key, table to save, several runs', async (p
   await chart.focus();
   await chart.press('End');
   await shows('–');
+
+  // A test of a later step would be of other weights.
+  await trainTo(page, 12);
+  await button(page, 'Runs & files').click();
+  await button(page, 'Keep this run on the chart').click();
+  await page.keyboard.press('Escape');
+  await chart.focus();
+  await chart.press('Home');
+  for (let step = 0; step < 7; step++) await chart.press('ArrowRight');
+  await until(async () => (await chart.getAttribute('aria-valuenow')) === '7', 'step 7');
+  await shows(short(run.trainer.history('test_loss').values[0]), "2: The manual's MLP · test");
 });
 
 onPage(

@@ -2,7 +2,7 @@
 import { html, nothing } from 'lit-html';
 import { figures, short } from '../model/format.js';
 import { lossesAt, samplesOf, stepAt, tested } from '../model/reading.js';
-import { EMPTY_CURVE, lastOf, nearest } from '../model/series.js';
+import { EMPTY_CURVE, firstFrom, lastOf } from '../model/series.js';
 import { chartsOf } from '../model/state.js';
 import { runName } from '../model/words.js';
 import { painted } from './canvas.js';
@@ -201,11 +201,9 @@ function normsChart(c, shown) {
   ];
 }
 
-/** What a curve is at a step, if it goes so far. @param {Curve} curve @param {number} step */
-function valueAt(curve, step) {
-  const i = step > (lastOf(curve.steps) ?? 0) ? -1 : nearest(curve, step);
-  return i < 0 ? '–' : short(curve.values[i]);
-}
+/** What a curve was last up to a step, if it goes so far. @param {Curve} curve @param {number} step */
+const valueAt = (curve, step) =>
+  step > (lastOf(curve.steps) ?? -1) ? '–' : short(curve.values[firstFrom(curve, step + 1) - 1]);
 
 /** Accuracy at the cursor. @param {Context} c */
 function accuracies(c) {
