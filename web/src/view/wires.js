@@ -75,7 +75,7 @@ export function wires(c, picture, layout, norms, there) {
     const near = nearChosen(link);
     const d = wirePath(points, layout.vertical);
     // Wide enough for a pointer, and without gaps: it tells the shape.
-    return svg`<path class="reach" d=${d}><title>${shapeText(link.source.shape)}</title></path><path
+    return svg`<path class="wire reach" d=${d}><title>${shapeText(link.source.shape)}</title></path><path
       class=${`wire ${carries ? 'carries' : ''} ${near ? 'near' : ''} ${source?.norm === 0 ? 'still' : ''}`}
       d=${d}
       stroke-width=${(c.colours.thick * (WIRE.low + part * (WIRE.high - WIRE.low))).toFixed(2)}
