@@ -194,8 +194,8 @@ onPage('a kept run draws its training and its test curve', async (page) => {
   await button(page, 'New seed').click();
   await until(async () => (await count(page, 'step')) === 0, 'a new run');
   const key = page.getByRole('listitem');
-  await key.filter({ hasText: /^1: The manual's MLP$/ }).waitFor();
-  await key.filter({ hasText: /^1: The manual's MLP · test$/ }).waitFor();
+  await key.filter({ hasText: /^1: The manual's MLP [\d.]+$/ }).waitFor();
+  await key.filter({ hasText: /^1: The manual's MLP · test [\d.]+$/ }).waitFor();
 });
 
 onPage(

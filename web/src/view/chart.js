@@ -288,6 +288,6 @@ function key({ state }, { lines }) {
     .reverse()
     .map(
       ({ name, colour, dash, label, curve }) =>
-        html`<li><svg width="26" height="8" aria-hidden="true"><line x1="0" y1="4" x2="26" y2="4" stroke=${colour} stroke-width="2" stroke-dasharray=${dash.join(' ') || nothing}></line></svg>${name}${label ? html`<b class="number">${valueAt(curve, step)}</b>` : nothing}</li>`,
+        html`<li><svg width="26" height="8" aria-hidden="true"><line x1="0" y1="4" x2="26" y2="4" stroke=${colour} stroke-width="2" stroke-dasharray=${dash.join(' ') || nothing}></line></svg>${name}${label ? html` <b class="number">${valueAt(curve, step)}</b>` : nothing}</li>`,
     )}</ul>`;
 }
