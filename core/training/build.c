@@ -82,7 +82,7 @@ slm_status slm_trainer_replace_points(slm_trainer *t, slm_arena *memory,
         slm_arena_init(&made.memory, &t->slm->memory);
         if (!make_data(&t->running, points, &made)) return slm_out_of_memory(t->slm, "points");
         use_data(t, &made, t->sampler.key, t->sampler.position / t->sampler.rows);
-        t->recorded = t->prepared = false;
+        t->recorded = t->prepared = t->loaded = false;
     }
     slm_arena_free(&t->point_memory);
     t->point_memory = *memory;
@@ -258,7 +258,7 @@ static slm_status record_graphs(slm_trainer *t) {
     slm->deferred = false;
     slm->scope = scope;
     slm->no_grad = no_grad;
-    t->prepared = false;
+    t->prepared = t->loaded = false;
     t->nodes = slm->nodes;
     t->last_id = slm->last_id;
     if (t->recorded) {
@@ -288,7 +288,7 @@ slm_status slm_trainer_ensure(slm_trainer *t) {
 
 static void forget_run(slm_trainer *t) {
     slm_ctx_clear(t->slm);
-    t->ready = t->recorded = t->prepared = false;
+    t->ready = t->recorded = t->prepared = t->loaded = false;
     t->recordings++; /* the ids are gone, whether or not others come */
 }
 

@@ -73,7 +73,7 @@ slm_status slm_trainer_restore(slm_trainer *t, const unsigned char *data, size_t
     if (!s) s = slm_state_load(&l, read_run, &to);
     if (s) return s;
     slm_state_adopt(t->slm, t->optimizer, t->parameters, to.kind);
-    t->prepared = false;
+    t->prepared = t->loaded = false;
     t->bad_node = 0;
     t->step_loss = t->norm = (double)NAN;
     /* Of the steps between this run's own and a later one nothing is known: no curve may lead

@@ -29,6 +29,7 @@ static void load_batch(slm_trainer *t) {
         slm_graph_load(t, g, r, count, rows, 0);
     }
     slm_graph_loaded(t, g);
+    t->loaded = true;
 }
 
 /* Dropout draws from the run's own numbers, so that whatever else is done with the context does
@@ -115,7 +116,7 @@ static slm_status ensure(slm_trainer *t) {
 static slm_status prepare(slm_trainer *t) {
     slm_status s;
     t->prepared = false;
-    load_batch(t);
+    if (!t->loaded) load_batch(t);
     if ((s = forward(t))) return s;
     slm_zero_grad(t->slm);
     if ((s = slm_backward(t->slm, t->train.loss, NULL))) return s;
@@ -135,10 +136,14 @@ slm_status slm_trainer_prepare(slm_trainer *t) {
 
 /* --- The second half --- */
 
+static bool written_since(const slm_trainer *t, const slm_tensor *leaf) {
+    return leaf && leaf->stamp > t->prepared_at;
+}
+
 static bool prepared(const slm_trainer *t) {
-    if (!t->prepared) return false;
+    if (!t->prepared || written_since(t, t->train.x) || written_since(t, t->train.y)) return false;
     for (size_t i = 0; i < t->parameters; i++)
-        if (t->slm->parameter[i]->stamp > t->prepared_at) return false;
+        if (written_since(t, t->slm->parameter[i])) return false;
     return true;
 }
 
@@ -234,7 +239,7 @@ static slm_status finish_step(slm_trainer *t, bool newest) {
         record_sample(t);
     else
         slm_track_skip(&t->steps);
-    t->prepared = false;
+    t->prepared = t->loaded = false;
     t->rng = t->next_rng;
     t->sampler.position += t->train.rows;
     t->step++;

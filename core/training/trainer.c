@@ -58,7 +58,7 @@ static void apply(slm_trainer *t, slm_key key) {
     t->running = candidate;
     if (same) return;
     if (change == SLM_CHANGE_GRAPH) {
-        t->recorded = t->prepared = false;
+        t->recorded = t->prepared = t->loaded = false;
         return;
     }
     slm_optimizer_options options = slm_config_optimizer(&t->running);

@@ -63,6 +63,7 @@ struct slm_trainer {
     slm_real *before; /* all weights before an update */
 
     /* The coming step: where it starts, and, once prepared, where the one after it does. */
+    bool loaded; /* its batch is in x and y; what a caller has written there since stays */
     bool prepared;
     uint64_t prepared_at; /* the context's clock */
     uint64_t step;

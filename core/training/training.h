@@ -245,10 +245,11 @@ typedef struct {
 slm_status slm_trainer_train(slm_trainer *t, uint64_t steps, slm_train_result *result);
 
 /* One step in two halves. prepare: draws the batch, runs forward, zero_grad and backward of the
- * coming step and changes no parameter; again with the same batch and masks when called again.
- * update: the optimizer's half, with the gradients as they are now (prepares first if that has not
- * been done, or if a parameter was edited since). train goes on from a prepared step: the two
- * halves give the bits of a whole step. */
+ * coming step and changes no parameter; again with the same batch and masks when called again, save
+ * what the caller has written to x and y since: that stays until the step is made. update: the
+ * optimizer's half, with the gradients as they are now (prepares first if that has not been done,
+ * or if a parameter, x or y was edited since). train goes on from a prepared step: the two halves
+ * give the bits of a whole step. */
 slm_status slm_trainer_prepare(slm_trainer *t);
 slm_status slm_trainer_update(slm_trainer *t, slm_train_result *result);
 

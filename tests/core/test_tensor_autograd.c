@@ -274,6 +274,15 @@ static void stretched_rows(void) {
                  slm_grad(slm, x)[j] != -2 * c * apart;
     }
     CHECK_INT(wrong, 0);
+    /* y = -sum of c (a - c)^2, and c is summed over the row that it was stretched to. */
+    for (size_t r = 0; r < ROWS; r++) {
+        double expected = 0;
+        for (size_t j = 0; j < COLUMNS; j++) {
+            const double c = (double)of[r], apart = (double)at[r * COLUMNS + j] - c;
+            expected += 2 * c * apart - apart * apart;
+        }
+        CHECK_NEAR((double)slm_grad(slm, column)[r] / expected, 1, 1e-5);
+    }
     slm_destroy(slm);
 }
 

@@ -271,6 +271,61 @@ static void editing(void) {
     slm_trainer_destroy(untouched);
 }
 
+static void editing_the_batch(void) {
+    TEST("a number written into the batch holds for its step");
+    slm_trainer *plain = start("moons", CHANCY), *halves = start("moons", CHANCY);
+    slm_trainer *whole = start("moons", CHANCY);
+    slm_trainer *const edited[] = {halves, whole};
+    slm_trainer_train(plain, 5, NULL);
+    slm_trainer_prepare(plain);
+    const double loss = progress(plain).loss;
+    for (int k = 0; k < 2; k++) {
+        slm_trainer_train(edited[k], 5, NULL);
+        slm_trainer_prepare(edited[k]);
+        CHECK(progress(edited[k]).loss == loss);
+        slm_tensor *x = slm_trainer_x(edited[k]), *y = slm_trainer_y(edited[k]);
+        slm_ctx *slm = slm_trainer_context(edited[k]);
+        slm_data_mut(slm, x)[1] += 3;
+        slm_data_mut(slm, y)[2] = 1 - slm_data(y)[2];
+    }
+    for (int times = 0; times < 2; times++) {
+        CHECK_INT(slm_trainer_prepare(halves), SLM_OK);
+        CHECK(fabs(progress(halves).loss - loss) > 1e-4);
+        CHECK(slm_data(slm_trainer_x(halves))[1] == slm_data(slm_trainer_x(plain))[1] + 3);
+    }
+    slm_trainer_update(halves, NULL);
+    slm_trainer_train(whole, 1, NULL); /* prepares again by itself */
+    slm_trainer_train(plain, 1, NULL);
+    CHECK(same_weights(halves, whole));
+    CHECK(!same_weights(halves, plain));
+
+    TEST("the next step has its own batch, and a reset the first one");
+    slm_trainer_prepare(halves);
+    slm_trainer_prepare(plain);
+    const size_t bytes = slm_count(slm_trainer_x(plain)) * sizeof(slm_real);
+    CHECK(!memcmp(slm_data(slm_trainer_x(halves)), slm_data(slm_trainer_x(plain)), bytes));
+    slm_data_mut(slm_trainer_context(halves), slm_trainer_x(halves))[0] = 9;
+    slm_trainer_reset(halves);
+    slm_trainer_reset(plain);
+    slm_trainer_train(halves, 7, NULL);
+    slm_trainer_train(plain, 7, NULL);
+    CHECK(same_weights(halves, plain));
+
+    TEST("a restored run draws its batch anew");
+    slm_bytes saved;
+    slm_trainer_save(plain, &saved);
+    slm_trainer_prepare(halves);
+    slm_data_mut(slm_trainer_context(halves), slm_trainer_x(halves))[0] = 9;
+    CHECK_INT(slm_trainer_restore(halves, saved.data, saved.length), SLM_OK);
+    slm_trainer_train(halves, 3, NULL);
+    slm_trainer_train(plain, 3, NULL);
+    CHECK(same_weights(halves, plain));
+    slm_bytes_free(slm_trainer_context(plain), &saved);
+    slm_trainer_destroy(plain);
+    slm_trainer_destroy(halves);
+    slm_trainer_destroy(whole);
+}
+
 static void stopping(void) {
     TEST("stop conditions");
     slm_trainer *t = start("manual", (const setting[]){{"stop_step", "30"}, {NULL, NULL}});
@@ -400,6 +455,7 @@ int main(void) {
     clipping();
     without_reset();
     editing();
+    editing_the_batch();
     stopping();
     bad_gradients();
     fresh_graph();
