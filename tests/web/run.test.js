@@ -289,6 +289,72 @@ test('a table window shows the numbers, and an edit runs the tape again', async 
   assert.ok(!run.has(parameter.id), 'another recording has other ids');
 });
 
+test('a number of the batch can be changed for its step, and the recipe makes it again', async () => {
+  const run = await newRun();
+  run.start({ ...structuredClone(manual), config: { batch: '16' } });
+  run.train(4);
+  run.settle();
+  const x = /** @type {import('../../wasm/slm.js').Tensor} */ (run.trainer.x);
+  const drawn = Array.from(x.values() ?? []);
+  const loss = run.root.item();
+  assert.ok(run.window(x.id, 'value', 0).editable);
+  assert.ok(!run.window(run.root.id, 'value', 0).editable, 'a result is computed');
+  run.edit(x.id, 5, 4);
+  run.edit(/** @type {any} */ (run.trainer.y).id, 3, -2);
+  const edited = run.root.item();
+  assert.notEqual(edited, loss);
+  const changes = [
+    { step: 4, key: 'batch:0:5', value: '4' },
+    { step: 4, key: 'batch:1:3', value: '-2' },
+  ];
+  assert.deepEqual(run.recipe.changes, changes);
+
+  const restored = await newRun();
+  restored.start(structuredClone(run.recipe));
+  restored.restore(run.save());
+  restored.settle();
+  assert.equal(restored.root.item(), edited, 'a saved run comes back with what was typed in');
+
+  run.train(1);
+  run.settle();
+  assert.notDeepEqual(Array.from(x.values() ?? []), drawn, 'the next step has its own batch');
+  assert.ok(!Array.from(x.values() ?? []).includes(4));
+  run.train(5);
+  restored.train(6);
+  const again = await newRun();
+  again.start(structuredClone(run.recipe));
+  while (again.progress().step < 10) again.train(10 - again.progress().step);
+  assert.deepEqual(weights(again), weights(run));
+  assert.deepEqual(weights(restored), weights(run));
+  const untouched = await newRun();
+  untouched.start({ ...structuredClone(manual), config: { batch: '16' } });
+  untouched.train(10);
+  assert.notDeepEqual(weights(untouched), weights(run));
+
+  run.reset();
+  assert.deepEqual(run.recipe.changes, []);
+});
+
+test('a class that there is not is refused, and the batch is as it was', async () => {
+  const run = await newRun();
+  run.start({ scenario: 'three', config: {}, points: null, changes: [] });
+  run.settle();
+  const y = /** @type {import('../../wasm/slm.js').Tensor} */ (run.trainer.y);
+  const loss = run.root.item();
+  assert.throws(() => run.edit(y.id, 0, 3), { code: 'INDEX' });
+  assert.throws(() => run.edit(y.id, 0, 1.5), { code: 'WHOLE' });
+  assert.equal(run.root.item(), loss);
+  assert.deepEqual(run.recipe.changes, []);
+  run.edit(y.id, 0, ((y.values() ?? [])[0] + 1) % 3);
+  assert.notEqual(run.root.item(), loss);
+  run.train(1);
+  assert.equal(run.progress().step, 1);
+  const changes = [{ step: 0, key: 'batch:1:0', value: '7' }];
+  const [error] = run.start({ scenario: 'three', config: {}, points: null, changes });
+  assert.equal(/** @type {any} */ (error).code, 'INDEX');
+  assert.deepEqual(run.recipe.changes, []);
+});
+
 test('the pace asks for as many steps as are due', async () => {
   let now = 0;
   let total = 0;

@@ -48,7 +48,7 @@ export const en = {
   'say.largest': 'The parameter with the largest gradient is now {name}.',
   'say.paused': 'Paused.',
   'say.loss': 'The loss is {loss}.',
-  'say.edited': 'A weight was changed by hand: the loss is now {loss}.',
+  'say.edited': 'A number was changed by hand: the loss is now {loss}.',
   'say.nan':
     'Stopped at step {step}: {name} holds {count} [value that is|values that are] not finite.',
   'say.nanGradient':
@@ -204,6 +204,7 @@ export const en = {
   'inspect.previousColumn': 'Previous columns',
   'inspect.nextColumn': 'Next columns',
   'inspect.edit': 'Press a number to change it; the tape runs again.',
+  'inspect.editBatch': 'It holds for this step: the next one has its own batch.',
   'inspect.cell': 'row {row}, column {column}',
   'inspect.notNumber': '“{text}” is not a number. The old value stays.',
   'inspect.tooLarge': '“{text}” is larger than the engine’s numbers can be. The old value stays.',

@@ -51,7 +51,7 @@ export const ko = {
   'say.largest': '기울기(gradient)가 가장 큰 매개변수(parameter): {name}.',
   'say.paused': '멈췄어요.',
   'say.loss': '손실은 {loss}이에요(예요).',
-  'say.edited': '가중치를 손으로 고쳤어요. 이제 손실은 {loss}이에요(예요).',
+  'say.edited': '수 하나를 손으로 고쳤어요. 이제 손실은 {loss}이에요(예요).',
   'say.nan': '{step}번째 스텝에서 멈췄어요. {name}에 유한하지 않은 값이 {count}개 있어요.',
   'say.nanGradient':
     '{step}번째 스텝에서 멈췄어요. {name}의 기울기에 유한하지 않은 수가 {count}개 있어요.',
@@ -207,6 +207,7 @@ export const ko = {
   'inspect.previousColumn': '이전 열',
   'inspect.nextColumn': '다음 열',
   'inspect.edit': '수를 눌러 고치면 테이프가 다시 돌아요.',
+  'inspect.editBatch': '이번 스텝에만 쓰여요. 다음 스텝은 제 배치를 가져와요.',
   'inspect.cell': '{row}행 {column}열',
   'inspect.notNumber': '수가 아니에요: “{text}”. 원래 값을 그대로 둬요.',
   'inspect.tooLarge': '엔진이 다룰 수 있는 수보다 커요: “{text}”. 원래 값을 그대로 둬요.',

@@ -53,7 +53,7 @@ export const plainView = Object.fromEntries(
 
 const NAME = /^[a-z0-9][a-z0-9_]{0,31}$/;
 const VALUE = /^[A-Za-z0-9_.,+-]{0,120}$/;
-const CHANGE_KEY = /^([a-z0-9_]{1,32}|weight:\d{1,3}:\d{1,6})$/;
+const CHANGE_KEY = /^([a-z0-9_]{1,32}|(weight|batch):\d{1,3}:\d{1,6})$/;
 
 /** @param {OwnPoints} points */
 const writePoints = ({ inputs, classes, rows }) =>

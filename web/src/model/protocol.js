@@ -34,7 +34,7 @@
  * @property {number[][]} rows inputs, then the target
  *
  * @typedef {{ step: number, key: string, value: string }} Change one made after the start;
- *   key "weight:2:5" sets element 5 of parameter 2
+ *   key "weight:2:5" sets element 5 of parameter 2, "batch:0:5" of x, "batch:1:5" of y for its step
  *
  * @typedef {object} Recipe all that decides a run
  * @property {string} scenario

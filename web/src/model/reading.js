@@ -37,14 +37,16 @@ export function stepAt(state) {
 }
 
 /**
- * The step of the last weight that was changed by hand up to a step.
+ * The step of the last number that was changed by hand up to a step.
  * @param {State} state
  * @param {number} step
+ * @param {string[]} [kinds] those of a batch say nothing of the weights before their step
  * @returns {number | undefined}
  */
-export const editedAt = ({ recipe }, step) =>
-  recipe?.changes.filter((each) => each.key.startsWith('weight:') && each.step <= step).at(-1)
-    ?.step;
+export const editedAt = ({ recipe }, step, kinds = ['weight', 'batch']) =>
+  recipe?.changes
+    .filter(({ key, step: at }) => kinds.includes(key.split(':')[0]) && at <= step)
+    .at(-1)?.step;
 
 /**
  * The losses of a step. Tests are made now and then: that of a step is the last one before it, if it
@@ -61,6 +63,6 @@ export function lossesAt(state) {
   const test = tested(state.frame?.curves?.test_loss);
   const j = firstFrom(test, step + 1) - 1;
   const measured = test.steps[j] ?? step;
-  const edited = (editedAt(state, step) ?? -1) >= measured;
+  const edited = (editedAt(state, step, ['weight']) ?? -1) >= measured;
   return { step, train: values[i], test: test.values[j] ?? Number.NaN, measured, edited };
 }

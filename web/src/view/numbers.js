@@ -78,7 +78,7 @@ function table(c, node) {
   return html`${tabs}
     <div class="histogram">${histogramOf(histogram, window.kind, t('inspect.histogram', { what }))}</div>
     ${histogram.whole ? nothing : html`<p class="hint">${t('inspect.finite')}</p>`}
-    ${editable ? html`<p class="hint">${t('inspect.edit')}</p>` : node.op ? html`<p class="hint">${t('inspect.follow')}</p>` : nothing}
+    ${editable ? html`<p class="hint">${t('inspect.edit')} ${node.kind === 'parameter' ? '' : t('inspect.editBatch')}</p>` : node.op ? html`<p class="hint">${t('inspect.follow')}</p>` : nothing}
     <div class="scroll" tabindex="0" role="region" aria-label=${`${node.name} ${what}`}>
       <table class="numbers">
         ${wide > 1 ? html`<thead><tr><td></td>${cells[0].map((_, j) => html`<th scope="col">${column + j}</th>`)}</tr></thead>` : nothing}

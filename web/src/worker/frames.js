@@ -138,7 +138,6 @@ export function windowOf(run, id, kind, row, column) {
   const cells = Array.from({ length: Math.max(0, Math.min(WINDOW.rows, rows - first)) }, (_, i) =>
     Array.from(all.subarray((first + i) * columns + left, (first + i) * columns + right)),
   );
-  const leaf = run.graph?.nodes.find((node) => node.id === id)?.kind === 'parameter';
   const histogram = isIndex
     ? { low: 0, high: 0, counts: [], whole: true }
     : histogramOf(run, tensor, kind === 'gradient');
@@ -150,7 +149,7 @@ export function windowOf(run, id, kind, row, column) {
     columns,
     column: left,
     cells,
-    editable: leaf && kind === 'value',
+    editable: kind === 'value' && run.editable(id),
     histogram,
   };
 }

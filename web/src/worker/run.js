@@ -32,8 +32,14 @@ import { Maps } from './maps.js';
  */
 const tests = (i, ratio) => Math.floor((i + 1) * ratio + 1e-9) > Math.floor(i * ratio + 1e-9);
 
-/** Whether a change of the recipe is an edited weight, and not a setting. @param {string} key */
+/** Whether a change of the recipe is a weight typed in. @param {string} key */
 const isWeight = (key) => key.startsWith('weight:');
+
+/** Or a number of the batch, which holds for its step. @param {string} key */
+const isOfBatch = (key) => key.startsWith('batch:');
+
+/** Either of them, and no setting. @param {string} key */
+const isTyped = (key) => isWeight(key) || isOfBatch(key);
 
 export class Run {
   /** @type {Recipe} */
@@ -129,11 +135,11 @@ export class Run {
     this.#record();
   }
 
-  /** What was set on the way holds from the beginning now; edited weights are gone. */
+  /** What was set on the way holds from the beginning now; numbers typed in are gone. */
   #forgetChanges() {
     const { trainer, recipe } = this;
     for (const { key } of recipe.changes) {
-      if (!isWeight(key)) recipe.config[key] = trainer.get(key);
+      if (!isTyped(key)) recipe.config[key] = trainer.get(key);
     }
     recipe.changes = [];
     this.ahead = [];
@@ -232,7 +238,7 @@ export class Run {
   #note(key, value) {
     const { step } = this.trainer.progress;
     const { recipe } = this;
-    if (step === 0 && !isWeight(key)) recipe.config[key] = value;
+    if (step === 0 && !isTyped(key)) recipe.config[key] = value;
     else {
       recipe.changes = recipe.changes.filter((c) => c.step !== step || c.key !== key);
       recipe.changes.push({ step, key, value });
@@ -260,17 +266,47 @@ export class Run {
     return refused;
   }
 
+  /** Whether numbers of this tensor can be typed in. @param {number} id */
+  editable(id) {
+    const leaves = ['weight', 'batch'].flatMap((kind) => this.#typedInto(kind));
+    return leaves.some((tensor) => tensor?.id === id);
+  }
+
+  /** What is typed into: the parameters, or x and y of the batch. @param {string} kind */
+  #typedInto(kind) {
+    if (kind === 'weight') return this.engineContext.parameters;
+    return kind === 'batch' ? [this.trainer.x, this.trainer.y] : [];
+  }
+
   /** @param {Change} change */
   #apply({ key, value }) {
-    const [kind, parameter, element] = key.split(':');
-    const tensor = kind === 'weight' ? this.engineContext.parameters[Number(parameter)] : undefined;
-    const values = /** @type {Float32Array | undefined} */ (tensor?.values());
-    // The engine refuses a weight that cannot be as a key that it does not have.
-    if (!tensor || !values || !(element in values) || !holds(Number(value)))
+    const [kind, place, element] = key.split(':');
+    const tensor = this.#typedInto(kind)[Number(place)];
+    // The engine refuses a number that cannot be as a key that it does not have.
+    if (!tensor || !(Number(element) < tensor.count) || !holds(Number(value)))
       this.trainer.set(key, value);
-    else {
-      values[Number(element)] = Number(value);
-      tensor.set(values);
+    else this.#type(tensor, Number(element), Number(value));
+  }
+
+  /**
+   * Sets one number of a leaf and runs the tape again. What the engine refuses, such as a class that
+   * there is not, leaves all as it was.
+   * @param {Tensor} tensor
+   * @param {number} element
+   * @param {number} value
+   */
+  #type(tensor, element, value) {
+    // The batch of the coming step has to be there before it can be changed.
+    this.settle();
+    const before = Array.from(tensor.values() ?? []);
+    try {
+      tensor.set(Object.assign([...before], { [element]: value }));
+      this.settle();
+    } catch (error) {
+      if (this.engine.dead) throw error;
+      tensor.set(before);
+      this.settle();
+      throw error;
     }
   }
 
@@ -472,18 +508,18 @@ export class Run {
   }
 
   /**
-   * Sets one element of a parameter.
+   * Sets one element of a parameter, or of x or y for the coming step.
    * @param {number} id
    * @param {number} element
    * @param {number} value
    */
   edit(id, element, value) {
-    const tensor = this.engineContext.at(id);
-    const values = /** @type {Float32Array} */ (tensor.values());
-    values[element] = value;
-    tensor.set(values);
-    const parameter = this.engineContext.parameters.findIndex((other) => other.id === id);
-    this.#note(`weight:${parameter}:${element}`, String(value));
+    for (const kind of ['weight', 'batch']) {
+      const place = this.#typedInto(kind).findIndex((tensor) => tensor?.id === id);
+      if (place < 0) continue;
+      this.#type(this.engineContext.at(id), element, value);
+      this.#note(`${kind}:${place}:${element}`, String(value));
+    }
   }
 
   /** @returns {Uint8Array} */
@@ -492,20 +528,21 @@ export class Run {
   }
 
   /**
-   * Goes on from saved bytes of a run of the same recipe. Edited weights are in the bytes, settings
-   * changed on the way are not.
+   * Goes on from saved bytes of a run of the same recipe. Edited weights are in the bytes; settings
+   * changed on the way, and numbers of the batch at hand, are not.
    * @param {Uint8Array} bytes
    */
   restore(bytes) {
     this.trainer.restore(bytes);
     const { step } = this.trainer.progress;
     this.ahead = this.recipe.changes.filter((change) => change.step > step);
-    const made = this.recipe.changes.filter(
-      (change) => change.step <= step && !isWeight(change.key),
-    );
+    const past = this.recipe.changes.filter((change) => change.step <= step);
+    const made = past.filter(({ key }) => !isTyped(key));
     for (const { key, value } of made) this.trainer.set(key, value);
     // State of an optimizer that was chosen on the way is taken only by that one.
     if (made.length > 0) this.trainer.restore(bytes);
+    for (const change of past)
+      if (change.step === step && isOfBatch(change.key)) this.#apply(change);
     this.#record();
   }
 
