@@ -2,7 +2,8 @@
  * What the module says about itself. The JSON comes from core/autograd/inspect.c and from
  * core/training; these types say how to read it.
  *
- * @typedef {{ text: string, tex: string }} Formula plain, and for typesetting
+ * @typedef {{ text: string, tex: string }} Formula plain, as the module has it, and for
+ *   typesetting (tex.js)
  *
  * @typedef {object} OpInput
  * @property {string} name

@@ -1,6 +1,7 @@
 import { object } from './check.js';
 import { Context } from './context.js';
 import { Memory } from './memory.js';
+import { texOf } from './tex.js';
 import { Trainer } from './trainer.js';
 
 /** @typedef {import('./descriptions.js').Op} Op */
@@ -77,7 +78,9 @@ export class Engine {
 
   /** Every operation, with its inputs, attributes and formulas. @returns {Op[]} */
   describeOps() {
-    return JSON.parse(this.#memory.description('describe_ops'));
+    return JSON.parse(this.#memory.description('describe_ops'), (key, value) =>
+      ['formula', 'derivative'].includes(key) && value ? { text: value, tex: texOf(value) } : value,
+    );
   }
 
   /** The trainer's keys, data, scenarios and names. @returns {Config} */

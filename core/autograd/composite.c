@@ -17,15 +17,9 @@ static slm_tensor *record_mse(slm_ctx *slm, slm_tensor *const *in) {
 static const slm_composite table[] = {
     {{.name = "mse",
       .summary = "The mean squared error: sub, mul with itself, mean.",
-      SLM_INPUTS({"prediction",
-                  false,
-                  {"dp += unbroadcast(2 * dy * (p - t) / n)",
-                   "\\bar p += \\bar y \\, \\frac{2}{n} (p - t)"}},
-                 {"target",
-                  false,
-                  {"dt += unbroadcast(-2 * dy * (p - t) / n)",
-                   "\\bar t += -\\bar y \\, \\frac{2}{n} (p - t)"}}),
-      .formula = {"y = mean((p - t)^2)", "y = \\frac{1}{n} \\sum_i (p_i - t_i)^2"}},
+      SLM_INPUTS({"prediction", false, "dp += unbroadcast(2 * dy * (p - t) / n)"},
+                 {"target", false, "dt += unbroadcast(-2 * dy * (p - t) / n)"}),
+      .formula = "y = mean((p - t)^2)"},
      record_mse},
 };
 

@@ -28,30 +28,6 @@ static void bool_field(slm_text *out, const char *key, bool value) {
     slm_json_bool(out, value);
 }
 
-static void tex_field(slm_text *out, const char *tex) {
-    char buffer[256];
-    slm_text whole = slm_text_fixed(buffer, sizeof buffer);
-    for (; *tex; tex++) {
-        if (tex[0] == '+' && tex[1] == '=')
-            slm_text_add(&whole, "\\mathrel{+}");
-        else
-            slm_text_char(&whole, *tex);
-    }
-    text_field(out, "tex", buffer);
-}
-
-static void formula_field(slm_text *out, const char *key, const slm_formula *f) {
-    slm_json_key(out, key);
-    if (!f->text) {
-        slm_text_add(out, "null");
-        return;
-    }
-    slm_json_open(out, '{');
-    text_field(out, "text", f->text);
-    tex_field(out, f->tex);
-    slm_json_close(out, '}');
-}
-
 static void write_attrs(slm_text *out, const slm_op *op) {
     static const char *const kind[] = {"real", "int", "bool", "ints"};
     slm_json_key(out, "attrs");
@@ -87,12 +63,12 @@ static void write_op(slm_text *out, const slm_op *op, bool composite) {
         slm_json_open(out, '{');
         text_field(out, "name", op->input[i].name);
         bool_field(out, "index", op->input[i].index);
-        formula_field(out, "derivative", &op->input[i].derivative);
+        text_field(out, "derivative", op->input[i].derivative);
         slm_json_close(out, '}');
     }
     slm_json_close(out, ']');
     write_attrs(out, op);
-    formula_field(out, "formula", &op->formula);
+    text_field(out, "formula", op->formula);
     slm_json_close(out, '}');
 }
 

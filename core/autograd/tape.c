@@ -42,7 +42,7 @@ static slm_status check_inputs(slm_ctx *slm, const slm_op *op, slm_tensor *const
 }
 
 bool slm_input_flows(const slm_node *n, int i) {
-    return n->in[i]->requires_grad && slm_op_input(n->op, i)->derivative.text;
+    return n->in[i]->requires_grad && slm_op_input(n->op, i)->derivative;
 }
 
 static slm_node *alloc_node(slm_ctx *slm, const slm_op *op, slm_tensor *const *in, int count,

@@ -46,10 +46,9 @@ const slm_op slm_op_dropout = {
     .name = "dropout",
     .summary = "Drops elements by chance and scales up the rest, anew at each forward.",
     .state = true,
-    SLM_INPUTS(
-        {"x", false, {"dx += dy * mask / (1 - p)", "\\bar x += \\bar y \\odot \\frac{m}{1 - p}"}}),
+    SLM_INPUTS({"x", false, "dx += dy * mask / (1 - p)"}),
     SLM_ATTRS({"p", SLM_ATTR_REAL, true, 0, "the chance to be dropped, 0 or more and less than 1"}),
-    .formula = {"y = x * mask / (1 - p)", "y = x \\odot \\frac{m}{1 - p}"},
+    .formula = "y = x * mask / (1 - p)",
     .shape = dropout_shape,
     .forward = dropout_forward,
     .backward = dropout_backward,

@@ -29,9 +29,9 @@ static void pow_backward(const slm_node *n, int i, slm_real *dx, const slm_run *
 const slm_op slm_op_pow = {
     .name = "pow",
     .summary = "Raises every element to the same power.",
-    SLM_INPUTS({"x", false, {"dx += dy * p * x^(p-1)", "\\bar x += \\bar y \\, p \\, x^{p-1}"}}),
+    SLM_INPUTS({"x", false, "dx += dy * p * x^(p-1)"}),
     SLM_ATTRS({"exponent", SLM_ATTR_REAL, true, 0, "p, any number"}),
-    .formula = {"y = x^p", "y = x^p"},
+    .formula = "y = x^p",
     .shape = pow_shape,
     .forward = pow_forward,
     .backward = pow_backward,
@@ -52,8 +52,8 @@ static void exp_backward(const slm_node *n, int i, slm_real *dx, const slm_run *
 const slm_op slm_op_exp = {
     .name = "exp",
     .summary = "The exponential of every element.",
-    SLM_INPUTS({"x", false, {"dx += dy * y", "\\bar x += \\bar y \\, y"}}),
-    .formula = {"y = exp(x)", "y = e^x"},
+    SLM_INPUTS({"x", false, "dx += dy * y"}),
+    .formula = "y = exp(x)",
     .shape = slm_unary_shape,
     .forward = exp_forward,
     .backward = exp_backward,
@@ -74,8 +74,8 @@ static void log_backward(const slm_node *n, int i, slm_real *dx, const slm_run *
 const slm_op slm_op_log = {
     .name = "log",
     .summary = "The natural logarithm of every element.",
-    SLM_INPUTS({"x", false, {"dx += dy / x", "\\bar x += \\bar y / x"}}),
-    .formula = {"y = log(x)", "y = \\ln x"},
+    SLM_INPUTS({"x", false, "dx += dy / x"}),
+    .formula = "y = log(x)",
     .shape = slm_unary_shape,
     .forward = log_forward,
     .backward = log_backward,
@@ -104,8 +104,8 @@ static void sqrt_backward(const slm_node *n, int i, slm_real *dx, const slm_run 
 const slm_op slm_op_sqrt = {
     .name = "sqrt",
     .summary = "The square root of every element.",
-    SLM_INPUTS({"x", false, {"dx += dy / (2 * y)", "\\bar x += \\frac{\\bar y}{2 y}"}}),
-    .formula = {"y = sqrt(x)", "y = \\sqrt{x}"},
+    SLM_INPUTS({"x", false, "dx += dy / (2 * y)"}),
+    .formula = "y = sqrt(x)",
     .shape = slm_unary_shape,
     .forward = sqrt_forward,
     .backward = sqrt_backward,
@@ -126,9 +126,8 @@ static void abs_backward(const slm_node *n, int i, slm_real *dx, const slm_run *
 const slm_op slm_op_abs = {
     .name = "abs",
     .summary = "The absolute value of every element.",
-    SLM_INPUTS(
-        {"x", false, {"dx += dy * sign(x)", "\\bar x += \\bar y \\, \\operatorname{sign} x"}}),
-    .formula = {"y = |x|", "y = |x|"},
+    SLM_INPUTS({"x", false, "dx += dy * sign(x)"}),
+    .formula = "y = |x|",
     .shape = slm_unary_shape,
     .forward = abs_forward,
     .backward = abs_backward,

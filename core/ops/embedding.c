@@ -47,11 +47,8 @@ static void embedding_backward(const slm_node *n, int which, slm_real *dx, const
 const slm_op slm_op_embedding = {
     .name = "embedding",
     .summary = "Looks up one row of a table for each index.",
-    SLM_INPUTS({"table",
-                false,
-                {"dtable[index] += dy, repeated indices add up", "\\bar T_{i_k} += \\bar y_k"}},
-               {"index", true, {NULL, NULL}}),
-    .formula = {"y_k = table[index_k]", "y_k = T_{i_k}"},
+    SLM_INPUTS({"table", false, "dtable[index_k] += dy_k"}, {"index", true, NULL}),
+    .formula = "y_k = table[index_k]",
     .shape = embedding_shape,
     .check = embedding_check,
     .forward = embedding_forward,

@@ -93,21 +93,14 @@ static void layer_norm_backward(const slm_node *n, int i, slm_real *dx, const sl
 const slm_op slm_op_layer_norm = {
     .name = "layer_norm",
     .summary = "Shifts and scales each row to mean 0 and variance 1, then by gamma and beta.",
-    SLM_INPUTS({"x",
-                false,
-                {"dx_ri += s_r * (g_ri - mean_k g_rk - h_ri * mean_k (g_rk * h_rk)), g_ri = dy_ri "
-                 "* gamma_i",
-                 "\\bar x += r\\left(g - \\overline{g} - h\\,\\overline{g h}\\right),\\; "
-                 "g = \\bar y \\gamma"}},
-               {"gamma",
-                false,
-                {"dgamma_i += sum_r (dy_ri * h_ri)", "\\bar\\gamma += \\sum_r \\bar y_r h_r"}},
-               {"beta", false, {"dbeta_i += sum_r dy_ri", "\\bar\\beta += \\sum_r \\bar y_r"}}),
+    SLM_INPUTS({"x", false,
+                "dx_ri += s_r * (g_ri - mean_k g_rk - h_ri * mean_k (g_rk * h_rk)), g_ri = dy_ri "
+                "* gamma_i"},
+               {"gamma", false, "dgamma_i += sum_r (dy_ri * h_ri)"},
+               {"beta", false, "dbeta_i += sum_r dy_ri"}),
     SLM_ATTRS({"eps", SLM_ATTR_REAL, false, 1e-5, "added to the variance, from 0"}),
-    .formula = {"y_ri = h_ri * gamma_i + beta_i, h_ri = (x_ri - m_r) * s_r, m_r = mean_k x_rk, s_r "
-                "= 1 / sqrt(mean_k (x_rk - m_r)^2 + eps)",
-                "y = h \\gamma + \\beta,\\; h = (x - \\mu)\\,r,\\; r = \\frac{1}{\\sqrt{\\sigma^2 "
-                "+ \\varepsilon}}"},
+    .formula = "y_ri = h_ri * gamma_i + beta_i, h_ri = (x_ri - m_r) * s_r, m_r = mean_k x_rk, s_r "
+               "= 1 / sqrt(mean_k (x_rk - m_r)^2 + eps)",
     .shape = layer_norm_shape,
     .forward = layer_norm_forward,
     .backward = layer_norm_backward,

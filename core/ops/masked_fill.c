@@ -38,11 +38,9 @@ static void masked_fill_backward(const slm_node *n, int i, slm_real *dx, const s
 const slm_op slm_op_masked_fill = {
     .name = "masked_fill",
     .summary = "Covers elements with a fixed value where a mask of 0 and 1 says so.",
-    SLM_INPUTS({"x", false, {"dx += dy * [mask = 0]", "\\bar x += \\bar y \\, [m = 0]"}},
-               {"mask", false, {NULL, NULL}}),
+    SLM_INPUTS({"x", false, "dx += dy * [mask = 0]"}, {"mask", false, NULL}),
     SLM_ATTRS({"value", SLM_ATTR_REAL, true, 0, "what covers, often a very negative number"}),
-    .formula = {"y = mask ? value : x",
-                "y = \\begin{cases} v & m \\ne 0 \\\\ x & m = 0 \\end{cases}"},
+    .formula = "y = mask ? value : x",
     .plan_bytes = sizeof(slm_walk_plan),
     .shape = masked_fill_shape,
     .forward = masked_fill_forward,

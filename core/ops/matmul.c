@@ -129,9 +129,8 @@ static void matmul_backward(const slm_node *node, int i, slm_real *dx, const slm
 const slm_op slm_op_matmul = {
     .name = "matmul",
     .summary = "Multiplies matrices: each element is a row of a against a column of b.",
-    SLM_INPUTS({"a", false, {"da += dy b^T", "\\bar a += \\bar y \\, b^{\\mathsf T}"}},
-               {"b", false, {"db += a^T dy", "\\bar b += a^{\\mathsf T} \\, \\bar y"}}),
-    .formula = {"y_ij = sum_q a_iq b_qj", "y = a \\, b"},
+    SLM_INPUTS({"a", false, "da += dy b^T"}, {"b", false, "db += a^T dy"}),
+    .formula = "y_ij = sum_q a_iq b_qj",
     .plan_bytes = sizeof(matmul_plan),
     .shape = matmul_shape,
     .forward = matmul_forward,

@@ -60,17 +60,13 @@ typedef struct {
     bool frozen; /* random operations keep what they have drawn */
 } slm_run;
 
-typedef struct {
-    const char *text; /* plain, as it stands in the comment above the code: "y = a b" */
-    const char *tex;  /* its "+=" is set as one relation */
-} slm_formula;
-
 enum { SLM_OP_ATTRS = 4 }; /* that an operation can have */
 
 typedef struct {
     const char *name;       /* "a" */
     bool index;             /* holds indices, not reals */
-    slm_formula derivative; /* what backward adds to its gradient; text NULL: not differentiable */
+    const char *derivative; /* what backward adds to its gradient: "da += dy b^T"; NULL: not
+                               differentiable */
 } slm_input_spec;
 
 /* The lists of a block, with their lengths. */
@@ -88,7 +84,7 @@ struct slm_op {
     uint8_t inputs, attr_count;
     const slm_input_spec *input;
     const slm_attr_spec *attrs;
-    slm_formula formula;
+    const char *formula; /* as it stands in the comment above the code: "y = a + b" */
     size_t plan_bytes;
 
     /* Checks inputs and attributes, gives the output's shape, fills the plan. `need` comes in

@@ -41,7 +41,7 @@ function erf(x) {
 }
 
 /** Functions of shapes: of a single element they are that element. */
-const SHAPES = ['broadcast', 'unbroadcast'];
+const SHAPES = ['broadcast', 'sum_copies', 'unbroadcast'];
 
 const TOKEN = /\s*([A-Za-z]+\d*(?:_[a-z]+)?|\d+(?:\.\d+)?|[-+*/^()|[\],<>=])/y;
 

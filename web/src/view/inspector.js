@@ -54,11 +54,12 @@ function formula(c, node) {
  */
 function notation({ t }, { formula, inputs }) {
   const derivatives = inputs.flatMap(({ derivative }) => derivative ?? []);
-  const tex = [...derivatives, formula].map((each) => each.tex).join();
+  const all = [...derivatives, formula];
+  const tex = all.map((each) => each.tex).join();
   const name = /\\bar (\w)/.exec(tex)?.[1];
   if (!name) return nothing;
   const [code] = derivatives[0].text.split(/\W/);
-  const test = /\[\w+ [=>] \w+\]/.exec(tex)?.[0];
+  const test = /\[\w+ [=>] \w+\]/.exec(all.map((each) => each.text).join())?.[0];
   return html`<p class="hint">
     ${t('inspect.bar', { name, code })}
     ${tex.includes('\\odot') ? t('inspect.times') : nothing}
