@@ -98,6 +98,19 @@ slm_status slm_grow_array(slm_ctx *slm, void **block, size_t *room, size_t need,
                                                                   : slm_out_of_memory(slm, op);
 }
 
+slm_text *slm_describe_start(slm_ctx *slm) {
+    slm->text.length = 0;
+    slm->text.truncated = false;
+    return &slm->text;
+}
+
+const char *slm_describe_finish(slm_ctx *slm) {
+    if (!slm->text.truncated) return slm->text.data;
+    slm_text_free(&slm->text);
+    slm_out_of_memory(slm, "describe");
+    return NULL;
+}
+
 slm_run slm_run_of(slm_ctx *slm) { return (slm_run){slm->scratch, &slm->rng, slm->frozen}; }
 
 slm_status slm_check_tensor(slm_ctx *slm, const slm_tensor *t, const char *op, const char *what) {

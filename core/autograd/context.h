@@ -121,6 +121,10 @@ slm_status slm_grow_array(slm_ctx *slm, void **block, size_t *room, size_t need,
 /* Refuses NULL, and tensors of another context. */
 slm_status slm_check_tensor(slm_ctx *slm, const slm_tensor *t, const char *op, const char *what);
 
+/* A description: an empty text, and its characters when all is written. NULL: the error stands. */
+slm_text *slm_describe_start(slm_ctx *slm);
+const char *slm_describe_finish(slm_ctx *slm);
+
 /* outer/name (or name, when outer is ""), kept once and for all: a program that gives the same
  * names at every step does not grow. NULL: the error stands. */
 const char *slm_intern(slm_ctx *slm, const char *outer, const char *name, const char *op);

@@ -118,23 +118,19 @@ void slm_error_reset(slm_error *err) {
 }
 
 void slm_error_write(const slm_error *err, slm_text *out) {
-    slm_json_open(out, '{');
-    slm_json_key(out, "code");
-    slm_json_string(out, slm_status_name(err->status));
-    slm_json_key(out, "text");
-    slm_json_string(out, err->sentence);
-    slm_json_key(out, "args");
-    slm_json_open(out, '{');
+    slm_json_open(out, NULL, '{');
+    slm_json_string(out, "code", slm_status_name(err->status));
+    slm_json_string(out, "text", err->sentence);
+    slm_json_open(out, "args", '{');
     for (int i = 0; i < err->count; i++) {
-        slm_json_key(out, err->name[i]);
-        slm_json_string(out, err->values + err->start[i]);
+        slm_json_string(out, err->name[i], err->values + err->start[i]);
     }
     slm_json_close(out, '}');
     slm_json_close(out, '}');
 }
 
 /* The sentence with bare names in its braces: kinds are the engine's own business. */
-static void write_template(slm_text *out, const char *sentence) {
+static void write_template(slm_text *out, const char *key, const char *sentence) {
     char plain[SLM_ERROR_TEXT];
     slm_text text = slm_text_fixed(plain, sizeof plain);
     for (const char *s = sentence; *s;) {
@@ -145,23 +141,20 @@ static void write_template(slm_text *out, const char *sentence) {
         slm_text_add(&text, p.name);
         slm_text_char(&text, '}');
     }
-    slm_json_string(out, plain);
+    slm_json_string(out, key, plain);
 }
 
 void slm_errors_describe(slm_text *out) {
-    slm_json_open(out, '[');
+    slm_json_open(out, NULL, '[');
     for (int i = 1; i < CODES; i++) {
-        slm_json_open(out, '{');
-        slm_json_key(out, "code");
-        slm_json_string(out, code_name[i]);
-        slm_json_key(out, "text");
-        write_template(out, code_sentence[i]);
-        slm_json_key(out, "args");
-        slm_json_open(out, '[');
+        slm_json_open(out, NULL, '{');
+        slm_json_string(out, "code", code_name[i]);
+        write_template(out, "text", code_sentence[i]);
+        slm_json_open(out, "args", '[');
         for (const char *s = code_sentence[i]; (s = strchr(s, '{'));) {
             placeholder p;
             s = read_placeholder(s, &p);
-            slm_json_string(out, p.name);
+            slm_json_string(out, NULL, p.name);
         }
         slm_json_close(out, ']');
         slm_json_close(out, '}');

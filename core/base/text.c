@@ -114,17 +114,8 @@ void slm_text_shape(slm_text *text, const slm_shape *shape) {
     slm_text_char(text, ')');
 }
 
-/* A value follows another one unless it opens the text, an array or an object, or follows its key.
- */
-static void separate(slm_text *text) {
-    if (!text->length) return;
-    char last = text->data[text->length - 1];
-    if (last != '[' && last != '{' && last != ':') slm_text_char(text, ',');
-}
-
-void slm_json_string(slm_text *text, const char *s) {
+static void quote(slm_text *text, const char *s) {
     static const char hex[] = "0123456789abcdef";
-    separate(text);
     slm_text_char(text, '"');
     for (; *s; s++) {
         unsigned char c = (unsigned char)*s;
@@ -140,33 +131,51 @@ void slm_json_string(slm_text *text, const char *s) {
     slm_text_char(text, '"');
 }
 
-void slm_json_key(slm_text *text, const char *key) {
-    slm_json_string(text, key);
+/* What stands before a value. It follows another one unless it opens the text, an array or an
+ * object. */
+static void begin(slm_text *text, const char *key) {
+    char last = text->length ? text->data[text->length - 1] : '[';
+    if (last != '[' && last != '{') slm_text_char(text, ',');
+    if (!key) return;
+    quote(text, key);
     slm_text_char(text, ':');
 }
 
-void slm_json_open(slm_text *text, char bracket) {
-    separate(text);
+static void word(slm_text *text, const char *key, const char *s) {
+    begin(text, key);
+    slm_text_add(text, s);
+}
+
+void slm_json_string(slm_text *text, const char *key, const char *s) {
+    if (!s) {
+        word(text, key, "null");
+        return;
+    }
+    begin(text, key);
+    quote(text, s);
+}
+
+void slm_json_open(slm_text *text, const char *key, char bracket) {
+    begin(text, key);
     slm_text_char(text, bracket);
 }
 
 void slm_json_close(slm_text *text, char bracket) { slm_text_char(text, bracket); }
 
-void slm_json_int(slm_text *text, int64_t value) {
-    separate(text);
+void slm_json_int(slm_text *text, const char *key, int64_t value) {
+    begin(text, key);
     slm_text_int(text, value);
 }
 
-void slm_json_real(slm_text *text, double value) {
-    separate(text);
-    bool finite = value - value == 0;
-    if (finite)
-        slm_text_real(text, value);
-    else
-        slm_text_add(text, "null");
+void slm_json_real(slm_text *text, const char *key, double value) {
+    if (value - value != 0) {
+        word(text, key, "null");
+        return;
+    }
+    begin(text, key);
+    slm_text_real(text, value);
 }
 
-void slm_json_bool(slm_text *text, bool value) {
-    separate(text);
-    slm_text_add(text, value ? "true" : "false");
+void slm_json_bool(slm_text *text, const char *key, bool value) {
+    word(text, key, value ? "true" : "false");
 }

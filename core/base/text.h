@@ -38,13 +38,13 @@ typedef struct {
 void slm_text_shape(slm_text *text, const slm_shape *shape);
 
 /* JSON, comma handling included: a comma goes before a value unless it is the first of its array or
- * object. */
-void slm_json_string(slm_text *text, const char *s);
-void slm_json_key(slm_text *text, const char *key);
-void slm_json_open(slm_text *text, char bracket);
+ * object. The key is that of a value in an object, and NULL of one in an array. */
+void slm_json_string(slm_text *text, const char *key, const char *s); /* NULL: null */
+void slm_json_open(slm_text *text, const char *key, char bracket);
 void slm_json_close(slm_text *text, char bracket);
-void slm_json_int(slm_text *text, int64_t value);
-void slm_json_real(slm_text *text, double value); /* null for what JSON cannot say */
-void slm_json_bool(slm_text *text, bool value);
+void slm_json_int(slm_text *text, const char *key, int64_t value);
+void slm_json_real(slm_text *text, const char *key,
+                   double value); /* null for what JSON cannot say */
+void slm_json_bool(slm_text *text, const char *key, bool value);
 
 #endif

@@ -82,26 +82,25 @@ static void reals(void) {
 static void json(void) {
     TEST("JSON: commas and escapes");
     slm_text t = slm_text_fixed(buffer, sizeof buffer);
-    slm_json_open(&t, '{');
-    slm_json_key(&t, "a");
-    slm_json_open(&t, '[');
-    slm_json_int(&t, 1);
-    slm_json_real(&t, 0.5);
-    slm_json_bool(&t, false);
-    slm_json_real(&t, (double)NAN);
-    slm_json_real(&t, (double)INFINITY);
-    slm_json_open(&t, '{');
+    slm_json_open(&t, NULL, '{');
+    slm_json_open(&t, "a", '[');
+    slm_json_int(&t, NULL, 1);
+    slm_json_real(&t, NULL, 0.5);
+    slm_json_bool(&t, NULL, false);
+    slm_json_real(&t, NULL, (double)NAN);
+    slm_json_real(&t, NULL, (double)INFINITY);
+    slm_json_string(&t, NULL, NULL);
+    slm_json_open(&t, NULL, '{');
     slm_json_close(&t, '}');
     slm_json_close(&t, ']');
-    slm_json_key(&t, "b");
-    slm_json_bool(&t, true);
+    slm_json_bool(&t, "b", true);
     slm_json_close(&t, '}');
-    CHECK_STR(buffer, "{\"a\":[1,0.5,false,null,null,{}],\"b\":true}");
+    CHECK_STR(buffer, "{\"a\":[1,0.5,false,null,null,null,{}],\"b\":true}");
     CHECK(!t.truncated);
 
     t = slm_text_fixed(buffer, sizeof buffer);
-    slm_json_string(&t, "q\" b\\ t\t \x1f [");
-    slm_json_string(&t, "");
+    slm_json_string(&t, NULL, "q\" b\\ t\t \x1f [");
+    slm_json_string(&t, NULL, "");
     CHECK_STR(buffer, "\"q\\\" b\\\\ t\\u0009 \\u001f [\",\"\"");
 }
 
