@@ -14,6 +14,9 @@ enum { STOPS = 3, PIXELS = 4 /* at once */ };
 typedef float pixel_reals __attribute__((vector_size(4 * PIXELS)));
 typedef uint32_t pixel_bits __attribute__((vector_size(4 * PIXELS)));
 
+/* x - 0 is x; of x + 0 the compiler must make an addition, for -0 would become 0. */
+SLM_INLINE pixel_reals in_all(float x) { return x - (pixel_reals){0}; }
+
 SLM_INLINE pixel_reals choose(pixel_bits mask, pixel_reals a, pixel_reals b) {
     return (pixel_reals)((mask & (pixel_bits)a) | (~mask & (pixel_bits)b));
 }
@@ -26,13 +29,13 @@ SLM_INLINE pixel_reals choose(pixel_bits mask, pixel_reals a, pixel_reals b) {
 #endif
 
 typedef struct {
-    float low, per_length; /* where the scale begins, and 1 over its length */
-    float stop[STOPS][3];
+    pixel_reals low, per_length; /* where the scale begins, and 1 over its length */
+    pixel_reals stop[STOPS][3];
     bool discrete;
 } value_scale;
 
 SLM_INLINE void paint_four(uint8_t *rgba, const float *values, const value_scale *scale) {
-    const pixel_reals none = {0}, half = none + 0.5f, all = none + 1;
+    const pixel_reals none = {0}, half = in_all(0.5f), all = in_all(1);
     pixel_reals p;
     memcpy(&p, values, sizeof p);
     p = (p - scale->low) * scale->per_length;
@@ -44,9 +47,9 @@ SLM_INLINE void paint_four(uint8_t *rgba, const float *values, const value_scale
     const pixel_reals share = p + p - choose(upper, all, none);
     pixel_bits pixels = (pixel_bits){0} + (255u << PART_SHIFT(3));
     SLM_UNROLL for (int c = 0; c < 3; c++) {
-        const float middle = scale->stop[1][c];
-        const pixel_reals from = choose(upper, none + middle, none + scale->stop[0][c]);
-        const pixel_reals to = choose(upper, none + scale->stop[2][c], none + middle);
+        const pixel_reals middle = scale->stop[1][c];
+        const pixel_reals from = choose(upper, middle, scale->stop[0][c]);
+        const pixel_reals to = choose(upper, scale->stop[2][c], middle);
         /* Behind 2^23 a float is a whole number, and its last bits are that number's. */
         const pixel_reals part = from + share * (to - from) + 8388608;
         pixels |= ((pixel_bits)part & 255) << PART_SHIFT(c);
@@ -56,11 +59,11 @@ SLM_INLINE void paint_four(uint8_t *rgba, const float *values, const value_scale
 
 void slm_paint_values(uint8_t *rgba, const float *values, size_t count, const double ends[2],
                       const uint32_t *colours, bool discrete) {
-    value_scale scale = {.low = (float)ends[0],
-                         .per_length = (float)(1 / (ends[1] - ends[0])),
+    value_scale scale = {.low = in_all((float)ends[0]),
+                         .per_length = in_all((float)(1 / (ends[1] - ends[0]))),
                          .discrete = discrete};
     for (int i = 0; i < STOPS; i++)
-        for (int c = 0; c < 3; c++) scale.stop[i][c] = (float)part_of(colours[i], c);
+        for (int c = 0; c < 3; c++) scale.stop[i][c] = in_all((float)part_of(colours[i], c));
     size_t i = 0;
     for (; i + PIXELS <= count; i += PIXELS) paint_four(rgba + 4 * i, values + i, &scale);
     if (i == count) return;
