@@ -14,8 +14,8 @@ typedef struct {
 
 /* The batch axes of an operand, without the two of its matrix. */
 static slm_shape batch_axes(const slm_shape *s) {
-    slm_shape batch = {.rank = s->rank > 2 ? s->rank - 2 : 0};
-    memcpy(batch.dim, s->dim, (size_t)batch.rank * sizeof s->dim[0]);
+    slm_shape batch = *s;
+    batch.rank = s->rank > 2 ? s->rank - 2 : 0;
     return batch;
 }
 
