@@ -120,6 +120,16 @@ static void list_flows(slm_ctx *slm, slm_order *order) {
     }
 }
 
+/* Room for as many as were counted. */
+static bool reserve_lists(slm_arena *tape, slm_order *o) {
+    return (o->forward = slm_arena_array(tape, o->forwards, sizeof *o->forward)) &&
+           (o->age = slm_arena_array(tape, o->forwards, sizeof *o->age)) &&
+           (o->call = slm_arena_array(tape, o->forwards, sizeof *o->call)) &&
+           (o->backward = slm_arena_array(tape, o->backwards, sizeof *o->backward)) &&
+           (o->leaf = slm_arena_array(tape, o->leaves, sizeof *o->leaf)) &&
+           (o->flow = slm_arena_array(tape, o->flows, sizeof *o->flow));
+}
+
 slm_order *slm_order_of(slm_ctx *slm, slm_tensor *root, const char *op) {
     if (root->order) return root->order;
     if (reserve_stack(slm, op)) return NULL;
@@ -128,27 +138,15 @@ slm_order *slm_order_of(slm_ctx *slm, slm_tensor *root, const char *op) {
 
     slm_arena_mark before = slm_arena_here(&slm->tape);
     slm_order *order = slm_arena_array(&slm->tape, 1, sizeof *order);
-    slm_node **forward = slm_arena_array(&slm->tape, count.forwards, sizeof *forward);
-    slm_age *age = slm_arena_array(&slm->tape, count.forwards, sizeof *age);
-    slm_call *call = slm_arena_array(&slm->tape, count.forwards, sizeof *call);
-    slm_node **backward = slm_arena_array(&slm->tape, count.backwards, sizeof *backward);
-    slm_tensor **leaf = slm_arena_array(&slm->tape, count.leaves, sizeof *leaf);
-    slm_flow *flow = slm_arena_array(&slm->tape, count.flows, sizeof *flow);
-    if (!order || !forward || !age || !call || !backward || !leaf || !flow) {
+    if (!order || !reserve_lists(&slm->tape, &count)) {
         slm_arena_rewind(&slm->tape, before);
         slm_out_of_memory(slm, op);
         return NULL;
     }
-    *order = (slm_order){.older = slm->orders,
-                         .root = root,
-                         .forward = forward,
-                         .backward = backward,
-                         .leaf = leaf,
-                         .age = age,
-                         .call = call,
-                         .flow = flow,
-                         .backwards = count.backwards,
-                         .checks = count.checks};
+    *order = count;
+    order->older = slm->orders;
+    order->root = root;
+    order->forwards = order->leaves = order->flows = 0;
     search(slm, root, order, place_one);
     order->backwards = count.backwards;
     /* Forward runs as recorded, not as the search found it: random operations then draw as they did
