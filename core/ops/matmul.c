@@ -36,14 +36,17 @@ static void fold_batch(matmul_plan *plan) {
     w->inner[0] = 0;
 }
 
+static void plan_one(slm_gemm_plan *plan, slm_need *need, slm_gemm_case transposes, size_t m,
+                     size_t n, size_t k, size_t lda, size_t ldb) {
+    *plan = slm_gemm_plan_of(transposes, m, n, k, lda, ldb, n);
+    if (plan->workspace > need->scratch) need->scratch = plan->workspace;
+}
+
 static void plan_products(matmul_plan *p, slm_need *need) {
     const size_t m = p->m, n = p->n, k = p->k;
-    p->y = slm_gemm_plan_of(SLM_GEMM_NN, m, n, k, k, n, n);
-    p->d[0] = slm_gemm_plan_of(SLM_GEMM_NT, m, k, n, n, n, k);
-    p->d[1] = slm_gemm_plan_of(SLM_GEMM_TN, k, n, m, k, n, n);
-    const slm_gemm_plan *const plan[] = {&p->y, &p->d[0], &p->d[1]};
-    for (int i = 0; i < 3; i++)
-        if (plan[i]->workspace > need->scratch) need->scratch = plan[i]->workspace;
+    plan_one(&p->y, need, SLM_GEMM_NN, m, n, k, k, n);
+    plan_one(&p->d[0], need, SLM_GEMM_NT, m, k, n, n, n);
+    plan_one(&p->d[1], need, SLM_GEMM_TN, k, n, m, k, n);
 }
 
 /* As numpy.matmul: a vector on the left is a row, on the right a column, and its axis leaves the
