@@ -2,13 +2,10 @@
  * What the module says about itself. The JSON comes from core/autograd/inspect.c and from
  * core/training; these types say how to read it.
  *
- * @typedef {{ text: string, tex: string }} Formula plain, as the module has it, and for
- *   typesetting (tex.js)
- *
  * @typedef {object} OpInput
  * @property {string} name
  * @property {boolean} index takes indices, not reals
- * @property {Formula | null} derivative what backward adds to its gradient; null: not differentiable
+ * @property {string | null} derivative what backward adds to its gradient; null: not differentiable
  *
  * @typedef {object} OpAttr
  * @property {string} key
@@ -24,7 +21,7 @@
  * @property {boolean} variadic takes 1 to 64 inputs like the one described
  * @property {OpInput[]} inputs
  * @property {OpAttr[]} attrs
- * @property {Formula} formula
+ * @property {string} formula
  *
  * @typedef {object} ConfigKey
  * @property {string} key

@@ -1,7 +1,6 @@
 import { object } from './check.js';
 import { Context } from './context.js';
 import { Memory } from './memory.js';
-import { texOf } from './tex.js';
 import { Trainer } from './trainer.js';
 
 /** @typedef {import('./descriptions.js').Op} Op */
@@ -78,9 +77,7 @@ export class Engine {
 
   /** Every operation, with its inputs, attributes and formulas. @returns {Op[]} */
   describeOps() {
-    return JSON.parse(this.#memory.description('describe_ops'), (key, value) =>
-      ['formula', 'derivative'].includes(key) && value ? { text: value, tex: texOf(value) } : value,
-    );
+    return JSON.parse(this.#memory.description('describe_ops'));
   }
 
   /** The trainer's keys, data, scenarios and names. @returns {Config} */

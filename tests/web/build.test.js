@@ -9,6 +9,7 @@ import { buildPage } from '../../web/build/build.js';
 import { mathml } from '../../web/build/formulas.js';
 import { inlined } from '../../web/build/pages.js';
 import { functionsOf, readSources } from '../../web/build/sources.js';
+import { texOf } from '../../web/build/tex.js';
 
 const web = new URL('../../web/', import.meta.url);
 const read = (/** @type {string} */ path) => readFileSync(new URL(path, web), 'utf8');
@@ -81,7 +82,7 @@ test('formulas become MathML without inline styles', () => {
   for (const { name, formula, inputs } of ops) {
     for (const each of [formula, ...inputs.map(({ derivative }) => derivative)]) {
       if (!each) continue;
-      const markup = mathml(each.tex);
+      const markup = mathml(texOf(each));
       assert.match(markup, /^<math/, name);
       assert.doesNotMatch(markup, / style=|<script|merror/, name);
     }

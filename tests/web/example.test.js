@@ -81,7 +81,7 @@ test('the derivatives of maximum are those of its rule, at a tie too', () => {
     const operands = [a, b].map((value) => slm.tensor(value, { requiresGrad: true }));
     slm.ops.maximum(...operands).backward([0.25]);
     opOf('maximum').inputs.forEach(({ derivative }, i) => {
-      const [, text] = (derivative?.text ?? '').split(' += ');
+      const [, text] = (derivative ?? '').split(' += ');
       const number = (/** @type {string} */ name) =>
         /** @type {Record<string, number>} */ ({ a, b, dy: 0.25 })[name];
       const gradient = operands[i].grad()?.[0];

@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import temml from 'temml';
 import { loadEngine } from '../../wasm/slm.js';
+import { texOf } from './tex.js';
 
 /** @typedef {import('../../wasm/descriptions.js').Op} Op */
 
@@ -28,17 +29,20 @@ export function mathml(tex) {
 const template = (markup) => `html\`${markup.replace(/[\\`$]/g, '\\$&')}\``;
 
 /**
- * Of the operations that a tape has: a composite is told by its parts.
+ * Of the operations that a tape has: a composite is told by its parts. `dotted`: some product is one
+ * of elements.
  * @param {Op[]} ops
  * @returns {string} an ES module that exports `formulas` and `centralDifference`
  */
 export function formulaModule(ops) {
   const recorded = ops.filter(({ composite }) => !composite);
   const entries = recorded.map(({ name, formula, inputs }) => {
-    const derivatives = inputs.map(({ derivative }) =>
-      derivative ? template(mathml(derivative.tex)) : 'null',
+    const all = [formula, ...inputs.map(({ derivative }) => derivative)];
+    const [first, ...derivatives] = all.map((text) =>
+      text ? template(mathml(texOf(text))) : 'null',
     );
-    return `${name}: { formula: ${template(mathml(formula.tex))}, derivatives: [${derivatives}] }`;
+    const dotted = all.some((text) => text && texOf(text).includes('\\odot'));
+    return `${name}: { formula: ${first}, derivatives: [${derivatives}], dotted: ${dotted} }`;
   });
   const difference = template(mathml(CENTRAL_DIFFERENCE));
   return `import { html } from 'lit-html';\nexport const centralDifference = ${difference};\nexport const formulas = {\n${entries.join(',\n')}\n};\n`;
@@ -54,7 +58,7 @@ export async function describedOps(wasm) {
 export function charactersOf(ops) {
   const markup = ops
     .flatMap(({ formula, inputs }) => [formula, ...inputs.map(({ derivative }) => derivative)])
-    .map((formula) => (formula ? mathml(formula.tex) : ''))
+    .map((formula) => (formula ? mathml(texOf(formula)) : ''))
     .concat(mathml(CENTRAL_DIFFERENCE))
     .join('');
   const text = markup

@@ -10,7 +10,7 @@ declare module 'slm:formulas' {
   export const centralDifference: TemplateResult;
   export const formulas: Record<
     string,
-    { formula: TemplateResult; derivatives: (TemplateResult | null)[] }
+    { formula: TemplateResult; derivatives: (TemplateResult | null)[]; dotted: boolean }
   >;
 }
 

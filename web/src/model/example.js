@@ -69,7 +69,7 @@ const kindOf = (worked) =>
  * @param {Worked} worked
  */
 function byIndex({ op, inputs, output, upstream, round = same }) {
-  const match = /^y_([a-z]+) = sum_[a-z] ((?:[a-z]+_[a-z]+ ?)+)$/.exec(op.formula.text);
+  const match = /^y_([a-z]+) = sum_[a-z] ((?:[a-z]+_[a-z]+ ?)+)$/.exec(op.formula);
   if (!match) return undefined;
   const own = { letters: match[1], shape: output.shape, values: upstream };
   const factors = match[2].split(' ').map((factor, i) => {
@@ -135,7 +135,7 @@ export const term = (factors) => ({
 
 /** "y = (sum_i x_i) / n", over the axes that the node was told. @param {Worked} worked */
 function overAxes({ op, attrs, inputs: [x], output, upstream, round = same }) {
-  const match = /^y = \(?sum_i x_i\)?( \/ n)?$/.exec(op.formula.text);
+  const match = /^y = \(?sum_i x_i\)?( \/ n)?$/.exec(op.formula);
   if (!match || !x) return undefined;
   const told = Array.isArray(attrs.axes) ? attrs.axes.map(Number) : [];
   const rank = x.shape.length;
@@ -169,7 +169,7 @@ function overAxes({ op, attrs, inputs: [x], output, upstream, round = same }) {
  */
 function derivativeOf(op, slot) {
   const { name, derivative } = op.inputs[slot];
-  const match = /^d([A-Za-z]+)(?:_([a-z]+))? \+= (.*)$/.exec(derivative?.text ?? '');
+  const match = /^d([A-Za-z]+)(?:_([a-z]+))? \+= (.*)$/.exec(derivative ?? '');
   if (!match) return { name, letters: '', right: undefined, named: new Map() };
   const { text, named } = definitionsOf(match[3]);
   return { name: match[1], letters: match[2] ?? '', right: text, named };
@@ -193,7 +193,7 @@ function extentsOf(shape, count) {
  * @param {Worked} worked
  */
 function indexed({ op, attrs, inputs, output, upstream, round }) {
-  const match = /^y(?:_([a-z]+))? = (.*)$/.exec(op.formula.text);
+  const match = /^y(?:_([a-z]+))? = (.*)$/.exec(op.formula);
   if (!match?.[2].includes('_')) return undefined;
   const own = match[1] ?? '';
   const formula = definitionsOf(match[2]);
@@ -219,15 +219,12 @@ function indexed({ op, attrs, inputs, output, upstream, round }) {
   /** How far each index goes: as far as the tensors that have it. @type {Map<string, number>} */
   const reach = new Map();
   const texts = [op.formula, ...op.inputs.map(({ derivative }) => derivative)];
-  for (const [, name, letters] of texts
-    .map((each) => each?.text ?? '')
-    .join()
-    .matchAll(/\b([A-Za-z]+)_([a-z]+)/g)) {
+  for (const [, name, letters] of texts.join().matchAll(/\b([A-Za-z]+)_([a-z]+)/g)) {
     const tensor = tensors.get(name);
     const far = tensor && extents(tensor, letters.length);
     for (const [i, letter] of [...letters].entries()) if (far) reach.set(letter, far[i]);
   }
-  const averaged = /mean_([a-z])/.exec(op.formula.text)?.[1] ?? '';
+  const averaged = /mean_([a-z])/.exec(op.formula)?.[1] ?? '';
 
   /** @param {string} letters @param {number} of an element @param {number[]} shape */
   const places = (letters, of, shape) => {
@@ -283,7 +280,7 @@ function elementwise({ op, attrs, inputs, output, upstream, round }) {
     shape.length <= rank &&
     shape.every((extent, i) => [1, output.shape[rank - shape.length + i]].includes(extent));
   if (!inputs.every(fits)) return undefined;
-  const formula = definitionsOf(op.formula.text.replace(/^y = /, ''));
+  const formula = definitionsOf(op.formula.replace(/^y = /, ''));
   const source = (/** @type {Numbers} */ { shape }, /** @type {number} */ element) => {
     const place = placeOf(element, output.shape).slice(rank - shape.length);
     return elementOf(

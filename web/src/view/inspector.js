@@ -43,7 +43,7 @@ function formula(c, node) {
           : html`<p class="hint">${name}: ${t('graph.noGrad')}</p>`,
       )}
     </div>
-    ${notation(c, spec)}
+    ${notation(c, spec, shown.dotted)}
   </div>`;
 }
 
@@ -51,18 +51,17 @@ function formula(c, node) {
  * What the signs of the derivatives mean, of those that there are.
  * @param {Context} c
  * @param {import('../model/protocol.js').Op} op
+ * @param {boolean} dotted
  */
-function notation({ t }, { formula, inputs }) {
+function notation({ t }, { formula, inputs }, dotted) {
   const derivatives = inputs.flatMap(({ derivative }) => derivative ?? []);
-  const all = [...derivatives, formula];
-  const tex = all.map((each) => each.tex).join();
-  const name = /\\bar (\w)/.exec(tex)?.[1];
-  if (!name) return nothing;
-  const [code] = derivatives[0].text.split(/\W/);
-  const test = /\[\w+ [=>] \w+\]/.exec(all.map((each) => each.text).join())?.[0];
+  const [code] = derivatives[0]?.split(/\W/) ?? [];
+  if (!code) return nothing;
+  const test = /\[\w+ [=>] \w+\]/.exec([...derivatives, formula].join())?.[0];
+  const name = code.slice(1).split('_')[0];
   return html`<p class="hint">
     ${t('inspect.bar', { name, code })}
-    ${tex.includes('\\odot') ? t('inspect.times') : nothing}
+    ${dotted ? t('inspect.times') : nothing}
     ${test ? t('inspect.holds', { test: test.replaceAll(' ', '\u00a0') }) : nothing}
   </p>`;
 }

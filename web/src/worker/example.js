@@ -60,4 +60,4 @@ export function exampleOf(context, root, place, element, ops) {
  * @param {import('../model/protocol.js').Op} op
  */
 const draws = ({ formula, inputs }) =>
-  /\bmask\b/.test(formula.text) && inputs.every(({ name }) => name !== 'mask');
+  /\bmask\b/.test(formula) && inputs.every(({ name }) => name !== 'mask');

@@ -1,7 +1,7 @@
 /**
  * The engine's formulas for typesetting: "dx += dy / (2 * y)" becomes
- * "\bar x \mathrel{+}= \frac{\bar y}{2 y}". The module has each of them once, as plain text; here is
- * only how such a text is set, whatever it says.
+ * "\bar x \mathrel{+}= \frac{\bar y}{2 y}". C has each of them once, as plain text; here is only how
+ * such a text is set, whatever it says.
  */
 
 /** Names that are set as signs. @type {Record<string, string>} */
