@@ -75,6 +75,16 @@ export function object(memory, op, what, value) {
 }
 
 /**
+ * A key that nobody reads would be a wish that nobody hears: `requires_grad` for `requiresGrad`.
+ * @param {Memory} memory
+ * @param {string} op
+ * @param {object} rest of the options, when those that there are have been taken out
+ */
+export function nothingElse(memory, op, rest) {
+  for (const key of Object.keys(rest)) throw memory.refuse('ATTR_UNKNOWN', { op, key });
+}
+
+/**
  * @param {Memory} memory
  * @param {string} op
  * @param {string} what

@@ -6,6 +6,7 @@ import {
   dataAndShape,
   flag,
   indices,
+  nothingElse,
   number,
   object,
   reals,
@@ -393,7 +394,9 @@ export class Context {
       h = 0,
       tolerance = 0,
       seed = 0,
+      ...rest
     } = object(memory, op, 'options', options);
+    nothingElse(memory, op, rest);
     const at = memory.ask(
       'gradcheck',
       handle,
@@ -449,7 +452,8 @@ export class Context {
     const op = 'histogram';
     const id = this.idOf(op, 'the tensor', tensor);
     const n = whole(memory, op, 'bins', bins, 1, LARGEST);
-    const { gradient = false } = object(memory, op, 'options', options);
+    const { gradient = false, ...rest } = object(memory, op, 'options', options);
+    nothingElse(memory, op, rest);
     const ofGradient = Number(flag(memory, op, 'gradient', gradient));
     return memory.lend(op, 16 + 4 * n, (at) => {
       memory.ask(op, handle, id, ofGradient, at + 16, n, at);
@@ -574,7 +578,13 @@ export class Context {
    */
   #leaf(op, lend, given, options) {
     const { memory } = this;
-    const { name = '', requiresGrad = false } = object(memory, op, 'options', options);
+    const {
+      shape,
+      name = '',
+      requiresGrad = false,
+      ...rest
+    } = object(memory, op, 'options', options);
+    nothingElse(memory, op, rest);
     const text = string(memory, op, 'the name', name);
     // Indices have no gradient: their export takes no such argument.
     const grad = Number(flag(memory, op, 'requiresGrad', requiresGrad));

@@ -1,4 +1,4 @@
-import { object } from './check.js';
+import { nothingElse, object } from './check.js';
 import { Context } from './context.js';
 import { Memory } from './memory.js';
 import { Trainer } from './trainer.js';
@@ -46,7 +46,8 @@ export class Engine {
   /** @param {ContextOptions} [options] @returns {Context} */
   createContext(options = {}) {
     const memory = this.#memory;
-    const { seed, limitBytes } = object(memory, 'context', 'options', options);
+    const { seed, limitBytes, ...rest } = object(memory, 'context', 'options', options);
+    nothingElse(memory, 'context', rest);
     const context = new Context(memory, memory.make('context_new'));
     try {
       if (seed !== undefined) context.seed(seed);

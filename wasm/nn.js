@@ -1,5 +1,5 @@
 /** Layers and optimizers. Made by a Context, and gone with it. */
-import { choice, flag, number, object, sizes, string, whole } from './check.js';
+import { choice, flag, nothingElse, number, object, sizes, string, whole } from './check.js';
 import { Tensor } from './tensor.js';
 
 /** @typedef {import('./context.js').Context} Context */
@@ -29,7 +29,8 @@ export class Linear {
   static make(context, name, inputs, outputs, options) {
     const { memory, handle } = context;
     const op = 'linear';
-    const { init = memory.names('init_name')[0] } = object(memory, op, 'options', options);
+    const { init = memory.names('init_name')[0], ...rest } = object(memory, op, 'options', options);
+    nothingElse(memory, op, rest);
     const kind = choice(memory, op, 'init', 'init_name', init);
     const text = string(memory, op, 'the name', name);
     whole(memory, op, 'inputs', inputs, 0, LARGEST_SIZE);
@@ -82,7 +83,9 @@ export class Mlp {
       output = identity,
       dropout = 0,
       init = memory.names('init_name')[0],
+      ...rest
     } = object(memory, op, 'options', options);
+    nothingElse(memory, op, rest);
     const widths = sizes(memory, op, hidden);
     const named = Array.isArray(activation) ? activation : widths.map(() => activation);
     if (named.length !== widths.length) {
@@ -122,7 +125,8 @@ export class Mlp {
     const op = 'mlp';
     const id = context.idOf(op, 'x', x);
     const { memory, handle } = context;
-    const { training = false } = object(memory, op, 'options', options);
+    const { training = false, ...rest } = object(memory, op, 'options', options);
+    nothingElse(memory, op, rest);
     const drops = Number(flag(memory, op, 'training', training));
     return new Tensor(context, memory.askUnsigned('mlp_forward', handle, this.#handle, id, drops));
   }
@@ -173,7 +177,13 @@ export class Optimizer {
     const { memory } = this.context;
     const op = 'optimizer';
     const code = choice(memory, op, 'kind', 'optimizer_name', kind);
-    const { lr, momentum, beta1, beta2, eps, weightDecay } = object(memory, op, 'options', options);
+    const { lr, momentum, beta1, beta2, eps, weightDecay, ...rest } = object(
+      memory,
+      op,
+      'options',
+      options,
+    );
+    nothingElse(memory, op, rest);
     // In the order of slm_optimizer_options; NaN stands for the default, so none may be given.
     const given = Object.entries({ lr, momentum, beta1, beta2, eps, weightDecay });
     const values = given.map(([key, value]) => {

@@ -4,6 +4,7 @@ import {
   flag,
   indices,
   isTypedArray,
+  nothingElse,
   number,
   object,
   reals,
@@ -167,7 +168,9 @@ export class Trainer {
       y,
       label,
       test,
+      ...rest
     } = object(memory, op, 'points', points);
+    nothingElse(memory, op, rest);
     whole(memory, op, 'inputs', inputs, 1, LARGEST);
     whole(memory, op, 'outputs', outputs, 1, LARGEST);
     whole(memory, op, 'classes', classes, 0, LARGEST);
@@ -336,23 +339,31 @@ export class Trainer {
     const memory = this.#memory;
     const op = 'map';
     const {
+      x0,
+      x1,
+      y0,
+      y1,
+      width,
+      height,
       layer = 0,
       unit = 0,
       discrete = false,
       values: wanted = false,
       colours,
       into,
+      ...rest
     } = object(memory, op, 'request', request);
-    const width = whole(memory, op, 'width', request.width, 0, LARGEST_SIZE);
-    const height = whole(memory, op, 'height', request.height, 0, LARGEST_SIZE);
+    nothingElse(memory, op, rest);
+    whole(memory, op, 'width', width, 0, LARGEST_SIZE);
+    whole(memory, op, 'height', height, 0, LARGEST_SIZE);
     const sharp = Number(flag(memory, op, 'discrete', discrete));
     flag(memory, op, 'values', wanted);
     whole(memory, op, 'layer', layer, 0, LARGEST);
     whole(memory, op, 'unit', unit, -1, LARGEST);
     if (!Array.isArray(colours)) throw wrongType(memory, op, 'colours', colours, 'an array');
     for (const colour of colours) whole(memory, op, 'colours', colour, 0, 0xffffff);
-    const region = [request.x0, request.x1, request.y0, request.y1].map((end, i) =>
-      number(memory, op, ['x0', 'x1', 'y0', 'y1'][i], end),
+    const region = Object.entries({ x0, x1, y0, y1 }).map(([key, end]) =>
+      number(memory, op, key, end),
     );
     const cells = width * height;
     if (into !== undefined && !isTypedArray(into, 'Uint8ClampedArray')) {
@@ -400,7 +411,8 @@ export class Trainer {
   confusion(options = {}) {
     const memory = this.#memory;
     const op = 'confusion';
-    const { test = false } = object(memory, op, 'options', options);
+    const { test = false, ...rest } = object(memory, op, 'options', options);
+    nothingElse(memory, op, rest);
     const part = Number(flag(memory, op, 'test', test));
     const classes = this.#facts?.classes ?? 0;
     return memory.lend(op, 8 + 4 * classes * classes, (at) => {

@@ -194,6 +194,15 @@ describe('what is no object, flag, function or tensor is refused by its name:', 
       }
       assert.deepEqual(counts(), before);
     });
+    // Those of an operation and of a configuration are the engine's own.
+    if (['apply', 'createTrainer'].includes(name)) continue;
+    test(`${name} with an option that it does not have`, () => {
+      const before = [slm.tape.length, slm.parameters.length, engine.bytes.inUse];
+      const { args } = refusal('ATTR_UNKNOWN', () => call({ requires_grad: true }));
+      assert.equal(args.key, 'requires_grad');
+      const after = [slm.tape.length, slm.parameters.length, engine.bytes.inUse];
+      assert.deepEqual(after, before);
+    });
   }
 
   /** @type {[string, (value: any) => unknown, unknown[]][]} its name, the call, what is refused */
