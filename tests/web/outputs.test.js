@@ -540,3 +540,47 @@ onPage(
   },
   { hash: '#v=1&run=0&s=square' },
 );
+
+onPage(
+  '7. the units of a wide layer are seen in parts, each with its own map',
+  async (page) => {
+    const maps = page.getByRole('group', { name: /^Neurons of/ }).getByRole('button');
+    await until(async () => (await maps.count()) === 32, 'the first of them');
+    await page.getByRole('combobox', { name: 'Hidden layers' }).selectOption({
+      label: 'Neurons 32 to 39 of mlp/linear1',
+    });
+    await until(async () => (await maps.count()) === 8, 'the rest of them');
+    await maps.nth(3).focus();
+    await page.getByRole('heading', { name: 'Neuron 35 of linear1' }).waitFor();
+    const run = await inNode({ hidden: '40' });
+    await mapAgrees(page, run, { neuron: { layer: 1, unit: 35 } });
+  },
+  { hash: '#v=1&run=0&c.hidden=40' },
+);
+
+onPage(
+  '8. a number of the batch can be typed in: it holds for this step, in the link, too',
+  async (page) => {
+    const run = await inNode({}, 'by_hand');
+    run.settle();
+    await choose(page, 'x');
+    const panel = inspector(page);
+    await panel.getByText(say('inspect.editBatch')).waitFor();
+    const cell = panel.getByRole('textbox').first();
+    const given = await cell.inputValue();
+    await cell.fill('0.75');
+    await cell.press('Enter');
+    const x = /** @type {import('../../wasm/slm.js').Tensor} */ (run.trainer.x);
+    run.edit(x.id, 0, 0.75);
+    await page.getByText(say('say.edited', 'en', { loss: short(run.root.item()) })).waitFor();
+    await until(async () => page.url().includes('batch:0:0~0.75'), 'the address');
+    await page.reload();
+    await page.getByText(say('say.edited', 'en', { loss: short(run.root.item()) })).waitFor();
+    await page.getByRole('button', { name: 'One step' }).click();
+    await until(async () => (await cell.inputValue()) === given, 'the batch of the next step');
+    run.train(1);
+    run.settle();
+    await sameLoss(page, run);
+  },
+  { hash: '#v=1&run=0&s=by_hand', firefox: true },
+);

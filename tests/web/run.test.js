@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { loadEngine } from '../../wasm/slm.js';
 import { readHash, writeHash } from '../../web/src/model/hash.js';
+import { groupsOf } from '../../web/src/model/layers.js';
 import { Pace } from '../../web/src/worker/pace.js';
 import { Run } from '../../web/src/worker/run.js';
 
@@ -15,7 +16,7 @@ const everything = {
   curves: true,
   rows: true,
   confusion: true,
-  neurons: 0,
+  neurons: { layer: 0, from: 0, count: 16 },
   map: {
     area: /** @type {[number, number, number, number]} */ ([-3, 3, -3, 3]),
     size: 16,
@@ -287,6 +288,26 @@ test('a table window shows the numbers, and an edit runs the tape again', async 
   assert.ok(run.has(parameter.id));
   run.set('hidden', '4');
   assert.ok(!run.has(parameter.id), 'another recording has other ids');
+});
+
+test('units of a wide layer come in groups, each map that of its unit', async () => {
+  const run = await newRun();
+  run.start({ ...structuredClone(manual), config: { hidden: '40,3' } });
+  run.settle();
+  const groups = groupsOf(run.hidden());
+  assert.deepEqual(groups, [
+    { layer: 0, from: 0, count: 32 },
+    { layer: 0, from: 32, count: 8 },
+    { layer: 1, from: 0, count: 3 },
+  ]);
+  for (const { layer, from, count } of groups) {
+    const { neurons } = run.frame({ ...everything, neurons: { layer, from, count } });
+    assert.equal(neurons?.length, count);
+    const map = /** @type {import('../../web/src/model/protocol.js').MapWish} */ (everything.map);
+    const neuron = { layer: layer + 1, unit: from + count - 1 };
+    const alone = run.maps.large({ ...map, size: 20, neuron });
+    assert.deepEqual(neurons?.at(-1)?.rgba, alone?.rgba);
+  }
 });
 
 test('a number of the batch can be changed for its step, and the recipe makes it again', async () => {

@@ -1,5 +1,6 @@
 /** What the worker's replies change. */
 import { short } from './model/format.js';
+import { groupsOf } from './model/layers.js';
 import { steepest } from './model/narrate.js';
 import { awaitsPoints } from './model/own.js';
 import { isSelfStarting, pathOf } from './model/state.js';
@@ -16,7 +17,7 @@ import { isSelfStarting, pathOf } from './model/state.js';
  */
 
 /** @param {State} state */
-const neuronCount = ({ hidden, neuronLayer }) => Math.min(hidden[neuronLayer]?.units ?? 0, 32);
+const neuronCount = ({ hidden, neuronGroup }) => groupsOf(hidden)[neuronGroup]?.count ?? 0;
 
 /**
  * @param {Hearer} hearer

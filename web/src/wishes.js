@@ -3,6 +3,7 @@
  * drawing never falls behind.
  */
 import { areaOf } from './model/area.js';
+import { groupsOf } from './model/layers.js';
 import { coloursOf } from './view/theme.js';
 
 /**
@@ -80,9 +81,9 @@ export function makeWishes(get) {
     const state = get();
     if (state.phase === 'running') touch();
     const area = areaOf(state);
-    const { neuron, discrete, neuronLayer } = state;
+    const { neuron, discrete, neuronGroup } = state;
     const { look } = coloursOf(state);
-    const mapNow = JSON.stringify([neuron, neuronLayer, discrete, area, look]);
+    const mapNow = JSON.stringify([neuron, neuronGroup, discrete, area, look]);
     if (mapNow !== mapWish) {
       mapWish = mapNow;
       for (const part of /** @type {const} */ (['map', 'neurons'])) {
@@ -102,7 +103,7 @@ export function makeWishes(get) {
       confusion: due('confusion'),
       distributions: due('distributions'),
       map: due('map') ? mapOf(area, state) : null,
-      neurons: due('neurons') ? neuronLayer : null,
+      neurons: due('neurons') ? (groupsOf(state.hidden)[neuronGroup] ?? null) : null,
     };
     // Neurons come with a map, whose area and colours they share.
     if (wish.neurons !== null && !wish.map) wish.map = mapOf(area, state);

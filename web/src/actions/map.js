@@ -1,6 +1,7 @@
 /** The map: neurons, the probe, and points drawn or read from a table. */
 import { axesOf, tidy } from '../model/area.js';
 import { LAST_CLASS, parseCsv } from '../model/csv.js';
+import { groupsOf } from '../model/layers.js';
 import { areOwn, brushOf, OWN } from '../model/own.js';
 import { scale } from '../model/scale.js';
 import { rove, textOf } from './elements.js';
@@ -80,15 +81,16 @@ export function mapActions({ get, set, session, tell }) {
     showTest: () => set({ showTest: !get().showTest }),
     /** @param {number | null} unit @param {boolean} pin */
     neuron(unit, pin) {
-      const { neuron, neuronLayer } = get();
+      const { neuron, hidden, neuronGroup } = get();
       if (neuron?.pinned && !pin) return;
       const same = pin && neuron?.pinned && neuron.unit === unit;
-      const chosen = unit === null || same ? null : { layer: neuronLayer + 1, unit, pinned: pin };
+      const { layer } = groupsOf(hidden)[neuronGroup];
+      const chosen = unit === null || same ? null : { layer: layer + 1, unit, pinned: pin };
       set({ neuron: chosen });
     },
     rove,
     /** @param {Event} event */
-    neuronLayer: (event) => set({ neuronLayer: Number(textOf(event)), neuron: null }),
+    neuronGroup: (event) => set({ neuronGroup: Number(textOf(event)), neuron: null }),
     /** @param {PointerEvent} event */
     mapPointer(event) {
       const { type, clientX, clientY } = event;

@@ -113,6 +113,7 @@ export const en = {
   'map.discrete': 'Hard borders',
   'map.test': 'Test points',
   'map.neurons': 'Neurons of {layer}',
+  'map.neuronsPart': 'Neurons {from} to {to} of {layer}',
   'map.neuron': 'Neuron {unit} of {layer}',
 
   'chart.title': 'Charts',

@@ -117,6 +117,7 @@ export const ko = {
   'map.discrete': '경계만',
   'map.test': '테스트 점',
   'map.neurons': '{layer}의 뉴런',
+  'map.neuronsPart': '{layer}의 뉴런 {from}~{to}번',
   'map.neuron': '{layer}의 {unit}번 뉴런',
 
   'chart.title': '차트',

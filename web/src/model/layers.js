@@ -24,6 +24,23 @@ export function layersOf({ config, hidden, graph, points }) {
   return widths;
 }
 
+/** Units whose maps are shown side by side. */
+const GROUP = 32;
+
+/**
+ * The hidden units in groups that can be seen at once: a layer, or a part of a wide one.
+ * @param {State['hidden']} hidden
+ * @returns {import('./protocol.js').UnitGroup[]}
+ */
+export const groupsOf = (hidden) =>
+  hidden.flatMap(({ units }, layer) =>
+    Array.from({ length: Math.ceil(units / GROUP) }, (_, i) => ({
+      layer,
+      from: i * GROUP,
+      count: Math.min(GROUP, units - i * GROUP),
+    })),
+  );
+
 /**
  * The numbers that a network gives for each point, one for each class where there are several: as
  * many as its last layer has units.

@@ -79,7 +79,7 @@
  *   parameters
  * @property {Distribution[]} [distributions] of parameters and activations, in the tape's order
  * @property {MapFrame} [map]
- * @property {MapFrame[]} [neurons] of the layer asked for, one small map each
+ * @property {MapFrame[]} [neurons] of the units asked for, one small map each
  * @property {{ train: Confusion, test: Confusion } | null} [confusion] null: no classes
  *
  * @typedef {{ counts: number[][], correct: number, total: number }} Confusion
@@ -102,7 +102,9 @@
  * @property {boolean} confusion
  * @property {boolean} [distributions]
  * @property {MapWish | null} map
- * @property {number | null} neurons hidden layer whose units' maps are wanted
+ * @property {UnitGroup | null} neurons hidden units whose maps are wanted
+ *
+ * @typedef {{ layer: number, from: number, count: number }} UnitGroup of a hidden layer, from 0
  *
  * @typedef {object} TensorWindow some rows and columns of a tensor, seen as a matrix
  * @property {number} id

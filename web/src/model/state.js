@@ -1,4 +1,5 @@
 /** Everything the page shows, and how it changes: one pure function from state and action to state. */
+import { groupsOf } from './layers.js';
 import { scenarioOf } from './own.js';
 import { joined } from './series.js';
 
@@ -76,7 +77,7 @@ import { joined } from './series.js';
  * @property {number} speed 0 (slow motion) to SPEEDS.length - 1
  * @property {string | null} selected path of the chosen node, see pathOf
  * @property {Neuron | null} neuron the hidden unit whose map is shown large
- * @property {number} neuronLayer whose units are shown small, from 0
+ * @property {number} neuronGroup whose units are shown small: which of groupsOf
  * @property {boolean} grouped
  * @property {ReadonlySet<string>} collapsed
  * @property {boolean} hidePlain
@@ -144,7 +145,7 @@ export const initialState = {
   speed: 4,
   selected: null,
   neuron: null,
-  neuronLayer: 0,
+  neuronGroup: 0,
   grouped: true,
   collapsed: new Set(),
   hidePlain: false,
@@ -294,13 +295,13 @@ function withPast(frame, past) {
  */
 function runState(state, { config, graph, points, hidden, parameters, recipe, fresh }) {
   const known = { config, graph, points, hidden, parameters, recipe };
-  const layer = Math.min(state.neuronLayer, Math.max(0, hidden.length - 1));
+  const group = Math.min(state.neuronGroup, Math.max(0, groupsOf(hidden).length - 1));
   const frame = fresh || !state.frame ? null : { ...state.frame, nodes: new Map() };
   const cursor = fresh ? null : state.cursor;
   const past = fresh ? null : state.past;
   const steepest = fresh ? null : state.steepest;
   const away = { window: null, mistyped: null, neuron: null };
-  const rest = { frame, steepest, past, cursor, neuronLayer: layer, ...away };
+  const rest = { frame, steepest, past, cursor, neuronGroup: group, ...away };
   return { ...state, ...known, ...rest };
 }
 

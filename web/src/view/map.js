@@ -3,6 +3,7 @@ import { html, nothing } from 'lit-html';
 import { areaOf, axesOf, targetRange } from '../model/area.js';
 import { short, tickText } from '../model/format.js';
 import { lastName } from '../model/graph.js';
+import { groupsOf } from '../model/layers.js';
 import { awaitsPoints } from '../model/own.js';
 import { scale } from '../model/scale.js';
 import { drawPixels, painted, patch, patchwork } from './canvas.js';
@@ -125,16 +126,20 @@ function paint(c) {
 /** @param {Context} c */
 function neurons(c) {
   const { state, t, colours } = c;
-  const layer = state.hidden[state.neuronLayer];
-  if (!layer) return nothing;
+  const group = groupsOf(state.hidden)[state.neuronGroup];
+  if (!group) return nothing;
+  const layer = state.hidden[group.layer];
   // Their room is kept, so that the map does not change its size when they come.
   if (!state.frame?.neurons) return html`<div class="units"><div></div></div>`;
   // One of them takes the Tab key; the arrow keys go on from it.
-  const current = Math.min(state.neuron?.unit ?? 0, state.frame.neurons.length - 1);
+  const shown = (state.neuron?.unit ?? 0) - group.from;
+  const current = Math.max(0, Math.min(shown, state.frame.neurons.length - 1));
   return html`<div class="units" role="group" aria-label=${t('map.neurons', { layer: layer.name })} @keydown=${c.do.rove}><div>${state.frame.neurons.map(
-    (map, unit) => html`<button
+    (map, i) => {
+      const unit = group.from + i;
+      return html`<button
         aria-label=${t('map.neuron', { layer: layer.name, unit })}
-        tabindex=${unit === current ? 0 : -1}
+        tabindex=${i === current ? 0 : -1}
         aria-pressed=${state.neuron?.pinned === true && state.neuron.unit === unit}
         @pointerenter=${() => c.do.neuron(unit, false)}
         @pointerleave=${() => c.do.neuron(null, false)}
@@ -145,18 +150,21 @@ function neurons(c) {
         map.height > 1
           ? paintMap(context, map, width, height, true)
           : paintLine(c, map, context, width, height, true),
-      )}></span></button>`,
+      )}></span></button>`;
+    },
   )}<canvas class="patches" aria-hidden="true" ${painted(patchwork, [state.frame.neurons, colours, c.size])}></canvas></div></div>`;
 }
 
-/** Whose neurons are shown, when there are several layers. @param {Context} c */
-function layerChoice({ state, t, do: actions }) {
-  if (state.hidden.length < 2) return nothing;
-  return html`<select class="field small" aria-label=${t('network.layers')} @change=${actions.neuronLayer}>
-    ${state.hidden.map(
-      ({ name }, i) =>
-        html`<option value=${i} .selected=${i === state.neuronLayer}>${t('map.neurons', { layer: name })}</option>`,
-    )}
+/** Whose neurons are shown, when there are several layers, or too many for once. @param {Context} c */
+function groupChoice({ state, t, do: actions }) {
+  const groups = groupsOf(state.hidden);
+  if (groups.length < 2) return nothing;
+  return html`<select class="field small" aria-label=${t('network.layers')} @change=${actions.neuronGroup}>
+    ${groups.map(({ layer, from, count }, i) => {
+      const { name, units } = state.hidden[layer];
+      const part = { layer: name, from, to: from + count - 1 };
+      return html`<option value=${i} .selected=${i === state.neuronGroup}>${t(count < units ? 'map.neuronsPart' : 'map.neurons', part)}</option>`;
+    })}
   </select>`;
 }
 
@@ -207,7 +215,7 @@ export function mapPanel(c) {
     ${neurons(c)}
     </div>
     ${inputs > 2 ? nothing : drawTools(c)}
-    ${layerChoice(c)}
+    ${groupChoice(c)}
     <p class="reading">${
       probe
         ? html`<span class="number">◎ ${probe}</span><button class="chip" @click=${c.do.endProbe}>${t('map.probeOff')}</button>`

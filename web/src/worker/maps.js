@@ -76,21 +76,19 @@ export class Maps {
    * Small maps of a layer's units. Those of a large network take turns: some are new, the others as
    * they were.
    * @param {MapWish} wish
-   * @param {number} layer from 0
+   * @param {import('../model/protocol.js').UnitGroup} group
    */
-  neurons(wish, layer) {
-    const hidden = this.run.hidden()[layer];
-    if (!hidden || this.run.data.inputs > 2) return [];
-    const units = Math.min(hidden.units, 32);
-    const of = JSON.stringify([layer, wish.area, wish.colours]);
+  neurons(wish, { layer, from, count }) {
+    if (this.run.data.inputs > 2) return [];
+    const of = JSON.stringify([layer, from, wish.area, wish.colours]);
     if (this.#small.of !== of) this.#small = { of, next: 0, maps: [] };
     const small = this.#small;
     const share = Math.max(1, Math.floor(NEURONS_COST / (this.cost * SMALL_MAP * SMALL_MAP)));
-    for (let made = 0; made < Math.min(share, units); made++) {
-      const neuron = { layer: layer + 1, unit: small.next };
+    for (let made = 0; made < Math.min(share, count); made++) {
+      const neuron = { layer: layer + 1, unit: from + small.next };
       const map = this.#map(wish, SMALL_MAP, neuron);
       if (map) small.maps[small.next] = map;
-      small.next = (small.next + 1) % units;
+      small.next = (small.next + 1) % count;
     }
     return [...small.maps];
   }
