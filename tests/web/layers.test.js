@@ -106,7 +106,7 @@ onPage(
     assert.match(await strip(page).innerText(), /→\s*3$/);
     const sheet = await drawer(page, 'Network & training');
     const group = sheet.getByRole('group', { name: say('network.layers'), exact: true });
-    assert.match(await group.innerText(), /\(3\)$/);
+    assert.match(await group.innerText(), /\b3 outputs$/);
   },
   { hash: '#v=1&run=0&s=three' },
 );

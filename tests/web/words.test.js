@@ -168,7 +168,11 @@ function phrasesOf(/** @type {string} */ folder) {
 const inKorean = templates(phrases);
 
 test('every phrase that the C code puts into an error has Korean words', () => {
-  const found = phrasesOf(fileURLToPath(new URL('../../core', import.meta.url)));
+  // What the linker left out of the module, such as the language model's, nobody meets in the page.
+  const shipped = readFileSync(new URL('../../wasm/dist/slm.wasm', import.meta.url), 'latin1');
+  const found = phrasesOf(fileURLToPath(new URL('../../core', import.meta.url))).filter((phrase) =>
+    shipped.includes(`${phrase}\0`),
+  );
   assert.ok(found.length > 100, `${found.length} phrases`);
   assert.deepEqual(
     found.filter((phrase) => inKorean(phrase) === undefined),
