@@ -29,7 +29,12 @@ export function pageActions({ get, set, dispatch }) {
       set({ sheet: open, link: null, refused: null });
       // Keys go on where the drawer is, and from where it was opened once it is closed.
       const next = open ? 'sheet' : `open-${was}`;
-      requestAnimationFrame(() => document.getElementById(next)?.focus());
+      const held = document.activeElement;
+      requestAnimationFrame(() => {
+        // Whoever was faster than a frame and went elsewhere stays there.
+        if ([held, document.body].includes(document.activeElement))
+          document.getElementById(next)?.focus();
+      });
     },
     /** Brings a part of the page into view. @param {string} id */
     jump: (id) => document.getElementById(id)?.scrollIntoView({ block: 'start' }),
