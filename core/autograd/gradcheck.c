@@ -81,10 +81,10 @@ typedef struct {
     double left, right, central;
 } slopes;
 
-static slm_status slopes_at(check *c, slm_tensor *leaf, size_t j, double h, slopes *slope) {
+static slm_status slopes_at(check *c, slm_tensor *leaf, size_t j, double step, slopes *slope) {
     const slm_real x = leaf->data[j];
-    double scale = fabs((double)x) > 1 ? fabs((double)x) : 1, high, low;
-    slm_real above = (slm_real)((double)x + h * scale), below = (slm_real)((double)x - h * scale);
+    double high, low;
+    slm_real above = (slm_real)((double)x + step), below = (slm_real)((double)x - step);
     leaf->data[j] = above;
     slm_status s = objective(c, &high);
     leaf->data[j] = below;
@@ -106,14 +106,14 @@ static double largest_of(const slm_real *a, size_t n) {
 
 /* How far rounding alone can bring a slope from the true one: L is a sum of numbers of that size,
  * and its last digits are divided by the step. */
-static double noise_of(const check *c, double h) { return EPSILON * c->size / h; }
+static double noise_of(const check *c, double step) { return EPSILON * c->size / step; }
 
 /* What an error counts against where both gradients are smaller. A leaf whose gradient is 0
  * whatever its values, as that of a bias on all scores of a softmax, has nothing but noise on both
  * sides. */
-static double least_of(const check *c, double largest) {
+static double least_of(const check *c, double largest, double step) {
     const double small = SMALL * largest;
-    const double noise = ROUNDING * noise_of(c, c->h) / c->tolerance;
+    const double noise = ROUNDING * noise_of(c, step) / c->tolerance;
     return noise > small && isfinite(noise) ? noise : small;
 }
 
@@ -133,8 +133,8 @@ typedef struct {
 
 /* Are the slopes of both sides farther apart than rounding alone can bring them, and the gradient
  * that of one side or between both? */
-static bool at_kink(const check *c, double a, const slopes *slope, double h, double least) {
-    return fabs(slope->right - slope->left) > ROUNDING * noise_of(c, h) &&
+static bool at_kink(const check *c, double a, const slopes *slope, double step, double least) {
+    return fabs(slope->right - slope->left) > ROUNDING * noise_of(c, step) &&
            (relative_error(a, slope->left, least) <= c->tolerance ||
             relative_error(a, slope->right, least) <= c->tolerance ||
             (a - slope->left) * (slope->right - a) > 0);
@@ -143,13 +143,14 @@ static bool at_kink(const check *c, double a, const slopes *slope, double h, dou
 /* A step can cross a kink (relu at 0): the difference then mixes two slopes, and is wrong where the
  * gradient is right. A shorter step may stay on one side. Where none does, it is a kink if all of
  * them say so: where L is smooth both sides have the same slope, but for its rounding. */
-static slm_status compare(check *c, slm_tensor *leaf, size_t j, double least, comparison *r) {
+static slm_status compare(check *c, slm_tensor *leaf, size_t j, double largest, comparison *r) {
     static const double shorter[] = {1, 0.1, 0.01};
-    const double a = r->analytic;
+    const double a = r->analytic, x = fabs((double)leaf->data[j]);
+    const double step = c->h * (x > 1 ? x : 1), least = least_of(c, largest, step);
     bool kink = true;
     for (size_t i = 0; i < sizeof shorter / sizeof *shorter; i++) {
         slopes slope = {0};
-        slm_status s = slopes_at(c, leaf, j, c->h * shorter[i], &slope);
+        slm_status s = slopes_at(c, leaf, j, step * shorter[i], &slope);
         if (s) return s;
         const double error = relative_error(a, slope.central, least);
         const bool agrees = error <= c->tolerance;
@@ -158,7 +159,7 @@ static slm_status compare(check *c, slm_tensor *leaf, size_t j, double least, co
             r->error = error;
         }
         if (agrees) return SLM_OK;
-        kink = kink && at_kink(c, a, &slope, c->h * shorter[i], least);
+        kink = kink && at_kink(c, a, &slope, step * shorter[i], least);
     }
     r->kink = kink;
     return SLM_OK;
@@ -168,11 +169,11 @@ static slm_status check_leaf(check *c, slm_tensor *leaf, ptrdiff_t element,
                              slm_gradcheck_report *report) {
     const slm_real *grad = slm_grad(c->slm, leaf);
     memcpy(c->analytic, grad, leaf->count * sizeof *grad);
-    const double least = least_of(c, largest_of(c->analytic, leaf->count));
+    const double largest = largest_of(c->analytic, leaf->count);
     size_t from = element < 0 ? 0 : (size_t)element, to = element < 0 ? leaf->count : from + 1;
     for (size_t j = from; j < to; j++) {
         comparison r = {.analytic = (double)c->analytic[j]};
-        slm_status s = compare(c, leaf, j, least, &r);
+        slm_status s = compare(c, leaf, j, largest, &r);
         if (s) return s;
         report->checked++;
         if (r.kink) {

@@ -211,6 +211,31 @@ static void accepts_a_gradient_of_nothing(void) {
     slm_destroy(slm);
 }
 
+static void negate_log(const slm_node *n, int i, slm_real *dx, const slm_run *run) {
+    slm_op_log.backward(n, i, dx, run);
+    for (size_t j = 0; j < n->in[i]->count; j++) dx[j] = -dx[j];
+}
+
+/* The step grows with x, and what rounding can do to a slope shrinks with it. */
+static void rejects_a_small_gradient_of_a_large_value(void) {
+    TEST("a small gradient of a large value is no rounding");
+    slm_op spoilt = slm_op_log;
+    spoilt.backward = negate_log;
+    for (double x = 1e3; x < 1e16; x *= 1e3) {
+        slm_ctx *slm = slm_create(NULL);
+        slm_tensor *large = slm_scalar(slm, (slm_real)x, true);
+        slm_gradcheck_report r;
+        slm_tensor *wrong = slm_record(slm, &spoilt, &large, 1, NULL);
+        CHECK_INT(slm_gradcheck(slm, wrong, NULL, SLM_EVERY_ELEMENT, NULL, &r), SLM_OK);
+        CHECK(!r.passed);
+        slm_tensor *right = slm_log(slm, large);
+        CHECK_INT(slm_gradcheck(slm, right, NULL, SLM_EVERY_ELEMENT, NULL, &r), SLM_OK);
+        CHECK(r.passed);
+        CHECK_INT((int)r.kinks, 0);
+        slm_destroy(slm);
+    }
+}
+
 /* --- Leaving no trace --- */
 
 enum { MOST = 64, WATCHED = 16 };
@@ -426,6 +451,7 @@ int main(void) {
     upstream_is_not_constant();
     kinks_are_recognised();
     accepts_a_gradient_of_nothing();
+    rejects_a_small_gradient_of_a_large_value();
     leaves_no_trace();
     same_seed_same_report();
     chooses_leaf_and_element();
