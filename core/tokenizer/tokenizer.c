@@ -131,11 +131,15 @@ static slm_tokenizer *refuse(slm_ctx *slm, const slm_reader *r, const char *rule
     return NULL;
 }
 
-/* Each of tokens before its own. False: they are not. */
-static bool read_joins(slm_reader *r, slm_pair *join, size_t joins) {
+/* Each of tokens before its own, and none longer than a piece: no other can be learned, and a few
+ * bytes of tokens that double in length could ask for all memory there is. False: they are not. */
+static bool read_joins(slm_reader *r, slm_pair *join, size_t joins, uint16_t *length) {
+    for (size_t i = 0; i < SLM_TOKEN_BYTES; i++) length[i] = 1;
     for (size_t i = 0; i < joins; i++) {
         const uint32_t left = slm_read_u32(r), right = slm_read_u32(r);
         if (left >= SLM_TOKEN_BYTES + i || right >= SLM_TOKEN_BYTES + i) return false;
+        if (length[left] + length[right] > SLM_PIECE) return false;
+        length[SLM_TOKEN_BYTES + i] = (uint16_t)(length[left] + length[right]);
         join[i] = (slm_pair){(int32_t)left, (int32_t)right};
     }
     return !r->failed && r->at == r->length;
@@ -151,14 +155,16 @@ slm_tokenizer *slm_tokenizer_load(slm_ctx *slm, const unsigned char *data, size_
     if (!slm_read_checksum(&r)) return refuse(slm, &r, "the bytes are damaged");
     const size_t joins = slm_read_u32(&r);
     if (joins > SLM_VOCABULARY - SLM_TOKEN_BYTES) return refuse(slm, &r, "the bytes are damaged");
-    void *block = NULL;
-    size_t room = 0;
-    if (!slm_memory_grow(&slm->memory, &block, &room, joins + 1, sizeof(slm_pair))) {
+    const size_t bytes = joins * sizeof(slm_pair) + (SLM_TOKEN_BYTES + joins) * sizeof(uint16_t);
+    slm_pair *join = slm_memory_alloc(&slm->memory, bytes);
+    if (!join) {
         slm_out_of_memory(slm, "tokenizer");
         return NULL;
     }
-    slm_tokenizer *made = read_joins(&r, block, joins) ? slm_vocabulary_make(slm, block, joins)
-                                                       : refuse(slm, &r, "the bytes are damaged");
-    slm_memory_free(&slm->memory, block, room * sizeof(slm_pair));
+    uint16_t *lengths = (uint16_t *)(void *)(join + joins);
+    slm_tokenizer *made = read_joins(&r, join, joins, lengths)
+                              ? slm_vocabulary_make(slm, join, joins)
+                              : refuse(slm, &r, "the bytes are damaged");
+    slm_memory_free(&slm->memory, join, bytes);
     return made;
 }

