@@ -83,19 +83,23 @@ slm_status slm_tokenizer_decode(slm_ctx *slm, const slm_tokenizer *tokenizer, co
     slm_status s = check(slm, tokenizer, tokens, "the tokens", count);
     if (!s && room && !text) s = slm_fail_null(&slm->error, "tokenizer", "where the text goes");
     if (s) return s;
-    for (size_t i = 0; i < count; i++)
+    size_t need = 0;
+    for (size_t i = 0; i < count; i++) {
         if (!is_token(tokenizer, tokens[i]))
             return SLM_FAIL(&slm->error, SLM_E_INDEX, SLM_TEXT("op", "tokenizer"),
                             SLM_INT("index", tokens[i]), SLM_UINT("position", i),
                             SLM_INT("high", (int)tokenizer->count - 1));
-    size_t n = 0;
-    for (size_t i = 0; i < count; i++) {
-        const slm_span span = tokenizer->span[tokens[i]];
-        const size_t fits = n >= room ? 0 : span.length < room - n ? span.length : room - n;
-        if (text && fits) memcpy(text + n, tokenizer->bytes + span.start, fits);
-        n += span.length;
+        if (!slm_size_add(need, tokenizer->span[tokens[i]].length, &need))
+            return SLM_FAIL(&slm->error, SLM_E_SIZE, SLM_TEXT("op", "tokenizer"),
+                            SLM_TEXT("what", "the text"));
     }
-    return finish(slm, n, room, !text, length);
+    for (size_t i = 0, n = 0; text && n < room && i < count; i++) {
+        const slm_span span = tokenizer->span[tokens[i]];
+        const size_t fits = span.length < room - n ? span.length : room - n;
+        memcpy(text + n, tokenizer->bytes + span.start, fits);
+        n += fits;
+    }
+    return finish(slm, need, room, !text, length);
 }
 
 /* --- As bytes: "SLMV", version, count of joins, then each: left, right. The checksum of all this

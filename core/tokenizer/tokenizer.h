@@ -33,8 +33,8 @@ const char *slm_tokenizer_bytes(const slm_tokenizer *tokenizer, int32_t token, s
 slm_status slm_tokenizer_encode(slm_ctx *slm, const slm_tokenizer *tokenizer, const char *text,
                                 size_t length, int32_t *tokens, size_t room, size_t *count);
 
-/* The bytes of all the tokens, likewise; not terminated. INDEX: there is no such token; nothing has
- * been written. */
+/* The bytes of all the tokens, likewise; not terminated. INDEX: there is no such token; SIZE: they
+ * are too many to address; nothing has been written. */
 slm_status slm_tokenizer_decode(slm_ctx *slm, const slm_tokenizer *tokenizer, const int32_t *tokens,
                                 size_t count, char *text, size_t room, size_t *length);
 

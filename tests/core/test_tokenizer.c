@@ -223,6 +223,29 @@ static void loaded_lengths(void) {
     slm_destroy(slm);
 }
 
+static void longest_text(void) {
+    TEST("a text of more bytes than an address can hold");
+    slm_ctx *slm = slm_create(NULL);
+    unsigned char file[512];
+    slm_tokenizer *t = slm_tokenizer_load(slm, file, doubling(file, 8));
+    const size_t many = ((size_t)1 << 24) + 1; /* of 256 bytes each: 256 more than 32 bits hold */
+    int32_t *token = malloc(many * sizeof *token);
+    for (size_t i = 0; i < many; i++) token[i] = 263;
+    char text[300];
+    memset(text, '-', sizeof text);
+    size_t length = 7;
+    if (SIZE_MAX > UINT32_MAX) {
+        CHECK_INT(slm_tokenizer_decode(slm, t, token, many, NULL, 0, &length), SLM_OK);
+        CHECK_INT(length, 256 * (uint64_t)many);
+    } else {
+        REFUSED_STATUS(slm, slm_tokenizer_decode(slm, t, token, many, text, 300, &length),
+                       SLM_E_SIZE, "tokenizer: the text is too large to address");
+        CHECK(length == 7 && text[0] == '-');
+    }
+    free(token);
+    slm_destroy(slm);
+}
+
 static void refusals(void) {
     TEST("refusals");
     slm_ctx *slm = slm_create(NULL);
@@ -295,6 +318,7 @@ int main(void) {
     round_trips();
     saving();
     loaded_lengths();
+    longest_text();
     refusals();
     out_of_memory();
     return check_report("test_tokenizer");
