@@ -34,6 +34,7 @@ static slm_tensor *record(slm_ctx *slm, slm_tensor *q, slm_tensor *k, slm_tensor
 
 slm_tensor *slm_attention(slm_ctx *slm, slm_tensor *q, slm_tensor *k, slm_tensor *v,
                           slm_tensor *mask, double dropout, slm_tensor **weights) {
+    if (weights) *weights = NULL;
     if (!slm) return NULL;
     slm_recording recording = slm_recording_begin(slm, slm->scope);
     slm_tensor *y = record(slm, q, k, v, mask, dropout, weights);

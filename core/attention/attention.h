@@ -13,7 +13,7 @@
  * mask: reals that broadcast to (..., T, S), not 0 where a position is not to be seen
  * (slm_causal_mask); NULL: all are seen. A position that sees none mixes all alike. dropout: the
  * chance of a weight to be dropped, [0, 1); 0 records none. weights, unless NULL, gets the softmax
- * (..., T, S), before dropout: who looks at whom.
+ * (..., T, S), before dropout: who looks at whom; NULL, when the call fails.
  *
  * Records transpose, matmul, mul, masked_fill, softmax, dropout and matmul on the tape, or nothing
  * when one of them fails. */

@@ -89,7 +89,8 @@ slm_tensor *slm_transformer_forward(slm_ctx *slm, const slm_transformer *model, 
         return NULL;
     }
     slm_recording recording = slm_recording_begin(slm, model->scope);
-    return slm_recording_end(
-        slm, &recording,
-        record(slm, model, tokens, length, training ? model->options.dropout : 0, weights));
+    slm_tensor *logits =
+        record(slm, model, tokens, length, training ? model->options.dropout : 0, weights);
+    for (int i = 0; !logits && weights && i < model->options.blocks; i++) weights[i] = NULL;
+    return slm_recording_end(slm, &recording, logits);
 }

@@ -63,7 +63,7 @@ slm_status slm_transformer_create(slm_ctx *slm, slm_transformer *model,
 /* Token indices (..., T), T from 1 to context, -> logits (..., T, vocabulary): at each position
  * those of the token that comes next. No position sees a later one. training: with dropout.
  * weights, unless NULL, has room for options.blocks tensors and gets each block's attention, (...,
- * heads, T, T). */
+ * heads, T, T); NULL, when recording fails. */
 slm_tensor *slm_transformer_forward(slm_ctx *slm, const slm_transformer *model, slm_tensor *tokens,
                                     bool training, slm_tensor **weights);
 

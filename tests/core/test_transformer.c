@@ -367,6 +367,8 @@ static void refusals(void) {
     REFUSED(slm, slm_attention(slm, reals, reals, reals, NULL, 2, &weights), SLM_E_VALUE,
             "dropout: p is 2; it must be 0 or more and less than 1");
     CHECK(weights == NULL);
+    weights = reals;
+    CHECK(slm_attention(NULL, reals, reals, reals, NULL, 0, &weights) == NULL && !weights);
     slm_destroy(other);
     slm_destroy(slm);
 }
@@ -408,6 +410,26 @@ static void out_of_memory(void) {
     CHECK(failures > 10);
 }
 
+static void no_weights_of_a_failure(void) {
+    TEST("what a failed forward has recorded is not handed out");
+    slm_ctx *slm = slm_create(NULL);
+    slm_transformer model;
+    slm_transformer_create(slm, &model, &tiny);
+    slm_tensor *x = slm_index_new(slm, SLM_SHAPE(40, 6), NULL), *weights[2], *logits = NULL;
+    int failures = 0;
+    for (uint64_t n = 1; !logits && n < 40; n++) {
+        weights[0] = weights[1] = x;
+        slm_memory_fail(slm, n, true);
+        logits = slm_transformer_forward(slm, &model, x, true, weights);
+        if (logits) break;
+        failures++;
+        CHECK(!weights[0] && !weights[1]);
+    }
+    CHECK(failures > 2);
+    CHECK_STR(slm_op_name(weights[1]), "softmax");
+    slm_destroy(slm);
+}
+
 int main(void) {
     norm_and_table();
     attention_by_hand();
@@ -419,5 +441,6 @@ int main(void) {
     learns();
     refusals();
     out_of_memory();
+    no_weights_of_a_failure();
     return check_report("test_transformer");
 }
