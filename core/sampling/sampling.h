@@ -8,11 +8,12 @@
  *
  *   temperature  p = softmax(logits / temperature): below 1 the likely becomes likelier, above 1
  *                all become more alike; 0: always the likeliest, of equal ones the first
+ *
  *   top_k        only the k likeliest (Fan, Lewis and Dauphin, "Hierarchical neural story
- *                generation", 2018); 0: all
+ *                generation", 2018), of equal ones the first; 0: all
+ *
  *   top_p        of these the fewest likeliest whose probabilities, scaled up to sum 1, reach p
- *                (Holtzman et al., "The curious case of neural text degeneration", 2020); 1: all
- */
+ *                (Holtzman et al., "The curious case of neural text degeneration", 2020); 1: all */
 typedef struct {
     double temperature; /* 0 or more, and finite */
     size_t top_k;
