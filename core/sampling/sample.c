@@ -2,6 +2,8 @@
 #include "kernels/scalar_math.h"
 #include "sampling/sampling.h"
 
+#include <float.h>
+
 typedef struct {
     double weight; /* e^((logit - largest) / temperature): the probability but for its scale */
     int32_t token;
@@ -18,7 +20,7 @@ static slm_status check(slm_ctx *slm, const slm_real *logits, size_t count,
     if (!logits) return slm_fail_null(&slm->error, "sample", "the logits");
     if (count < 1 || count > INT32_MAX)
         return refuse(slm, "the count of logits", (double)count, "1 to 2147483647");
-    if (!(how->temperature >= 0 && how->temperature <= 1e30))
+    if (!(how->temperature >= 0 && how->temperature <= DBL_MAX))
         return refuse(slm, "temperature", how->temperature, "0 or more, and finite");
     if (!(how->top_p > 0 && how->top_p <= 1))
         return refuse(slm, "top_p", how->top_p, "above 0 and at most 1");

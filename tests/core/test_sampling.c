@@ -38,6 +38,8 @@ static void distribution(void) {
     for (int i = 0; i < 4; i++) CHECK_NEAR(share[i], 0.25, STRAY);
     frequencies(slm, logits, 4, (slm_sampling){.temperature = 1e-300, .top_p = 1}, share);
     CHECK_NEAR(share[1], 1, 1e-9);
+    frequencies(slm, logits, 4, (slm_sampling){.temperature = 1e308, .top_p = 1}, share);
+    for (int i = 0; i < 4; i++) CHECK_NEAR(share[i], 0.25, STRAY);
 
     TEST("top_k");
     frequencies(slm, logits, 4, (slm_sampling){.temperature = 1, .top_k = 2, .top_p = 1}, share);
