@@ -49,9 +49,8 @@ slm_status slm_init_weight(slm_ctx *slm, slm_tensor *weight, slm_init init) {
 slm_status slm_init_normal(slm_ctx *slm, slm_tensor *t, double deviation) {
     slm_status s = slm_check_tensor(slm, t, "init", "the tensor");
     if (s) return s;
-    if (!(deviation >= 0 && deviation <= 1e30))
-        return slm_fail_value(&slm->error, "init", "the deviation", deviation,
-                              "0 or more, and finite");
+    if (!(deviation >= 0 && deviation <= 1e30)) /* what is drawn fits a float */
+        return slm_fail_value(&slm->error, "init", "the deviation", deviation, "0 to 1e30");
     slm->error.own = SLM_OK;
     slm_real *x = slm_data_mut(slm, t);
     if (!x) return slm->error.own;

@@ -61,8 +61,8 @@ const char *slm_init_name(slm_init init); /* "normal"; static; "" when unknown *
  * numbers are rounded to float, so that a seed means the same weights in either build. */
 slm_status slm_init_weight(slm_ctx *slm, slm_tensor *weight, slm_init init);
 
-/* Fills a parameter or leaf of any shape with N(0, deviation^2), likewise. deviation: 0 or more,
- * and finite. */
+/* Fills a parameter or leaf of any shape with N(0, deviation^2), likewise. deviation: 0 to
+ * 1e30. */
 slm_status slm_init_normal(slm_ctx *slm, slm_tensor *t, double deviation);
 
 /* --- Linear: y = x W + b --- */

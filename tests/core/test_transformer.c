@@ -322,6 +322,11 @@ static void refusals(void) {
                    "multi_head: the count of heads is 4; it must be 1 or more, and divide the "
                    "width");
     CHECK(heads.query.weight == NULL);
+    slm_table table;
+    CHECK_INT(slm_table_create(slm, &table, "t", 1, 1, 1e30), SLM_OK);
+    CHECK(slm_data(table.weight)[0] - slm_data(table.weight)[0] == 0); /* finite */
+    REFUSED_STATUS(slm, slm_init_normal(slm, table.weight, 1e31), SLM_E_VALUE,
+                   "init: the deviation is 1e31; it must be 0 to 1e30");
     REFUSED_STATUS(slm, slm_multi_head_create(slm, NULL, "h", 6, 2, SLM_INIT_ZEROS), SLM_E_NULL,
                    "multi_head: the layer is NULL; did an earlier call fail?");
     REFUSED_STATUS(slm, slm_multi_head_create(slm, &heads, "", 6, 2, SLM_INIT_ZEROS), SLM_E_SCOPE,
@@ -346,7 +351,7 @@ static void refusals(void) {
         REFUSED_STATUS(slm, slm_transformer_create(slm, &model, &bad[i].options), SLM_E_VALUE,
                        bad[i].sentence);
         CHECK(model.tokens.weight == NULL);
-        CHECK_INT(slm_parameter_count(slm), 0);
+        CHECK_INT(slm_parameter_count(slm), 1);
     }
     REFUSED(slm,
             slm_transformer_forward(slm, &model, slm_index_new(other, 0, NULL, NULL), true, NULL),
