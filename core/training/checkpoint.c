@@ -13,6 +13,8 @@ slm_status slm_checkpoint_save(slm_ctx *slm, const slm_optimizer *optimizer, uin
                                slm_bytes *out) {
     if (!slm) return SLM_E_NULL;
     if (!out) return slm_fail_null(&slm->error, "save", "where the bytes go");
+    slm_status s = optimizer ? slm_optimizer_check(slm, optimizer) : SLM_OK;
+    if (s) return s;
     slm_writer w = slm_writer_start(&slm->memory);
     slm_write_raw(&w, MAGIC, sizeof MAGIC);
     slm_write_u8(&w, VERSION);
@@ -43,12 +45,14 @@ static slm_status read_checkpoint(slm_loader *l, void *user) {
 slm_status slm_checkpoint_load(slm_ctx *slm, slm_optimizer *optimizer, const unsigned char *data,
                                size_t length, uint64_t *step) {
     if (!slm) return SLM_E_NULL;
+    slm_status s = optimizer ? slm_optimizer_check(slm, optimizer) : SLM_OK;
+    if (s) return s;
     restoring to = {0};
     slm_loader l = {.slm = slm,
                     .optimizer = optimizer,
                     .parameters = slm->parameters,
                     .r = slm_reader_start(data, length)};
-    slm_status s = slm_state_open(&l, MAGIC, VERSION, "these bytes are no checkpoint");
+    s = slm_state_open(&l, MAGIC, VERSION, "these bytes are no checkpoint");
     if (!s) s = slm_state_load(&l, read_checkpoint, &to);
     if (s) return s;
     /* Without an optimizer nothing but zeros was saved, which mean the same to all kinds. */

@@ -66,14 +66,17 @@ slm_optimizer *slm_optimizer_create(slm_ctx *slm, const slm_optimizer_options *o
         slm_out_of_memory(slm, "optimizer");
         return NULL;
     }
+    o->owner = slm;
     o->options = *options;
     return o;
 }
 
-static slm_status check_optimizer(slm_ctx *slm, const slm_optimizer *optimizer) {
+slm_status slm_optimizer_check(slm_ctx *slm, const slm_optimizer *optimizer) {
     if (!slm) return SLM_E_NULL;
-    if (optimizer) return SLM_OK;
-    return slm_fail_null(&slm->error, "optimizer", "the optimizer");
+    if (!optimizer) return slm_fail_null(&slm->error, "optimizer", "the optimizer");
+    if (optimizer->owner == slm) return SLM_OK;
+    return SLM_FAIL(&slm->error, SLM_E_FOREIGN, SLM_TEXT("op", "optimizer"),
+                    SLM_TEXT("what", "the optimizer"));
 }
 
 static void start_anew(slm_ctx *slm, slm_optimizer *optimizer) {
@@ -88,7 +91,7 @@ static void start_anew(slm_ctx *slm, slm_optimizer *optimizer) {
 
 slm_status slm_optimizer_set(slm_ctx *slm, slm_optimizer *optimizer,
                              const slm_optimizer_options *options) {
-    slm_status s = check_optimizer(slm, optimizer);
+    slm_status s = slm_optimizer_check(slm, optimizer);
     if (!s) s = check(slm, options);
     if (s) return s;
     bool was_sgd = optimizer->options.kind == SLM_SGD, is_sgd = options->kind == SLM_SGD;
@@ -161,7 +164,7 @@ static slm_adam adam_at(const slm_optimizer_options *o, uint64_t t) {
 }
 
 slm_status slm_optimizer_step(slm_ctx *slm, slm_optimizer *optimizer) {
-    slm_status s = check_optimizer(slm, optimizer);
+    slm_status s = slm_optimizer_check(slm, optimizer);
     if (!s) s = slm_optimizer_reserve(slm, optimizer);
     if (s) return s;
     const slm_optimizer_options *o = &optimizer->options;

@@ -12,11 +12,15 @@ typedef struct {
 } slm_moments;
 
 struct slm_optimizer {
+    const slm_ctx *owner;
     slm_optimizer_options options;
     slm_moments *moments; /* one for each of the first `count` parameters */
     size_t count;
     bool has_first, has_second; /* all of them have these arrays */
 };
+
+/* Refuses NULL, and optimizers of another context. */
+slm_status slm_optimizer_check(slm_ctx *slm, const slm_optimizer *optimizer);
 
 /* Makes one such array, unless it is there already. False: there is no memory for it. */
 bool slm_moment_reserve(slm_ctx *slm, slm_real **array, size_t count);

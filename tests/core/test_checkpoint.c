@@ -177,9 +177,33 @@ static void refusals(void) {
     slm_destroy(b.slm);
 }
 
+static void two_contexts(void) {
+    TEST("an optimizer of another context");
+    loop a, b;
+    start(&a, SLM_ADAM, 1);
+    start(&b, SLM_ADAM, 2);
+    train(&a, 1);
+    slm_bytes bytes;
+    slm_checkpoint_save(a.slm, a.optimizer, 1, &bytes);
+    static const char sentence[] = "optimizer: the optimizer belongs to another context";
+    REFUSED_STATUS(b.slm, slm_checkpoint_save(b.slm, a.optimizer, 1, &bytes), SLM_E_FOREIGN,
+                   sentence);
+    REFUSED_STATUS(b.slm, slm_checkpoint_load(b.slm, a.optimizer, bytes.data, bytes.length, NULL),
+                   SLM_E_FOREIGN, sentence);
+    REFUSED_STATUS(b.slm, slm_optimizer_step(b.slm, a.optimizer), SLM_E_FOREIGN, sentence);
+    slm_optimizer_options sgd = slm_optimizer_defaults(SLM_SGD);
+    REFUSED_STATUS(b.slm, slm_optimizer_set(b.slm, a.optimizer, &sgd), SLM_E_FOREIGN, sentence);
+    CHECK(!same_weights(&a, &b));
+    slm_bytes_free(a.slm, &bytes);
+    slm_destroy(b.slm);
+    train(&a, 1); /* nothing of it lay in the other */
+    slm_destroy(a.slm);
+}
+
 int main(void) {
     goes_on();
     weights_alone();
     refusals();
+    two_contexts();
     return check_report("test_checkpoint");
 }
