@@ -1,4 +1,4 @@
-/* What every public header speaks of. Included by slm.h, nn/nn.h and training/training.h. */
+/* What every public header speaks of. Included by slm.h, nn/nn.h and tokenizer/tokenizer.h. */
 #ifndef SLM_BASE_TYPES_H
 #define SLM_BASE_TYPES_H
 

@@ -73,8 +73,9 @@ typedef struct {
 slm_status slm_clip_grad_norm(slm_ctx *slm, double max_norm, double *norm);
 
 /* The learning rate of a schedule after `step` updates: up in equal parts to lr at the warmup-th
- * update, then along half a cosine down to `least`, which it has from `steps` on (Loshchilov and
- * Hutter, "SGDR", 2017, equation 5, one period). For slm_optimizer_set before each step. */
+ * update, then along half a cosine down to `least`, which it has from `steps` on, but not before
+ * the warmup is over (Loshchilov and Hutter, "SGDR", 2017, equation 5, one period). For
+ * slm_optimizer_set before each step. */
 typedef struct {
     double lr, least;
     uint64_t warmup, steps;

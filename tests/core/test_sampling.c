@@ -206,6 +206,9 @@ static void schedule(void) {
     CHECK_NEAR(slm_schedule_lr(&s, UINT64_MAX), 0.2, 1e-15);
     CHECK_NEAR(slm_schedule_lr(&(slm_schedule){.lr = 1}, 0), 0, 0);
     CHECK_NEAR(slm_schedule_lr(&(slm_schedule){.lr = 1, .least = 1}, 7), 1, 0);
+    const slm_schedule rise = {.lr = 1, .least = 0.2, .warmup = 10, .steps = 5};
+    CHECK_NEAR(slm_schedule_lr(&rise, 6), 0.7, 1e-15);
+    CHECK_NEAR(slm_schedule_lr(&rise, 10), 0.2, 0);
     CHECK_NEAR(slm_schedule_lr(NULL, 7), 0, 0);
 }
 

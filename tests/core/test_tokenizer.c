@@ -65,6 +65,14 @@ static void learning(void) {
         for (size_t i = 1; i < length; i++) CHECK(bytes[i] != ' ' && bytes[i] != '\n');
     }
 
+    TEST("nor over the end of a long run's first 256 bytes");
+    char run[512];
+    memset(run, 'a', sizeof run);
+    t = slm_tokenizer_train(slm, run, sizeof run, 300);
+    size_t length;
+    slm_tokenizer_bytes(t, (int32_t)slm_tokenizer_count(t) - 1, &length);
+    CHECK_INT(length, 256);
+
     TEST("nothing to learn");
     CHECK_INT(slm_tokenizer_count(train(slm, "", 300)), 256);
     CHECK_INT(slm_tokenizer_count(train(slm, "abcdefg", 300)), 256);
