@@ -131,6 +131,29 @@ static void against_counting_anew(void) {
     slm_destroy(slm);
 }
 
+/* Thousands of rounds over hundreds of thousands of bytes. What comes out is what looking at the
+ * whole text in every round gave, in half a minute. */
+static void many_rounds(void) {
+    TEST("as many tokens as a long text without a pattern has");
+    slm_ctx *slm = slm_create(NULL);
+    enum { LENGTH = 300000 };
+    char *text = malloc(LENGTH);
+    int32_t *token = malloc(LENGTH * sizeof *token);
+    uint64_t state = 1;
+    for (int i = 0; i < LENGTH; i++) {
+        state = state * 6364136223846793005u + 1442695040888963407u;
+        text[i] = (char)(unsigned char)(state >> 56);
+    }
+    slm_tokenizer *t = slm_tokenizer_train(slm, text, LENGTH, SLM_VOCABULARY);
+    CHECK_INT(slm_tokenizer_count(t), 20827);
+    size_t count = 0;
+    CHECK_INT(slm_tokenizer_encode(slm, t, text, LENGTH, token, LENGTH, &count), SLM_OK);
+    CHECK_INT(count, 212957);
+    free(token);
+    free(text);
+    slm_destroy(slm);
+}
+
 static void round_trip(slm_ctx *slm, const slm_tokenizer *t, const char *text, size_t length) {
     int32_t *token = malloc((length + 1) * sizeof *token);
     char *back = malloc(length + 1);
@@ -323,6 +346,7 @@ static void out_of_memory(void) {
 int main(void) {
     learning();
     against_counting_anew();
+    many_rounds();
     round_trips();
     saving();
     loaded_lengths();
