@@ -38,25 +38,38 @@ static slm_status finish(slm_ctx *slm, size_t need, size_t room, bool counts, si
 
 /* --- Encoding: within a piece the pair that was learned first is joined first --- */
 
-/* The place of the pair to join next, and its token; -1: none is left. */
-static int32_t next_join(const slm_tokenizer *t, const int32_t *symbol, size_t n, size_t *place) {
-    int32_t first = -1;
-    for (size_t i = 0; i + 1 < n; i++) {
-        const int32_t token = slm_vocabulary_find(t, (slm_pair){symbol[i], symbol[i + 1]});
-        if (token < 0 || (first >= 0 && token >= first)) continue;
-        first = token;
-        *place = i;
-    }
+/* Behind every token: a join that is not there comes last. */
+static const int32_t NO_JOIN = SLM_VOCABULARY;
+
+/* The token that joins the symbol at i with the next one. */
+static int32_t join_at(const slm_tokenizer *t, const int32_t *symbol, size_t n, size_t i) {
+    if (i + 1 >= n) return NO_JOIN;
+    const int32_t token = slm_vocabulary_find(t, (slm_pair){symbol[i], symbol[i + 1]});
+    return token < 0 ? NO_JOIN : token;
+}
+
+static size_t first_of(const int32_t *join, size_t n) {
+    size_t first = 0;
+    for (size_t i = 1; i < n; i++)
+        if (join[i] < join[first]) first = i;
     return first;
 }
 
+/* The joins there are stand beside the symbols: each one changes only those around it, and the
+ * table need not be asked for the others again. */
 static size_t encode_piece(const slm_tokenizer *t, const char *text, size_t length,
                            int32_t symbol[SLM_PIECE]) {
-    size_t n = length, place;
+    int32_t join[SLM_PIECE];
+    size_t n = length;
     for (size_t i = 0; i < n; i++) symbol[i] = (unsigned char)text[i];
-    for (int32_t token; (token = next_join(t, symbol, n, &place)) >= 0; n--) {
-        symbol[place] = token;
-        memmove(symbol + place + 1, symbol + place + 2, (n - place - 2) * sizeof *symbol);
+    for (size_t i = 0; i < n; i++) join[i] = join_at(t, symbol, n, i);
+    for (size_t i; join[i = first_of(join, n)] != NO_JOIN;) {
+        symbol[i] = join[i];
+        n--;
+        memmove(symbol + i + 1, symbol + i + 2, (n - i - 1) * sizeof *symbol);
+        memmove(join + i + 1, join + i + 2, (n - i - 1) * sizeof *join);
+        join[i] = join_at(t, symbol, n, i);
+        if (i) join[i - 1] = join_at(t, symbol, n, i - 1);
     }
     return n;
 }

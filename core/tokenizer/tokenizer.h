@@ -6,7 +6,7 @@
  * Tokens 0 to 255 are the bytes. Each later one joins two earlier ones, in the order in which they
  * were learned. Text is first cut into pieces - a run of letters, of digits, of white space or of
  * other signs, with one space before it, and after 256 bytes in any case - and no token reaches
- * over a cut. All bytes of letters outside ASCII count as letters. */
+ * over a cut. All bytes outside ASCII count as letters. */
 #ifndef SLM_TOKENIZER_TOKENIZER_H
 #define SLM_TOKENIZER_TOKENIZER_H
 
