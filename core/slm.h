@@ -309,8 +309,9 @@ typedef struct {
     slm_tensor *leaf; /* the worst of the others; NULL when there is none: */
     size_t element;
     double analytic, numeric;
-    double error; /* |a-n| / max(|a|, |n|, 1e-3 of the leaf's largest |a|); where rounding alone
-                     makes more of a difference than that, no more than the tolerance for it */
+    double
+        error; /* |a-n| / max(|a|, |n|, 1e-3 of the leaf's largest |a|); no more than the tolerance
+                  where all of the leaf's gradient is no more than rounding makes of a difference */
 } slm_gradcheck_report;
 
 /* Compares backward with central differences, for every element of `leaf` (NULL: of every leaf that

@@ -110,11 +110,10 @@ static double noise_of(const check *c, double step) { return EPSILON * c->size /
 
 /* What an error counts against where both gradients are smaller. A leaf whose gradient is 0
  * whatever its values, as that of a bias on all scores of a softmax, has nothing but noise on both
- * sides. */
+ * sides; beside a gradient that is more than that, no noise is an excuse. */
 static double least_of(const check *c, double largest, double step) {
-    const double small = SMALL * largest;
-    const double noise = ROUNDING * noise_of(c, step) / c->tolerance;
-    return noise > small && isfinite(noise) ? noise : small;
+    const double noise = ROUNDING * noise_of(c, step);
+    return largest <= noise && isfinite(noise) ? noise / c->tolerance : SMALL * largest;
 }
 
 static double relative_error(double analytic, double numeric, double least) {

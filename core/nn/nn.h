@@ -96,14 +96,14 @@ slm_tensor *slm_norm_forward(slm_ctx *slm, const slm_norm *layer, slm_tensor *x)
 
 typedef struct {
     slm_tensor *weight; /* (rows, width) */
-} slm_table;
+} slm_embeddings;
 
 /* Its numbers are drawn from N(0, deviation^2). */
-slm_status slm_table_create(slm_ctx *slm, slm_table *layer, const char *name, size_t rows,
-                            size_t width, double deviation);
+slm_status slm_embeddings_create(slm_ctx *slm, slm_embeddings *layer, const char *name, size_t rows,
+                                 size_t width, double deviation);
 
 /* index (...) -> (..., width): records one embedding. */
-slm_tensor *slm_table_forward(slm_ctx *slm, const slm_table *layer, slm_tensor *index);
+slm_tensor *slm_embeddings_forward(slm_ctx *slm, const slm_embeddings *layer, slm_tensor *index);
 
 /* Dropout has no parameters: it is the operation slm_dropout. */
 

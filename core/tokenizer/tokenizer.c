@@ -36,40 +36,40 @@ static slm_status finish(slm_ctx *slm, size_t need, size_t room, bool counts, si
                     SLM_UINT("need", room));
 }
 
-/* --- Encoding: within a piece the pair that was learned first is joined first --- */
+/* --- Encoding: within a piece the pair that was learned first is merged first --- */
 
-/* Behind every token: a join that is not there comes last. */
+/* Behind every token: a merge that is not there comes last. */
 static const int32_t NO_JOIN = SLM_VOCABULARY;
 
-/* The token that joins the symbol at i with the next one. */
-static int32_t join_at(const slm_tokenizer *t, const int32_t *symbol, size_t n, size_t i) {
+/* The token that merges the symbol at i with the next one. */
+static int32_t merge_at(const slm_tokenizer *t, const int32_t *symbol, size_t n, size_t i) {
     if (i + 1 >= n) return NO_JOIN;
     const int32_t token = slm_vocabulary_find(t, (slm_pair){symbol[i], symbol[i + 1]});
     return token < 0 ? NO_JOIN : token;
 }
 
-static size_t first_of(const int32_t *join, size_t n) {
+static size_t first_of(const int32_t *merge, size_t n) {
     size_t first = 0;
     for (size_t i = 1; i < n; i++)
-        if (join[i] < join[first]) first = i;
+        if (merge[i] < merge[first]) first = i;
     return first;
 }
 
-/* The joins there are stand beside the symbols: each one changes only those around it, and the
+/* The merges there are stand beside the symbols: each one changes only those around it, and the
  * table need not be asked for the others again. */
 static size_t encode_piece(const slm_tokenizer *t, const char *text, size_t length,
                            int32_t symbol[SLM_PIECE]) {
-    int32_t join[SLM_PIECE];
+    int32_t merge[SLM_PIECE];
     size_t n = length;
     for (size_t i = 0; i < n; i++) symbol[i] = (unsigned char)text[i];
-    for (size_t i = 0; i < n; i++) join[i] = join_at(t, symbol, n, i);
-    for (size_t i; join[i = first_of(join, n)] != NO_JOIN;) {
-        symbol[i] = join[i];
+    for (size_t i = 0; i < n; i++) merge[i] = merge_at(t, symbol, n, i);
+    for (size_t i; merge[i = first_of(merge, n)] != NO_JOIN;) {
+        symbol[i] = merge[i];
         n--;
         memmove(symbol + i + 1, symbol + i + 2, (n - i - 1) * sizeof *symbol);
-        memmove(join + i + 1, join + i + 2, (n - i - 1) * sizeof *join);
-        join[i] = join_at(t, symbol, n, i);
-        if (i) join[i - 1] = join_at(t, symbol, n, i - 1);
+        memmove(merge + i + 1, merge + i + 2, (n - i - 1) * sizeof *merge);
+        merge[i] = merge_at(t, symbol, n, i);
+        if (i) merge[i - 1] = merge_at(t, symbol, n, i - 1);
     }
     return n;
 }
@@ -115,7 +115,7 @@ slm_status slm_tokenizer_decode(slm_ctx *slm, const slm_tokenizer *tokenizer, co
     return finish(slm, need, room, !text, length);
 }
 
-/* --- As bytes: "SLMV", version, count of joins, then each: left, right. The checksum of all this
+/* --- As bytes: "SLMV", version, count of merges, then each: left, right. The checksum of all this
  * is the end. --- */
 
 static const char MAGIC[4] = {'S', 'L', 'M', 'V'};
@@ -125,14 +125,14 @@ enum { VERSION = 1 };
 slm_status slm_tokenizer_save(slm_ctx *slm, const slm_tokenizer *tokenizer, slm_bytes *out) {
     slm_status s = check(slm, tokenizer, out, "where the bytes go", 1);
     if (s) return s;
-    const size_t joins = tokenizer->count - SLM_TOKEN_BYTES;
+    const size_t merges = tokenizer->count - SLM_TOKEN_BYTES;
     slm_writer w = slm_writer_start(&slm->memory);
     slm_write_raw(&w, MAGIC, sizeof MAGIC);
     slm_write_u8(&w, VERSION);
-    slm_write_u32(&w, (uint32_t)joins);
-    for (size_t i = 0; i < joins; i++) {
-        slm_write_u32(&w, (uint32_t)tokenizer->join[i].left);
-        slm_write_u32(&w, (uint32_t)tokenizer->join[i].right);
+    slm_write_u32(&w, (uint32_t)merges);
+    for (size_t i = 0; i < merges; i++) {
+        slm_write_u32(&w, (uint32_t)tokenizer->merge[i].left);
+        slm_write_u32(&w, (uint32_t)tokenizer->merge[i].right);
     }
     slm_write_checksum(&w);
     if (w.failed) {
@@ -150,14 +150,14 @@ static slm_tokenizer *refuse(slm_ctx *slm, const slm_reader *r, const char *rule
 
 /* Each of tokens before its own, and none longer than a piece: no other can be learned, and a few
  * bytes of tokens that double in length could ask for all memory there is. False: they are not. */
-static bool read_joins(slm_reader *r, slm_pair *join, size_t joins, uint16_t *length) {
+static bool read_merges(slm_reader *r, slm_pair *merge, size_t merges, uint16_t *length) {
     for (size_t i = 0; i < SLM_TOKEN_BYTES; i++) length[i] = 1;
-    for (size_t i = 0; i < joins; i++) {
+    for (size_t i = 0; i < merges; i++) {
         const uint32_t left = slm_read_u32(r), right = slm_read_u32(r);
         if (left >= SLM_TOKEN_BYTES + i || right >= SLM_TOKEN_BYTES + i) return false;
         if (length[left] + length[right] > SLM_PIECE) return false;
         length[SLM_TOKEN_BYTES + i] = (uint16_t)(length[left] + length[right]);
-        join[i] = (slm_pair){(int32_t)left, (int32_t)right};
+        merge[i] = (slm_pair){(int32_t)left, (int32_t)right};
     }
     return !r->failed && r->at == r->length;
 }
@@ -170,18 +170,18 @@ slm_tokenizer *slm_tokenizer_load(slm_ctx *slm, const unsigned char *data, size_
         return refuse(slm, &r, "these bytes are no tokenizer");
     if (slm_read_u8(&r) != VERSION) return refuse(slm, &r, "this version of the format is unknown");
     if (!slm_read_checksum(&r)) return refuse(slm, &r, "the bytes are damaged");
-    const size_t joins = slm_read_u32(&r);
-    if (joins > SLM_VOCABULARY - SLM_TOKEN_BYTES) return refuse(slm, &r, "the bytes are damaged");
-    const size_t bytes = joins * sizeof(slm_pair) + (SLM_TOKEN_BYTES + joins) * sizeof(uint16_t);
-    slm_pair *join = slm_memory_alloc(&slm->memory, bytes);
-    if (!join) {
+    const size_t merges = slm_read_u32(&r);
+    if (merges > SLM_VOCABULARY - SLM_TOKEN_BYTES) return refuse(slm, &r, "the bytes are damaged");
+    const size_t bytes = merges * sizeof(slm_pair) + (SLM_TOKEN_BYTES + merges) * sizeof(uint16_t);
+    slm_pair *merge = slm_memory_alloc(&slm->memory, bytes);
+    if (!merge) {
         slm_out_of_memory(slm, "tokenizer");
         return NULL;
     }
-    uint16_t *lengths = (uint16_t *)(void *)(join + joins);
-    slm_tokenizer *made = read_joins(&r, join, joins, lengths)
-                              ? slm_vocabulary_make(slm, join, joins)
+    uint16_t *lengths = (uint16_t *)(void *)(merge + merges);
+    slm_tokenizer *made = read_merges(&r, merge, merges, lengths)
+                              ? slm_vocabulary_make(slm, merge, merges)
                               : refuse(slm, &r, "the bytes are damaged");
-    slm_memory_free(&slm->memory, join, bytes);
+    slm_memory_free(&slm->memory, merge, bytes);
     return made;
 }

@@ -3,7 +3,7 @@
  * GPT-2: any text in any language has tokens, and decoding gives back every byte. Included by
  * slm.h.
  *
- * Tokens 0 to 255 are the bytes. Each later one joins two earlier ones, in the order in which they
+ * Tokens 0 to 255 are the bytes. Each later one merges two earlier ones, in the order in which they
  * were learned. Text is first cut into pieces - a run of letters, of digits, of white space or of
  * other signs, with one space before it, and after 256 bytes in any case - and no token reaches
  * over a cut. All bytes outside ASCII count as letters. */
@@ -16,7 +16,7 @@ enum { SLM_TOKEN_BYTES = 256, SLM_VOCABULARY = 65536 /* tokens at most, the byte
 
 typedef struct slm_tokenizer slm_tokenizer; /* lives as long as the context */
 
-/* Learns from `length` bytes: joins the pair of neighbouring tokens that occurs most often, of
+/* Learns from `length` bytes: merges the pair of neighbouring tokens that occurs most often, of
  * equal ones the pair of smaller numbers, until there are `vocabulary` tokens (SLM_TOKEN_BYTES to
  * SLM_VOCABULARY) or no pair occurs twice. NULL with a sentence on error. */
 slm_tokenizer *slm_tokenizer_train(slm_ctx *slm, const char *text, size_t length,

@@ -1,4 +1,4 @@
-/* Learning the joins. Of each pair of neighbours it is known where it stands, in the order of the
+/* Learning the merges. Of each pair of neighbours it is known where it stands, in the order of the
  * text, and the pairs lie in a heap by how often they occur: so a round costs what it changes, not
  * a look at the whole text. */
 #include "tokenizer/tokenizer.h"
@@ -124,7 +124,7 @@ static void settle(learner *l) {
     l->fresh = 0;
 }
 
-/* The pair to join next. False: none occurs twice. */
+/* The pair to merge next. False: none occurs twice. */
 static bool best_of(learner *l, slm_pair *best) {
     while (l->candidates) {
         candidate *top = l->heap;
@@ -196,7 +196,7 @@ static void cut(learner *l, const char *text, size_t length) {
 }
 
 /* Makes one symbol of the pair that stands there. */
-static void join_at(learner *l, uint32_t i, int32_t token) {
+static void merge_at(learner *l, uint32_t i, int32_t token) {
     place *here = &l->places[i];
     const uint32_t second = here->right, right = l->places[second].right;
     take_away(l, i);
@@ -210,33 +210,33 @@ static void join_at(learner *l, uint32_t i, int32_t token) {
     add(l, i);
 }
 
-/* Wherever the pair stands, from the left on: in a run it overlaps itself, and what is joined takes
+/* Wherever the pair stands, from the left on: in a run it overlaps itself, and what is merged takes
  * the overlapping ones away. */
-static void join(learner *l, slm_pair p, int32_t token) {
+static void merge(learner *l, slm_pair p, int32_t token) {
     while (!l->failed) {
         const entry *e = entry_of(l->entries, l->size, p);
         if (!e->count) return;
-        join_at(l, e->first, token);
+        merge_at(l, e->first, token);
     }
 }
 
-static size_t learn(learner *l, slm_pair *joins, size_t most) {
+static size_t learn(learner *l, slm_pair *merges, size_t most) {
     size_t n = 0;
     while (n < most && !l->failed) {
         settle(l);
-        if (!best_of(l, &joins[n])) break;
-        join(l, joins[n], (int32_t)(SLM_TOKEN_BYTES + n));
+        if (!best_of(l, &merges[n])) break;
+        merge(l, merges[n], (int32_t)(SLM_TOKEN_BYTES + n));
         n++;
     }
     return n;
 }
 
 static slm_tokenizer *train(slm_ctx *slm, learner *l, const char *text, size_t length,
-                            slm_pair *joins, size_t most) {
+                            slm_pair *merges, size_t most) {
     grow(l);
     if (!l->failed) cut(l, text, length);
-    const size_t n = learn(l, joins, most);
-    if (!l->failed) return slm_vocabulary_make(slm, joins, n);
+    const size_t n = learn(l, merges, most);
+    if (!l->failed) return slm_vocabulary_make(slm, merges, n);
     slm_out_of_memory(slm, "tokenizer");
     return NULL;
 }
@@ -256,19 +256,19 @@ slm_tokenizer *slm_tokenizer_train(slm_ctx *slm, const char *text, size_t length
                                    size_t vocabulary) {
     if (!slm || check(slm, text, length, vocabulary)) return NULL;
     learner l = {.memory = &slm->memory};
-    size_t joins_room = 0;
-    void *places = NULL, *joins = NULL;
+    size_t merges_room = 0;
+    void *places = NULL, *merges = NULL;
     slm_tokenizer *made = NULL;
     const size_t most = vocabulary - SLM_TOKEN_BYTES;
     if (!slm_memory_grow(l.memory, &places, &l.room, length + 1, sizeof *l.places) ||
-        !slm_memory_grow(l.memory, &joins, &joins_room, most + 1, sizeof(slm_pair))) {
+        !slm_memory_grow(l.memory, &merges, &merges_room, most + 1, sizeof(slm_pair))) {
         slm_out_of_memory(slm, "tokenizer");
     } else {
         l.places = places;
-        made = train(slm, &l, text, length, joins, most);
+        made = train(slm, &l, text, length, merges, most);
     }
     slm_memory_free(l.memory, places, l.room * sizeof *l.places);
-    slm_memory_free(l.memory, joins, joins_room * sizeof(slm_pair));
+    slm_memory_free(l.memory, merges, merges_room * sizeof(slm_pair));
     slm_memory_free(l.memory, l.entries, l.size * sizeof *l.entries);
     slm_memory_free(l.memory, l.heap, l.heap_room * sizeof *l.heap);
     return made;

@@ -4,12 +4,12 @@
 
 #include <string.h>
 
-static const slm_pair *join_of(const slm_tokenizer *t, size_t token) {
-    return &t->join[token - SLM_TOKEN_BYTES];
+static const slm_pair *merge_of(const slm_tokenizer *t, size_t token) {
+    return &t->merge[token - SLM_TOKEN_BYTES];
 }
 
 static void add_to_found(slm_tokenizer *t, size_t token) {
-    size_t at = slm_pair_hash(*join_of(t, token)) & t->mask;
+    size_t at = slm_pair_hash(*merge_of(t, token)) & t->mask;
     while (t->found[at] >= 0) at = (at + 1) & t->mask;
     t->found[at] = (int32_t)token;
 }
@@ -17,7 +17,7 @@ static void add_to_found(slm_tokenizer *t, size_t token) {
 int32_t slm_vocabulary_find(const slm_tokenizer *t, slm_pair pair) {
     size_t at = slm_pair_hash(pair) & t->mask;
     for (; t->found[at] >= 0; at = (at + 1) & t->mask) {
-        const slm_pair *known = join_of(t, (size_t)t->found[at]);
+        const slm_pair *known = merge_of(t, (size_t)t->found[at]);
         if (known->left == pair.left && known->right == pair.right) break;
     }
     return t->found[at];
@@ -29,7 +29,7 @@ static size_t lay_out(slm_tokenizer *t) {
     for (size_t i = 0; i < t->count; i++) {
         size_t length = 1;
         if (i >= SLM_TOKEN_BYTES) {
-            const slm_pair *p = join_of(t, i);
+            const slm_pair *p = merge_of(t, i);
             length = t->span[p->left].length + t->span[p->right].length;
         }
         t->span[i] = (slm_span){total, length};
@@ -45,30 +45,30 @@ static void spell(slm_tokenizer *t) {
             *to = (char)(unsigned char)i;
             continue;
         }
-        const slm_span left = t->span[join_of(t, i)->left], right = t->span[join_of(t, i)->right];
+        const slm_span left = t->span[merge_of(t, i)->left], right = t->span[merge_of(t, i)->right];
         memcpy(to, t->bytes + left.start, left.length);
         memcpy(to + left.length, t->bytes + right.start, right.length);
     }
 }
 
 /* At most half full, so that a search ends soon. */
-static size_t table_size(size_t joins) {
+static size_t table_size(size_t merges) {
     size_t size = 2;
-    while (size < 2 * joins + 2) size *= 2;
+    while (size < 2 * merges + 2) size *= 2;
     return size;
 }
 
-static slm_tokenizer *make(slm_ctx *slm, const slm_pair *join, size_t joins) {
+static slm_tokenizer *make(slm_ctx *slm, const slm_pair *merge, size_t merges) {
     slm_tokenizer *t = slm_arena_array(&slm->lasting, 1, sizeof *t);
     if (!t) return NULL;
-    const size_t size = table_size(joins);
-    t->count = SLM_TOKEN_BYTES + joins;
+    const size_t size = table_size(merges);
+    t->count = SLM_TOKEN_BYTES + merges;
     t->mask = size - 1;
-    t->join = slm_arena_array(&slm->lasting, joins, sizeof *t->join);
+    t->merge = slm_arena_array(&slm->lasting, merges, sizeof *t->merge);
     t->span = slm_arena_array(&slm->lasting, t->count, sizeof *t->span);
     t->found = slm_arena_array(&slm->lasting, size, sizeof *t->found);
-    if (!t->join || !t->span || !t->found) return NULL;
-    if (joins) memcpy(t->join, join, joins * sizeof *join);
+    if (!t->merge || !t->span || !t->found) return NULL;
+    if (merges) memcpy(t->merge, merge, merges * sizeof *merge);
     if (!(t->bytes = slm_arena_array(&slm->lasting, lay_out(t), 1))) return NULL;
     spell(t);
     for (size_t i = 0; i < size; i++) t->found[i] = -1;
@@ -76,9 +76,9 @@ static slm_tokenizer *make(slm_ctx *slm, const slm_pair *join, size_t joins) {
     return t;
 }
 
-slm_tokenizer *slm_vocabulary_make(slm_ctx *slm, const slm_pair *join, size_t joins) {
+slm_tokenizer *slm_vocabulary_make(slm_ctx *slm, const slm_pair *merge, size_t merges) {
     const slm_arena_mark before = slm_arena_here(&slm->lasting);
-    slm_tokenizer *t = make(slm, join, joins);
+    slm_tokenizer *t = make(slm, merge, merges);
     if (!t) {
         slm_arena_rewind(&slm->lasting, before);
         slm_out_of_memory(slm, "tokenizer");

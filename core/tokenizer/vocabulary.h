@@ -4,7 +4,7 @@
 
 #include "autograd/context.h"
 
-/* Two tokens that a later one joins. */
+/* Two tokens that a later one merges. */
 typedef struct {
     int32_t left, right;
 } slm_pair;
@@ -15,9 +15,9 @@ typedef struct {
 } slm_span;
 
 struct slm_tokenizer {
-    size_t count;   /* tokens */
-    slm_pair *join; /* (count - SLM_TOKEN_BYTES) */
-    slm_span *span; /* (count) */
+    size_t count;    /* tokens */
+    slm_pair *merge; /* (count - SLM_TOKEN_BYTES) */
+    slm_span *span;  /* (count) */
     char *bytes;
     int32_t *found; /* (mask + 1): tokens by the hash of their pair, -1 where there is none */
     size_t mask;
@@ -27,11 +27,11 @@ static inline size_t slm_pair_hash(slm_pair p) {
     return (size_t)slm_rng_at((uint32_t)p.left, (uint32_t)p.right);
 }
 
-/* A tokenizer of these joins, each of tokens before its own and none longer than a piece, in the
+/* A tokenizer of these merges, each of tokens before its own and none longer than a piece, in the
  * lasting memory. NULL: the error stands. */
-slm_tokenizer *slm_vocabulary_make(slm_ctx *slm, const slm_pair *join, size_t joins);
+slm_tokenizer *slm_vocabulary_make(slm_ctx *slm, const slm_pair *merge, size_t merges);
 
-/* The token that joins the pair; -1: none does. */
+/* The token that merges the pair; -1: none does. */
 int32_t slm_vocabulary_find(const slm_tokenizer *t, slm_pair pair);
 
 /* Bytes of the first piece of the text, 1 to SLM_PIECE; length is 1 or more. */

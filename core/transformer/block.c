@@ -1,8 +1,6 @@
 #include "nn/module.h"
 #include "transformer/transformer.h"
 
-static const double DEVIATION = 0.02;
-
 static slm_status make(slm_ctx *slm, slm_block *b, size_t width, int heads, size_t hidden) {
     slm_status s = slm_norm_create(slm, &b->norm1, "norm1", width);
     if (!s)
@@ -14,13 +12,16 @@ static slm_status make(slm_ctx *slm, slm_block *b, size_t width, int heads, size
 }
 
 static slm_status draw(slm_ctx *slm, slm_block *b, int blocks) {
-    const double adding = DEVIATION / sqrt(2.0 * blocks);
+    const double adding = SLM_TRANSFORMER_DEVIATION / sqrt(2.0 * blocks);
     const struct {
         slm_tensor *weight;
         double deviation;
-    } part[] = {{b->attention.query.weight, DEVIATION}, {b->attention.key.weight, DEVIATION},
-                {b->attention.value.weight, DEVIATION}, {b->attention.output.weight, adding},
-                {b->expand.weight, DEVIATION},          {b->contract.weight, adding}};
+    } part[] = {{b->attention.query.weight, SLM_TRANSFORMER_DEVIATION},
+                {b->attention.key.weight, SLM_TRANSFORMER_DEVIATION},
+                {b->attention.value.weight, SLM_TRANSFORMER_DEVIATION},
+                {b->attention.output.weight, adding},
+                {b->expand.weight, SLM_TRANSFORMER_DEVIATION},
+                {b->contract.weight, adding}};
     for (size_t i = 0; i < sizeof part / sizeof part[0]; i++) {
         slm_status s = slm_init_normal(slm, part[i].weight, part[i].deviation);
         if (s) return s;

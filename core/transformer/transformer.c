@@ -2,8 +2,6 @@
 
 #include "nn/module.h"
 
-static const double DEVIATION = 0.02; /* of both tables, as in GPT-2 */
-
 static slm_status refuse(slm_ctx *slm, const char *key, double value, const char *rule) {
     return slm_fail_value(&slm->error, "transformer", key, value, rule);
 }
@@ -25,9 +23,12 @@ static slm_status check(slm_ctx *slm, const slm_transformer_options *o) {
 static slm_status make(slm_ctx *slm, slm_transformer *model) {
     const slm_transformer_options *o = &model->options;
     slm_status s = check(slm, o);
-    if (!s) s = slm_table_create(slm, &model->tokens, "tokens", o->vocabulary, o->width, DEVIATION);
     if (!s)
-        s = slm_table_create(slm, &model->positions, "positions", o->context, o->width, DEVIATION);
+        s = slm_embeddings_create(slm, &model->tokens, "tokens", o->vocabulary, o->width,
+                                  SLM_TRANSFORMER_DEVIATION);
+    if (!s)
+        s = slm_embeddings_create(slm, &model->positions, "positions", o->context, o->width,
+                                  SLM_TRANSFORMER_DEVIATION);
     for (int i = 0; !s && i < o->blocks; i++) {
         char name[SLM_NUMBERED];
         slm_numbered(name, "block", i + 1);
@@ -57,13 +58,13 @@ static slm_tensor *positions(slm_ctx *slm, const slm_transformer *model, size_t 
     slm_tensor *at = slm_index_new(slm, SLM_SHAPE(n), NULL);
     if (!at || !slm_name(slm, at, "position")) return NULL;
     for (size_t i = 0; i < n; i++) at->index[i] = (int32_t)i;
-    return slm_table_forward(slm, &model->positions, at);
+    return slm_embeddings_forward(slm, &model->positions, at);
 }
 
 static slm_tensor *record(slm_ctx *slm, const slm_transformer *model, slm_tensor *tokens,
                           size_t length, double dropout, slm_tensor **weights) {
     const slm_transformer_options *o = &model->options;
-    slm_tensor *x = slm_table_forward(slm, &model->tokens, tokens);
+    slm_tensor *x = slm_embeddings_forward(slm, &model->tokens, tokens);
     slm_tensor *at = x ? positions(slm, model, length) : NULL;
     x = at ? slm_add(slm, x, at) : NULL;
     if (x && dropout != 0) x = slm_dropout(slm, x, dropout);

@@ -21,9 +21,12 @@ typedef struct {
     const char *scope;
 } slm_block;
 
-/* Weights are drawn from N(0, 0.02^2), those of the two layers that add to the sums from a
- * deviation of 0.02 / sqrt(2 * blocks), `blocks` being how many stand on each other: or the sums
- * would grow with the depth. */
+/* The deviation of weights and tables at first, as in GPT-2. */
+#define SLM_TRANSFORMER_DEVIATION 0.02
+
+/* Weights are drawn with that deviation, those of the two layers that add to the sums with it
+ * divided by sqrt(2 * blocks), `blocks` being how many stand on each other: or the sums would grow
+ * with the depth. */
 slm_status slm_block_create(slm_ctx *slm, slm_block *block, const char *name, size_t width,
                             int heads, size_t hidden, int blocks);
 
@@ -48,9 +51,9 @@ typedef struct {
 
 typedef struct {
     slm_transformer_options options;
-    slm_table tokens;    /* (vocabulary, width): the way in, and, transposed, the way out (Press and
-                            Wolf, "Using the output embedding to improve language models", 2017) */
-    slm_table positions; /* (context, width) */
+    slm_embeddings tokens; /* (vocabulary, width): the way in, and, transposed, the way out (Press
+                         and Wolf, "Using the output embedding to improve language models", 2017) */
+    slm_embeddings positions; /* (context, width) */
     slm_block block[SLM_BLOCKS];
     slm_norm norm;
     const char *scope;

@@ -34,7 +34,7 @@ static void spelled(const slm_tokenizer *t, int32_t token, const char *bytes) {
 }
 
 static void learning(void) {
-    TEST("the commonest pair is joined first");
+    TEST("the commonest pair is merged first");
     slm_ctx *slm = slm_create(NULL);
     /* aa stands four times, counted with its overlaps; of what is left, [aa]a and ab twice each */
     slm_tokenizer *t = train(slm, "aaabdaaabac", 300);
@@ -116,17 +116,17 @@ static void against_counting_anew(void) {
         }
         n = to;
         char spelling[600];
-        size_t a, b, joined;
+        size_t a, b, merged;
         const char *l = slm_tokenizer_bytes(t, left, &a), *r = slm_tokenizer_bytes(t, right, &b);
         memcpy(spelling, l, a);
         memcpy(spelling + a, r, b);
-        const char *got = slm_tokenizer_bytes(t, 256 + round, &joined);
-        CHECK(joined == a + b && !memcmp(got, spelling, joined));
+        const char *got = slm_tokenizer_bytes(t, 256 + round, &merged);
+        CHECK(merged == a + b && !memcmp(got, spelling, merged));
     }
     int32_t token[LENGTH];
     size_t encoded;
     slm_tokenizer_encode(slm, t, text, LENGTH, token, LENGTH, &encoded);
-    CHECK_INT(encoded, n); /* and encoding joins as learning did */
+    CHECK_INT(encoded, n); /* and encoding merges as learning did */
     CHECK(!memcmp(token, symbol, n * sizeof *token));
     slm_destroy(slm);
 }
@@ -222,12 +222,12 @@ static void saving(void) {
     slm_destroy(slm);
 }
 
-/* Writes a file of `joins` joins, each of the token before it with itself. Returns its length. */
-static size_t doubling(unsigned char *file, uint32_t joins) {
+/* Writes a file of `merges` merges, each of the token before it with itself. Returns its length. */
+static size_t doubling(unsigned char *file, uint32_t merges) {
     size_t n = 5;
     memcpy(file, "SLMV\1", n);
-    for (uint32_t k = 0; k <= 2 * joins; k++) {
-        const uint32_t value = k == 0 ? joins : k <= 2 ? 'a' : 255 + (k - 1) / 2;
+    for (uint32_t k = 0; k <= 2 * merges; k++) {
+        const uint32_t value = k == 0 ? merges : k <= 2 ? 'a' : 255 + (k - 1) / 2;
         for (int i = 0; i < 4; i++) file[n++] = (unsigned char)(value >> 8 * i);
     }
     uint64_t hash = 0xcbf29ce484222325u;

@@ -43,11 +43,11 @@ static void norm_and_table(void) {
         CHECK(slm_data(norm.gamma)[i] == 1);
         CHECK(slm_data(norm.beta)[i] == 0);
     }
-    slm_table table;
-    CHECK_INT(slm_table_create(slm, &table, "words", 5, 4, 0.5), SLM_OK);
+    slm_embeddings table;
+    CHECK_INT(slm_embeddings_create(slm, &table, "words", 5, 4, 0.5), SLM_OK);
     CHECK_STR(slm_scope_of(table.weight), "words");
     slm_tensor *index = slm_index_new(slm, SLM_SHAPE(2, 3), (int32_t[]){0, 4, 4, 1, 0, 2});
-    slm_tensor *rows = slm_table_forward(slm, &table, index);
+    slm_tensor *rows = slm_embeddings_forward(slm, &table, index);
     CHECK_INT(slm_rank(rows), 3);
     for (size_t i = 0; i < 4; i++) CHECK(slm_data(rows)[4 + i] == slm_data(table.weight)[16 + i]);
     slm_tensor *y = slm_norm_forward(slm, &norm, rows);
@@ -322,8 +322,8 @@ static void refusals(void) {
                    "multi_head: the count of heads is 4; it must be 1 or more, and divide the "
                    "width");
     CHECK(heads.query.weight == NULL);
-    slm_table table;
-    CHECK_INT(slm_table_create(slm, &table, "t", 1, 1, 1e30), SLM_OK);
+    slm_embeddings table;
+    CHECK_INT(slm_embeddings_create(slm, &table, "t", 1, 1, 1e30), SLM_OK);
     CHECK(slm_data(table.weight)[0] - slm_data(table.weight)[0] == 0); /* finite */
     REFUSED_STATUS(slm, slm_init_normal(slm, table.weight, 1e31), SLM_E_VALUE,
                    "init: the deviation is 1e31; it must be 0 to 1e30");

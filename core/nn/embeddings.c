@@ -1,25 +1,25 @@
 #include "nn/module.h"
 
-static slm_status make(slm_ctx *slm, slm_table *layer, size_t rows, size_t width,
+static slm_status make(slm_ctx *slm, slm_embeddings *layer, size_t rows, size_t width,
                        double deviation) {
     slm->error.own = SLM_OK;
     layer->weight = slm_parameter(slm, "weight", SLM_SHAPE(rows, width));
     return layer->weight ? slm_init_normal(slm, layer->weight, deviation) : slm->error.own;
 }
 
-slm_status slm_table_create(slm_ctx *slm, slm_table *layer, const char *name, size_t rows,
-                            size_t width, double deviation) {
+slm_status slm_embeddings_create(slm_ctx *slm, slm_embeddings *layer, const char *name, size_t rows,
+                                 size_t width, double deviation) {
     if (!slm) return SLM_E_NULL;
     if (!layer) return slm_fail_null(&slm->error, "embedding", "the layer");
-    *layer = (slm_table){NULL};
+    *layer = (slm_embeddings){NULL};
     slm_making making;
     slm_status s = slm_making_begin(slm, &making, name);
     if (!s) s = make(slm, layer, rows, width, deviation);
-    if (s) *layer = (slm_table){NULL};
+    if (s) *layer = (slm_embeddings){NULL};
     return slm_making_end(slm, &making, s);
 }
 
-slm_tensor *slm_table_forward(slm_ctx *slm, const slm_table *layer, slm_tensor *index) {
+slm_tensor *slm_embeddings_forward(slm_ctx *slm, const slm_embeddings *layer, slm_tensor *index) {
     if (slm_check_tensor(slm, layer ? layer->weight : NULL, "embedding", "the table")) return NULL;
     slm_recording recording = slm_recording_begin(slm, layer->weight->scope);
     return slm_recording_end(slm, &recording, slm_embedding(slm, layer->weight, index));
