@@ -4,8 +4,7 @@
  *     "SLMT", version, sizeof(slm_real) of the writer, count of tensors, then each tensor, inputs
  * before results, the root last: kind, name, scope, and a leaf: rank, extents, values a result:
  * operation, requires_grad, inputs as positions, attributes, state */
-#include "autograd/context.h"
-#include "base/bytes.h"
+#include "autograd/hand_over.h"
 
 #include <string.h>
 
@@ -95,11 +94,15 @@ slm_status slm_tape_save(slm_ctx *slm, slm_tensor *root, slm_bytes *out) {
         if (slm->parameter[i]->visit >= first) write_tensor(&w, slm->parameter[i], first);
     for (size_t i = 0; i < slm->nodes; i++)
         if (slm->node[i]->visit >= first) write_tensor(&w, slm->node[i], first);
-    if (w.failed) {
-        slm_writer_free(&w);
-        return slm_out_of_memory(slm, "save");
+    return slm_hand_over(slm, &w, out, "save");
+}
+
+slm_status slm_hand_over(slm_ctx *slm, slm_writer *w, slm_bytes *out, const char *op) {
+    if (w->failed) {
+        slm_writer_free(w);
+        return slm_out_of_memory(slm, op);
     }
-    *out = (slm_bytes){w.data, w.length, w.capacity};
+    *out = (slm_bytes){w->data, w->length, w->capacity};
     return SLM_OK;
 }
 

@@ -1,5 +1,7 @@
 #include "training/state.h"
 
+#include "autograd/hand_over.h"
+
 #include <string.h>
 
 enum { HAS_FIRST = 1, HAS_SECOND = 2 };
@@ -30,12 +32,7 @@ void slm_state_write(slm_writer *w, const slm_ctx *slm, const slm_optimizer *opt
 
 slm_status slm_state_finish(slm_ctx *slm, slm_writer *w, slm_bytes *out, const char *op) {
     slm_write_checksum(w);
-    if (w->failed) {
-        slm_writer_free(w);
-        return slm_out_of_memory(slm, op);
-    }
-    *out = (slm_bytes){w->data, w->length, w->capacity};
-    return SLM_OK;
+    return slm_hand_over(slm, w, out, op);
 }
 
 /* --- Reading --- */
