@@ -5,8 +5,8 @@
 #include "autograd/context.h"
 #include "base/bytes.h"
 
-/* Or, when memory was refused on the way, it is given back, with the error. `op` names the caller in
- * it. */
+/* Or, when memory was refused on the way, it is given back, with the error. `op` names the caller
+ * in it. */
 slm_status slm_hand_over(slm_ctx *slm, slm_writer *w, slm_bytes *out, const char *op);
 
 #endif

@@ -1,5 +1,5 @@
-/* A tokenizer as bytes: "SLMV", version, count of merges, then each: left, right. The checksum of all
- * this is the end. */
+/* A tokenizer as bytes: "SLMV", version, count of merges, then each: left, right. The checksum of
+ * all this is the end. */
 #include "autograd/hand_over.h"
 #include "tokenizer/tokenizer.h"
 #include "tokenizer/vocabulary.h"

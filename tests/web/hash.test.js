@@ -6,6 +6,8 @@ import { initialState, SPEEDS } from '../../web/src/model/state.js';
 
 const view = {
   selected: 'mlp/linear1/weight',
+  collapsed: new Set(['mlp/linear1', 'mlp/linear2']),
+  probe: /** @type {[number, number]} */ ([0.5, -1.25]),
   hide: new Set(['network']),
   log: false,
   discrete: true,
@@ -56,11 +58,21 @@ test('all bad parts of a link are named, and what is unknown, too', () => {
   assert.equal(read?.unknown, 'speed=9, Run=0');
 });
 
+test('a probe is two numbers', () => {
+  for (const probe of ['', '1', '1,', '1,2,3', '1,x', 'Infinity,0', '1;2']) {
+    assert.throws(
+      () => readHash(`#v=1&probe=${probe}`),
+      (error) => error instanceof LinkError && error.list === `probe=${probe}`,
+      probe,
+    );
+  }
+});
+
 test('what is as at first is not in a link, and speeds are there by their steps per second', () => {
   const plain = writeHash(recipe, { ...initialState, selected: null });
   assert.doesNotMatch(
     plain,
-    /&(node|hide|log|hard|test|plain|frames|chart|measure|big|speed|run)=/,
+    /&(node|fold|probe|hide|log|hard|test|plain|frames|chart|measure|big|speed|run)=/,
   );
   SPEEDS.forEach((rate, speed) => {
     const hash = writeHash(recipe, { ...initialState, speed });

@@ -1,5 +1,6 @@
 /** The page as a person uses it, opened from file:// in each browser that is installed. */
 import assert from 'node:assert/strict';
+import { short } from '../../web/src/model/format.js';
 import { count, until } from './browser.js';
 import {
   addressOf,
@@ -388,6 +389,20 @@ onPage(
     assert.equal(hash, '#v=1&s=manual&frames=0&measure=ratio&speed=1&run=0');
   },
   { hash: '#v=1&run=0&speed=Infinity&chart=norms&measure=ratio&frames=0&hide=map' },
+);
+
+onPage(
+  '9. the link holds folded modules and the probe',
+  async (page) => {
+    await button(page, say('graph.unfold', 'en', { name: 'mlp/linear1' })).waitFor();
+    const { output } = (await inNode()).probe([0.5, -0.25]);
+    const said = say('map.probeAt', 'en', { input: '(0.500, −0.250)', output: short(output[0]) });
+    await page.getByText(said).waitFor();
+    await button(page, say('graph.unfold', 'en', { name: 'mlp/linear1' })).click();
+    await until(async () => !page.url().includes('fold='), 'nothing is folded any more');
+    assert.match(page.url(), /probe=0\.5,-0\.25/);
+  },
+  { hash: '#v=1&run=0&fold=mlp/linear1&probe=0.5,-0.25' },
 );
 
 onPage(

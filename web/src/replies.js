@@ -39,8 +39,9 @@ export function replyHearer({ get, dispatch, actions, wishes }) {
         dispatch({ type: 'run', reply });
         if (awaitsPoints(get())) set({ drawing: true });
         if (get().phase === 'loading') set({ phase: isSelfStarting(get()) ? 'running' : 'paused' });
-        // The cross that draws points by keyboard stays where it is.
-        if (reply.fresh && !get().drawing) actions.endProbe();
+        // The cross that draws points by keyboard stays where it is; a probe that has not been answered
+        // yet is that of the link.
+        if (reply.fresh && get().probed && !get().drawing) actions.endProbe();
         wishes.renew();
         actions.askWindow();
         return;

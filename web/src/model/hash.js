@@ -45,10 +45,14 @@ const SHOWN = {
 
 /** The view of a link that says nothing of it. @type {Partial<State>} */
 export const plainView = Object.fromEntries(
-  ['selected', 'hide', ...Object.values(SHOWN).map(([part]) => part)].map((part) => [
-    part,
-    initialState[/** @type {keyof State} */ (part)],
-  ]),
+  [
+    'selected',
+    'collapsed',
+    'probe',
+    'probed',
+    'hide',
+    ...Object.values(SHOWN).map(([part]) => part),
+  ].map((part) => [part, initialState[/** @type {keyof State} */ (part)]]),
 );
 
 const NAME = /^[a-z0-9][a-z0-9_]{0,31}$/;
@@ -102,6 +106,8 @@ export function writeHash({ scenario, config, points, changes }, view) {
   for (const { step, key, value } of changes) list.push(['at', `${step}~${key}~${value}`]);
   if (points) list.push(['points', writePoints(points)]);
   if (view.selected) list.push(['node', view.selected]);
+  if (view.collapsed?.size) list.push(['fold', [...view.collapsed].join(',')]);
+  if (view.probe) list.push(['probe', view.probe.join(',')]);
   if (view.hide.size > 0) list.push(['hide', [...view.hide].join(',')]);
   for (const [name, [part, values]] of Object.entries(SHOWN)) {
     const value = view[part];
@@ -152,7 +158,12 @@ export function readHash(hash) {
       recipe.points = readPoints(value);
       if (!recipe.points) bad.push([name, value]);
     } else if (name === 'node') view.selected = value.slice(0, 200);
-    else if (name === 'hide') {
+    else if (name === 'fold') view.collapsed = new Set(value.split(','));
+    else if (name === 'probe') {
+      const [x, y, ...more] = value.split(',').map((each) => (each ? Number(each) : NaN));
+      if (Number.isFinite(x) && Number.isFinite(y) && more.length === 0) view.probe = [x, y];
+      else bad.push([name, value]);
+    } else if (name === 'hide') {
       for (const each of value.split(',')) {
         if (PARTS.some((known) => known === each)) hide.add(each);
         else if (each) unknown.push([name, each]);
