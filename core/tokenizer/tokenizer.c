@@ -38,13 +38,13 @@ static slm_status finish(slm_ctx *slm, size_t need, size_t room, bool counts, si
 /* --- Encoding: within a piece the pair that was learned first is merged first --- */
 
 /* Behind every token: a merge that is not there comes last. */
-static const int32_t NO_JOIN = SLM_VOCABULARY;
+static const int32_t NO_MERGE = SLM_VOCABULARY;
 
 /* The token that merges the symbol at i with the next one. */
 static int32_t merge_at(const slm_tokenizer *t, const int32_t *symbol, size_t n, size_t i) {
-    if (i + 1 >= n) return NO_JOIN;
+    if (i + 1 >= n) return NO_MERGE;
     const int32_t token = slm_vocabulary_find(t, (slm_pair){symbol[i], symbol[i + 1]});
-    return token < 0 ? NO_JOIN : token;
+    return token < 0 ? NO_MERGE : token;
 }
 
 static size_t first_of(const int32_t *merge, size_t n) {
@@ -62,7 +62,9 @@ static size_t encode_piece(const slm_tokenizer *t, const char *text, size_t leng
     size_t n = length;
     for (size_t i = 0; i < n; i++) symbol[i] = (unsigned char)text[i];
     for (size_t i = 0; i < n; i++) merge[i] = merge_at(t, symbol, n, i);
-    for (size_t i; merge[i = first_of(merge, n)] != NO_JOIN;) {
+    while (n > 1) {
+        const size_t i = first_of(merge, n);
+        if (merge[i] == NO_MERGE) break;
         symbol[i] = merge[i];
         n--;
         memmove(symbol + i + 1, symbol + i + 2, (n - i - 1) * sizeof *symbol);

@@ -212,6 +212,11 @@ onPage('6. the loss curve: cursor by key, table to save, several runs', async (p
   for (let step = 0; step < 7; step++) await chart.press('ArrowRight');
   await until(async () => (await chart.getAttribute('aria-valuenow')) === '7', 'step 7');
   await shows(short(run.trainer.history('test_loss').values[0]), "2: The manual's MLP · test");
+  // Behind its last test, as far as its run went.
+  for (let step = 7; step < 12; step++) await chart.press('ArrowRight');
+  await until(async () => (await chart.getAttribute('aria-valuenow')) === '12', 'step 12');
+  run.train(7);
+  await shows(short(run.trainer.history('test_loss').values[1]), "2: The manual's MLP · test");
 });
 
 onPage(

@@ -29,7 +29,11 @@ function lossLines(c) {
   const lines = state.runs.flatMap((run) => {
     // A run keeps its colour and its number while others come and go.
     const name = runName(run, c.words);
-    const own = { colour: colours.classes[2 + (run.index % 6)], label: String(run.index) };
+    const own = {
+      colour: colours.classes[2 + (run.index % 6)],
+      label: String(run.index),
+      ends: lastOf(run.train.steps),
+    };
     return [
       {
         ...own,
@@ -201,9 +205,16 @@ function normsChart(c, shown) {
   ];
 }
 
-/** What a curve was last up to a step, if it goes so far. @param {Curve} curve @param {number} step */
-const valueAt = (curve, step) =>
-  step > (lastOf(curve.steps) ?? -1) ? '–' : short(curve.values[firstFrom(curve, step + 1) - 1]);
+/**
+ * What a curve was last up to a step, if it goes so far.
+ * @param {Curve} curve
+ * @param {number} step
+ * @param {number} [ends] the last step of its run, where that is later than its own
+ */
+const valueAt = (curve, step, ends = lastOf(curve.steps) ?? -1) => {
+  const i = firstFrom(curve, step + 1) - 1;
+  return step > ends || i < 0 ? '–' : short(curve.values[i]);
+};
 
 /** Accuracy at the cursor. @param {Context} c */
 function accuracies(c) {
@@ -287,7 +298,7 @@ function key({ state }, { lines }) {
   return html`<ul class="key">${[...lines]
     .reverse()
     .map(
-      ({ name, colour, dash, label, curve }) =>
-        html`<li><svg width="26" height="8" aria-hidden="true"><line x1="0" y1="4" x2="26" y2="4" stroke=${colour} stroke-width="2" stroke-dasharray=${dash.join(' ') || nothing}></line></svg>${name}${label ? html` <b class="number">${valueAt(curve, step)}</b>` : nothing}</li>`,
+      ({ name, colour, dash, label, curve, ends }) =>
+        html`<li><svg width="26" height="8" aria-hidden="true"><line x1="0" y1="4" x2="26" y2="4" stroke=${colour} stroke-width="2" stroke-dasharray=${dash.join(' ') || nothing}></line></svg>${name}${label ? html` <b class="number">${valueAt(curve, step, ends)}</b>` : nothing}</li>`,
     )}</ul>`;
 }

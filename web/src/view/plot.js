@@ -15,6 +15,7 @@ import { columns, nearest } from '../model/series.js';
  * @property {number} width
  * @property {string} name
  * @property {string} [label] at the line's end, so that neither colour nor dash must tell it
+ * @property {number} [ends] the last step of the run it is of, where the curve has fewer
  */
 
 /** Room for the numbers at the axes, in CSS pixels. */
