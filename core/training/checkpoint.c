@@ -36,7 +36,8 @@ static slm_status read_checkpoint(slm_loader *l, void *user) {
     slm_status s = slm_state_width(l);
     if (s) return s;
     to->kind = slm_read_u8(&l->r);
-    if (to->kind >= SLM_OPTIMIZER_COUNT && to->kind != NO_OPTIMIZER) return slm_state_damaged(l);
+    l->bare = to->kind == NO_OPTIMIZER;
+    if (to->kind >= SLM_OPTIMIZER_COUNT && !l->bare) return slm_state_damaged(l);
     to->step = slm_read_u64(&l->r);
     to->random = slm_read_u64(&l->r);
     return slm_state_read(l);

@@ -116,7 +116,8 @@ static slm_status read_parameter(slm_loader *l, size_t i) {
     read_array(l, p->data, p->count);
     uint64_t updates = slm_read_u64(&l->r);
     unsigned has = slm_read_u8(&l->r);
-    if (has > (HAS_FIRST | HAS_SECOND)) return slm_state_damaged(l);
+    if (has > (l->bare ? 0u : HAS_FIRST | HAS_SECOND) || (l->bare && updates))
+        return slm_state_damaged(l);
     if (l->pass == SLM_STATE_RESERVE && keeps &&
         (((has & HAS_FIRST) && !slm_moment_reserve(l->slm, &k->first, p->count)) ||
          ((has & HAS_SECOND) && !slm_moment_reserve(l->slm, &k->second, p->count))))

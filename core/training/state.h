@@ -24,6 +24,7 @@ typedef struct {
     size_t parameters;
     slm_reader r;
     unsigned width; /* of the writer's reals */
+    bool bare;      /* nobody kept moments: there must be none */
     enum { SLM_STATE_CHECK, SLM_STATE_RESERVE, SLM_STATE_APPLY, SLM_STATE_PASSES } pass;
 } slm_loader;
 

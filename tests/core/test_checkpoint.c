@@ -135,6 +135,19 @@ static void refusals(void) {
     slm_checkpoint_save(b.slm, b.optimizer, 2, &after);
     CHECK(after.length == mine.length && !memcmp(after.data, mine.data, mine.length));
 
+    TEST("weights alone come without moments");
+    enum { KIND = 6, TAIL = 8 };
+    good.data[KIND] = 255; /* no optimizer, it says, and it has moments; the checksum is right */
+    uint64_t hash = 0xcbf29ce484222325u;
+    for (size_t i = 0; i < good.length - TAIL; i++) hash = (hash ^ good.data[i]) * 0x100000001b3u;
+    for (int i = 0; i < TAIL; i++)
+        good.data[good.length - TAIL + (size_t)i] = (unsigned char)(hash >> 8 * i);
+    CHECK_INT(slm_checkpoint_load(b.slm, b.optimizer, good.data, good.length, NULL), SLM_E_BYTES);
+    CHECK(strstr(slm_error_text(b.slm), "damaged") != NULL);
+    slm_error_clear(b.slm);
+    slm_bytes_free(a.slm, &good);
+    slm_checkpoint_save(a.slm, a.optimizer, 2, &good);
+
     TEST("other parameters, and what is no checkpoint");
     slm_parameter(b.slm, "another", SLM_SHAPE(1));
     REFUSED_STATUS(b.slm, slm_checkpoint_load(b.slm, b.optimizer, good.data, good.length, NULL),
