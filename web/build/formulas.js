@@ -38,10 +38,9 @@ export function formulaModule(ops) {
   const recorded = ops.filter(({ composite }) => !composite);
   const entries = recorded.map(({ name, formula, inputs }) => {
     const all = [formula, ...inputs.map(({ derivative }) => derivative)];
-    const [first, ...derivatives] = all.map((text) =>
-      text ? template(mathml(texOf(text))) : 'null',
-    );
-    const dotted = all.some((text) => text && texOf(text).includes('\\odot'));
+    const set = all.map((text) => text && texOf(text));
+    const [first, ...derivatives] = set.map((tex) => (tex ? template(mathml(tex)) : 'null'));
+    const dotted = set.some((tex) => tex?.includes('\\odot'));
     return `${name}: { formula: ${first}, derivatives: [${derivatives}], dotted: ${dotted} }`;
   });
   const difference = template(mathml(CENTRAL_DIFFERENCE));

@@ -3,6 +3,7 @@
  * "\bar x \mathrel{+}= \frac{\bar y}{2 y}". C has each of them once, as plain text; here is only how
  * such a text is set, whatever it says.
  */
+import { partsOf } from '../src/model/formula.js';
 
 /** Names that are set as signs. @type {Record<string, string>} */
 const SIGNS = {
@@ -40,9 +41,9 @@ const NAME = /^[A-Za-z]/;
 
 /** @param {string} text as `describeOps` has it @returns {string} */
 export function texOf(text) {
-  // ", s = sqrt(2)" names a part of what stands before it.
-  const parts = text.split(/, (?=[a-z]+(?:_[a-z]+)? = )/);
-  return parts.map((part) => new Reader(part).all()).join(',\\; ');
+  return partsOf(text)
+    .map((part) => new Reader(part).all())
+    .join(',\\; ');
 }
 
 /** "x", "x_rk", "mask", and "dx", what flows to x. @param {string} token @returns {string} */

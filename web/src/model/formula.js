@@ -60,13 +60,16 @@ function tokensOf(text) {
   return tokens;
 }
 
+/** "y_i = x_i * s, s = sqrt(2)": the formula itself, then what it calls by a name. @param {string} text */
+export const partsOf = (text) => text.split(/, (?=[a-z]+(?:_[a-z]+)? = )/);
+
 /**
- * "y_i = x_i * s, s = sqrt(2)": the formula itself, and what it calls by a name.
+ * A formula and its names, apart.
  * @param {string} text
  * @returns {{ text: string, named: Map<string, Definition> }}
  */
 export function definitionsOf(text) {
-  const [first, ...rest] = text.split(/, (?=[a-z]+(?:_[a-z]+)? = )/);
+  const [first, ...rest] = partsOf(text);
   const named = rest.map((each) => {
     const [left, right] = each.split(' = ');
     const [name, letters = ''] = left.split('_');
