@@ -166,6 +166,18 @@ test('the first weights are those typed in before the first step; others are for
   assert.deepEqual(run.recipe.changes, []);
 });
 
+test('an element that there is not is refused, whatever stands for it', async () => {
+  for (const element of ['-1', '1.5', '', 'length', '1e9']) {
+    for (const kind of ['weight', 'batch']) {
+      const run = await newRun();
+      const changes = [{ step: 0, key: `${kind}:0:${element}`, value: '1' }];
+      const [error] = run.start({ ...structuredClone(manual), changes });
+      assert.equal(/** @type {any} */ (error)?.code, 'KEY_UNKNOWN', `${kind} ${element}`);
+      assert.deepEqual(run.recipe.changes, []);
+    }
+  }
+});
+
 test('later changes that cannot be made are told when they come due, and the run goes on', async () => {
   const run = await newRun();
   const change = (/** @type {number} */ step, /** @type {string} */ key) => ({

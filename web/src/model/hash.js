@@ -3,6 +3,7 @@
  * the scenario, `c.KEY` what differs from it, `at` a later change, `points` own points, and what
  * the page shows. The engine checks what it is given; here only the form is checked.
  */
+import { TYPED } from './changes.js';
 import { initialState, SPEEDS } from './state.js';
 
 /**
@@ -57,7 +58,7 @@ export const plainView = Object.fromEntries(
 
 const NAME = /^[a-z0-9][a-z0-9_]{0,31}$/;
 const VALUE = /^[A-Za-z0-9_.,+-]{0,120}$/;
-const CHANGE_KEY = /^([a-z0-9_]{1,32}|(weight|batch):\d{1,3}:\d{1,6})$/;
+const CHANGE_KEY = new RegExp(`^([a-z0-9_]{1,32}|(${TYPED.join('|')}):\\d{1,3}:\\d{1,6})$`);
 
 /** @param {OwnPoints} points */
 const writePoints = ({ inputs, classes, rows }) =>

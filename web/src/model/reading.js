@@ -1,9 +1,11 @@
 /** What stands at the cursor of a chart, and of which step it is. */
+import { TYPED, typedOf } from './changes.js';
 import { EMPTY_CURVE, firstFrom, nearest } from './series.js';
 
 /**
  * @typedef {import('./state.js').State} State
  * @typedef {import('./series.js').Curve} Curve
+ * @typedef {import('./changes.js').Typed} Typed
  */
 
 /**
@@ -40,12 +42,12 @@ export function stepAt(state) {
  * The step of the last number that was changed by hand up to a step.
  * @param {State} state
  * @param {number} step
- * @param {string[]} [kinds] those of a batch say nothing of the weights before their step
+ * @param {readonly Typed[]} [kinds] those of a batch say nothing of the weights before their step
  * @returns {number | undefined}
  */
-export const editedAt = ({ recipe }, step, kinds = ['weight', 'batch']) =>
+export const editedAt = ({ recipe }, step, kinds = TYPED) =>
   recipe?.changes
-    .filter(({ key, step: at }) => kinds.includes(key.split(':')[0]) && at <= step)
+    .filter(({ key, step: at }) => kinds.some((kind) => typedOf(key) === kind) && at <= step)
     .at(-1)?.step;
 
 /**

@@ -3,6 +3,7 @@
  * looked at in frames. It knows no messages and no clock, so it is the same in Node.
  */
 
+import { TYPED, typedOf } from '../model/changes.js';
 import { named } from '../model/example.js';
 import { holds } from '../model/format.js';
 import { OWN } from '../model/own.js';
@@ -16,6 +17,7 @@ import { Maps } from './maps.js';
  * @typedef {import('../../../wasm/slm.js').Tensor} Tensor
  * @typedef {import('../model/protocol.js').Recipe} Recipe
  * @typedef {import('../model/protocol.js').Change} Change
+ * @typedef {import('../model/changes.js').Typed} Typed
  * @typedef {import('../model/protocol.js').OwnPoints} OwnPoints
  * @typedef {import('../model/protocol.js').Config} Config
  * @typedef {import('../model/protocol.js').Wish} Wish
@@ -31,15 +33,6 @@ import { Maps } from './maps.js';
  * @param {number} i @param {number} ratio below 1
  */
 const tests = (i, ratio) => Math.floor((i + 1) * ratio + 1e-9) > Math.floor(i * ratio + 1e-9);
-
-/** Whether a change of the recipe is a weight typed in. @param {string} key */
-const isWeight = (key) => key.startsWith('weight:');
-
-/** Or a number of the batch, which holds for its step. @param {string} key */
-const isOfBatch = (key) => key.startsWith('batch:');
-
-/** Either of them, and no setting. @param {string} key */
-const isTyped = (key) => isWeight(key) || isOfBatch(key);
 
 export class Run {
   /** @type {Recipe} */
@@ -127,7 +120,9 @@ export class Run {
    */
   reset() {
     this.trainer.reset();
-    const typed = this.recipe.changes.filter(({ step, key }) => step === 0 && isWeight(key));
+    const typed = this.recipe.changes.filter(
+      ({ step, key }) => step === 0 && typedOf(key) === 'weight',
+    );
     this.#forgetChanges();
     this.recipe.changes = typed;
     this.ahead = [...typed];
@@ -139,7 +134,7 @@ export class Run {
   #forgetChanges() {
     const { trainer, recipe } = this;
     for (const { key } of recipe.changes) {
-      if (!isTyped(key)) recipe.config[key] = trainer.get(key);
+      if (!typedOf(key)) recipe.config[key] = trainer.get(key);
     }
     recipe.changes = [];
     this.ahead = [];
@@ -238,7 +233,7 @@ export class Run {
   #note(key, value) {
     const { step } = this.trainer.progress;
     const { recipe } = this;
-    if (step === 0 && !isTyped(key)) recipe.config[key] = value;
+    if (step === 0 && !typedOf(key)) recipe.config[key] = value;
     else {
       recipe.changes = recipe.changes.filter((c) => c.step !== step || c.key !== key);
       recipe.changes.push({ step, key, value });
@@ -268,39 +263,41 @@ export class Run {
 
   /** Whether numbers of this tensor can be typed in. @param {number} id */
   editable(id) {
-    const leaves = ['weight', 'batch'].flatMap((kind) => this.#typedInto(kind));
-    return leaves.some((tensor) => tensor?.id === id);
+    return TYPED.some((kind) => this.#typedInto(kind).some((tensor) => tensor?.id === id));
   }
 
-  /** What is typed into: the parameters, or x and y of the batch. @param {string} kind */
+  /** What is typed into: the parameters, or x and y of the batch. @param {Typed} kind */
   #typedInto(kind) {
-    if (kind === 'weight') return this.engineContext.parameters;
-    return kind === 'batch' ? [this.trainer.x, this.trainer.y] : [];
+    return kind === 'weight' ? this.engineContext.parameters : [this.trainer.x, this.trainer.y];
   }
 
   /** @param {Change} change */
   #apply({ key, value }) {
-    const [kind, place, element] = key.split(':');
-    const tensor = this.#typedInto(kind)[Number(place)];
+    const kind = typedOf(key);
+    const [, place, element] = key.split(':');
+    const tensor = kind && this.#typedInto(kind)[Number(place)];
+    const at = Number(element || Number.NaN);
     // The engine refuses a number that cannot be as a key that it does not have.
-    if (!tensor || !(Number(element) < tensor.count) || !holds(Number(value)))
+    if (!tensor || !(at in (tensor.values() ?? [])) || !holds(Number(value)))
       this.trainer.set(key, value);
-    else this.#type(tensor, Number(element), Number(value));
+    else this.#type(kind, tensor, at, Number(value));
   }
 
   /**
-   * Sets one number of a leaf and runs the tape again. What the engine refuses, such as a class that
-   * there is not, leaves all as it was.
+   * Sets one number of a leaf. What the engine refuses, such as a class that there is not, leaves all as
+   * it was.
+   * @param {Typed} kind
    * @param {Tensor} tensor
    * @param {number} element
    * @param {number} value
    */
-  #type(tensor, element, value) {
+  #type(kind, tensor, element, value) {
     // The batch of the coming step has to be there before it can be changed.
-    this.settle();
+    if (kind === 'batch') this.settle();
     const before = Array.from(tensor.values() ?? []);
+    tensor.set(Object.assign([...before], { [element]: value }));
+    if (kind === 'weight') return;
     try {
-      tensor.set(Object.assign([...before], { [element]: value }));
       this.settle();
     } catch (error) {
       if (this.engine.dead) throw error;
@@ -514,10 +511,10 @@ export class Run {
    * @param {number} value
    */
   edit(id, element, value) {
-    for (const kind of ['weight', 'batch']) {
+    for (const kind of TYPED) {
       const place = this.#typedInto(kind).findIndex((tensor) => tensor?.id === id);
       if (place < 0) continue;
-      this.#type(this.engineContext.at(id), element, value);
+      this.#type(kind, this.engineContext.at(id), element, value);
       this.#note(`${kind}:${place}:${element}`, String(value));
     }
   }
@@ -537,12 +534,12 @@ export class Run {
     const { step } = this.trainer.progress;
     this.ahead = this.recipe.changes.filter((change) => change.step > step);
     const past = this.recipe.changes.filter((change) => change.step <= step);
-    const made = past.filter(({ key }) => !isTyped(key));
+    const made = past.filter(({ key }) => !typedOf(key));
     for (const { key, value } of made) this.trainer.set(key, value);
     // State of an optimizer that was chosen on the way is taken only by that one.
     if (made.length > 0) this.trainer.restore(bytes);
     for (const change of past)
-      if (change.step === step && isOfBatch(change.key)) this.#apply(change);
+      if (change.step === step && typedOf(change.key) === 'batch') this.#apply(change);
     this.#record();
   }
 
