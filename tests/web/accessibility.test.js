@@ -10,7 +10,7 @@ import { button, choose, inspector, onPage, ready, say, stepOf } from './on-page
 
 /**
  * @typedef {import('playwright-core').Page} Page
- * @typedef {import('../../web/src/model/i18n.js').Language} Language
+ * @typedef {import('../../web/src/i18n/text.js').Language} Language
  */
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { until } from './browser.js';
 import { button, onPage, say, stepOf } from './on-page.js';
 
-/** @typedef {import('../../web/src/model/i18n.js').Language} Language */
+/** @typedef {import('../../web/src/i18n/text.js').Language} Language */
 
 for (const language of /** @type {Language[]} */ (['ko', 'en'])) {
   for (const [width, height, more] of /** @type {[number, number, string][]} */ ([

@@ -1,10 +1,10 @@
 /** Gradients, curves and classes on the page, held against the engine in Node. */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
+import { PLOT } from '../../web/src/drawing/plot.js';
 import { exact, figures, short } from '../../web/src/model/format.js';
-import { findings } from '../../web/src/model/health.js';
-import { pathOf } from '../../web/src/model/state.js';
-import { PLOT } from '../../web/src/view/plot.js';
+import { findings } from '../../web/src/state/health.js';
+import { pathOf } from '../../web/src/state/store.js';
 import { rowsOf } from '../../web/src/worker/frames.js';
 import { count, until } from './browser.js';
 import { button, choose, drawer, inNode, onPage, say, tensorAt, trainTo, type } from './on-page.js';

@@ -2,14 +2,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { loadEngine } from '../../wasm/slm.js';
-import { modulesOf, pictureOf } from '../../web/src/model/graph.js';
-import { hangers } from '../../web/src/model/hang.js';
-import { cachedLayout, inRows, layoutOf } from '../../web/src/model/layout.js';
-import { wirePath } from '../../web/src/model/wire.js';
+import { hangers } from '../../web/src/panels/graph/hang.js';
+import { cachedLayout, inRows, layoutOf } from '../../web/src/panels/graph/layout.js';
+import { modulesOf, pictureOf } from '../../web/src/panels/graph/picture.js';
+import { wirePath } from '../../web/src/panels/graph/wire.js';
 
 const engine = await loadEngine();
 
-/** @param {Record<string, string>} [config] @returns {import('../../web/src/model/graph.js').TapeGraph} */
+/** @param {Record<string, string>} [config] @returns {import('../../web/src/panels/graph/picture.js').TapeGraph} */
 function tape(config = {}) {
   const trainer = engine.createTrainer(config).reset();
   const { loss } = trainer;

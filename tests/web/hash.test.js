@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { LinkError, LONGEST, readHash, writeHash } from '../../web/src/model/hash.js';
-import { initialState, SPEEDS } from '../../web/src/model/state.js';
+import { initialState, SPEEDS } from '../../web/src/state/store.js';
 
 const view = {
   selected: 'mlp/linear1/weight',

@@ -5,10 +5,10 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
+import { recall } from '../../web/src/app/preferences.js';
 import { LinkError, readHash } from '../../web/src/model/hash.js';
 import { readRunFile } from '../../web/src/model/run-file.js';
-import { SPEEDS } from '../../web/src/model/state.js';
-import { recall } from '../../web/src/preferences.js';
+import { SPEEDS } from '../../web/src/state/store.js';
 import { until } from './browser.js';
 import {
   addressOf,

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { serve } from '../../web/build/serve.js';
 import { readHash } from '../../web/src/model/hash.js';
-import { pathOf } from '../../web/src/model/state.js';
+import { pathOf } from '../../web/src/state/store.js';
 import { until } from './browser.js';
 import {
   button,
@@ -21,7 +21,7 @@ import {
 /**
  * @typedef {import('playwright-core').Page} Page
  * @typedef {import('playwright-core').Locator} Locator
- * @typedef {import('../../web/src/model/i18n.js').TextKey} TextKey
+ * @typedef {import('../../web/src/i18n/text.js').TextKey} TextKey
  */
 
 /** More stops than the page has from one end to the other. */

@@ -1,9 +1,9 @@
 /** The shapes on the wires of the chosen node: beside their wires, and on nothing else. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { pictureOf } from '../../web/src/model/graph.js';
-import { labelsOf } from '../../web/src/model/labels.js';
-import { largest, layoutOf } from '../../web/src/model/layout.js';
+import { labelsOf } from '../../web/src/panels/graph/labels.js';
+import { largest, layoutOf } from '../../web/src/panels/graph/layout.js';
+import { pictureOf } from '../../web/src/panels/graph/picture.js';
 import { card, inNode, onPage } from './on-page.js';
 
 /** @typedef {{ x: number, y: number, width: number, height: number }} Box */

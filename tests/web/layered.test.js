@@ -1,10 +1,10 @@
 /** The layered drawing that the graph's layout is made of. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { layered } from '../../web/src/model/layered.js';
+import { layered } from '../../web/src/drawing/layered.js';
 
-/** @typedef {import('../../web/src/model/layered.js').Vertex} Vertex */
-/** @typedef {import('../../web/src/model/layered.js').Arc} Arc */
+/** @typedef {import('../../web/src/drawing/layered.js').Vertex} Vertex */
+/** @typedef {import('../../web/src/drawing/layered.js').Arc} Arc */
 
 const GAPS = { rankGap: 20, gap: 10, arcGap: 6 };
 

@@ -6,7 +6,7 @@ import { button, card, drawer, inNode, onPage, sameLoss, say, stepOf } from './o
 
 /**
  * @typedef {import('playwright-core').Page} Page
- * @typedef {import('../../web/src/model/i18n.js').Language} Language
+ * @typedef {import('../../web/src/i18n/text.js').Language} Language
  */
 
 /** The tape’s panel. @param {Page} page */
@@ -35,7 +35,7 @@ for (const language of /** @type {Language[]} */ (['ko', 'en'])) {
       async (page) => {
         const layers = strip(page, language);
         const named = (
-          /** @type {import('../../web/src/model/i18n.js').TextKey} */ key,
+          /** @type {import('../../web/src/i18n/text.js').TextKey} */ key,
           index = 0,
         ) => layers.getByRole('button', { name: say(key, language, { index }), exact: true });
         await button(page, say('control.step', language)).click();

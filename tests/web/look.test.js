@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { count as grouped, short } from '../../web/src/model/format.js';
 import { joined } from '../../web/src/model/series.js';
-import { initialState, isGrowing, reduce } from '../../web/src/model/state.js';
+import { initialState, isGrowing, reduce } from '../../web/src/state/store.js';
 import { count, PAUSED, until } from './browser.js';
 import { button, inNode, onPage, trainTo } from './on-page.js';
 

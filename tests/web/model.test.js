@@ -1,25 +1,25 @@
 /** The pure models of the page. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { paintGrid, shade } from '../../web/src/model/colour.js';
-import { overfitSince, trend } from '../../web/src/model/course.js';
-import { parseCsv, writeCurves } from '../../web/src/model/csv.js';
+import { paintGrid, shade } from '../../web/src/drawing/colour.js';
+import { scalesOf } from '../../web/src/drawing/plot.js';
+import { domainOf, linearTicks, logTicks, scale } from '../../web/src/drawing/scale.js';
+import { stamp } from '../../web/src/drawing/stamp.js';
+import { anchored, fit, zoom } from '../../web/src/drawing/viewport.js';
+import { chooseLanguage, particles, pieces, translator } from '../../web/src/i18n/text.js';
 import { count, figures, shapeText, short, tally, tickText } from '../../web/src/model/format.js';
-import { findings } from '../../web/src/model/health.js';
 import { gridOf, MAX_COLUMNS, MAX_ROWS } from '../../web/src/model/heat.js';
-import { chooseLanguage, particles, pieces, translator } from '../../web/src/model/i18n.js';
-import { narrate, steepest } from '../../web/src/model/narrate.js';
-import { normPart, normScale } from '../../web/src/model/norms.js';
-import { brushOf, ownPoints } from '../../web/src/model/own.js';
 import { readRunFile, writeRunFile } from '../../web/src/model/run-file.js';
-import { domainOf, linearTicks, logTicks, scale } from '../../web/src/model/scale.js';
 import { columns, nearest } from '../../web/src/model/series.js';
-import { stamp } from '../../web/src/model/stamp.js';
-import { initialState, reduce } from '../../web/src/model/state.js';
-import { anchored, fit, zoom } from '../../web/src/model/viewport.js';
-import { scalesOf } from '../../web/src/view/plot.js';
+import { parseCsv, writeCurves } from '../../web/src/panels/charts/csv.js';
+import { normPart, normScale } from '../../web/src/panels/graph/norms.js';
+import { overfitSince, trend } from '../../web/src/panels/voice/course.js';
+import { narrate, steepest } from '../../web/src/panels/voice/narrate.js';
+import { findings } from '../../web/src/state/health.js';
+import { brushOf, ownPoints } from '../../web/src/state/own.js';
+import { initialState, reduce } from '../../web/src/state/store.js';
 
-/** @type {import('../../web/src/model/colour.js').Palette} */
+/** @type {import('../../web/src/drawing/colour.js').Palette} */
 const palette = {
   zero: [255, 255, 255],
   plus: [0, 0, 255],
@@ -274,7 +274,7 @@ test('zooming keeps the point under the pointer, anchoring the card', () => {
 });
 
 test('the engine is loaded once: a new run without a frame is prepared', () => {
-  const said = (/** @type {Partial<import('../../web/src/model/state.js').State>} */ patch) =>
+  const said = (/** @type {Partial<import('../../web/src/state/store.js').State>} */ patch) =>
     narrate({ ...initialState, ...patch }).map(({ key }) => key);
   assert.deepEqual(said({}), ['say.loading']);
   assert.deepEqual(said({ phase: 'running' }), ['say.preparing']);
@@ -291,7 +291,7 @@ test('what is said of a pause is a state, and of an edited weight not how it wen
   const said = (
     /** @type {'paused' | 'running'} */ phase,
     /** @type {number} */ step,
-    /** @type {Partial<import('../../web/src/model/state.js').State>} */ patch = {},
+    /** @type {Partial<import('../../web/src/state/store.js').State>} */ patch = {},
   ) => {
     const progress = /** @type {import('../../web/src/model/protocol.js').Progress} */ (
       /** @type {unknown} */ ({ step, loss: 0.25 })

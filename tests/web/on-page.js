@@ -2,10 +2,10 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { loadEngine } from '../../wasm/slm.js';
+import { dictionaries, fill } from '../../web/src/i18n/text.js';
 import { short } from '../../web/src/model/format.js';
 import { readHash } from '../../web/src/model/hash.js';
-import { dictionaries, fill } from '../../web/src/model/i18n.js';
-import { pathOf } from '../../web/src/model/state.js';
+import { pathOf } from '../../web/src/state/store.js';
 import { Run } from '../../web/src/worker/run.js';
 import { BROWSERS, count, open, start, until } from './browser.js';
 
@@ -14,8 +14,8 @@ import { BROWSERS, count, open, start, until } from './browser.js';
  * @typedef {import('./browser.js').OpenOptions} OpenOptions
  * @typedef {import('playwright-core').Page} Page
  * @typedef {import('playwright-core').Locator} Locator
- * @typedef {import('../../web/src/model/i18n.js').Language} Language
- * @typedef {import('../../web/src/model/i18n.js').TextKey} TextKey
+ * @typedef {import('../../web/src/i18n/text.js').Language} Language
+ * @typedef {import('../../web/src/i18n/text.js').TextKey} TextKey
  */
 
 /** @type {import('playwright-core').Browser | undefined} */
@@ -82,7 +82,7 @@ export const button = (page, name) =>
  * The page's own words, for what has another name in each language.
  * @param {TextKey} key
  * @param {Language} [language]
- * @param {import('../../web/src/model/i18n.js').TextArgs} [args]
+ * @param {import('../../web/src/i18n/text.js').TextArgs} [args]
  */
 export const say = (key, language = 'en', args = {}) => fill(dictionaries[language][key], args);
 

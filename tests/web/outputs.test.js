@@ -1,9 +1,9 @@
 /** What the page draws and lists of a run, held against the engine in Node number by number. */
 import assert from 'node:assert/strict';
-import { areaOf, targetRange } from '../../web/src/model/area.js';
 import { exact, short, tally } from '../../web/src/model/format.js';
 import { PARTS } from '../../web/src/model/hash.js';
-import { initialState } from '../../web/src/model/state.js';
+import { areaOf, targetRange } from '../../web/src/panels/map/area.js';
+import { initialState } from '../../web/src/state/store.js';
 import { count, until } from './browser.js';
 import {
   button,

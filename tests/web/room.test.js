@@ -6,7 +6,7 @@ import { button, card, inspector, onPage, say, trainTo } from './on-page.js';
 /**
  * @typedef {import('playwright-core').Page} Page
  * @typedef {import('playwright-core').Locator} Locator
- * @typedef {import('../../web/src/model/i18n.js').Language} Language
+ * @typedef {import('../../web/src/i18n/text.js').Language} Language
  */
 
 const LANGUAGES = /** @type {const} */ (['ko', 'en']);

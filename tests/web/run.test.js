@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { loadEngine } from '../../wasm/slm.js';
 import { readHash, writeHash } from '../../web/src/model/hash.js';
-import { groupsOf } from '../../web/src/model/layers.js';
+import { groupsOf } from '../../web/src/state/layers.js';
 import { Pace } from '../../web/src/worker/pace.js';
 import { Run } from '../../web/src/worker/run.js';
 

@@ -8,13 +8,13 @@ import { loadEngine } from '../../wasm/slm.js';
 import { readSources } from '../../web/build/sources.js';
 import * as korean from '../../web/src/i18n/engine-ko.js';
 import { phrases } from '../../web/src/i18n/phrases-ko.js';
-import { dictionaries } from '../../web/src/model/i18n.js';
+import { dictionaries } from '../../web/src/i18n/text.js';
 import { until } from './browser.js';
 import { button, choose, inNode, inspector, onPage, say, stepOf } from './on-page.js';
 
 /**
  * @typedef {import('playwright-core').Page} Page
- * @typedef {import('../../web/src/model/i18n.js').Language} Language
+ * @typedef {import('../../web/src/i18n/text.js').Language} Language
  */
 
 /** Words of a text: runs of letters of one script. @param {string} text @returns {string[]} */
@@ -120,8 +120,7 @@ for (const language of /** @type {Language[]} */ (['en', 'ko'])) {
     });
     assert.deepEqual(strange, [], where);
   }
-  const t = (/** @type {import('../../web/src/model/i18n.js').TextKey} */ key) =>
-    say(key, language);
+  const t = (/** @type {import('../../web/src/i18n/text.js').TextKey} */ key) => say(key, language);
   const options = { language: language === 'ko' ? 'ko-KR' : 'en-US' };
 
   onPage(
@@ -174,7 +173,7 @@ for (const language of /** @type {Language[]} */ (['en', 'ko'])) {
     `10. every word is known: ${language}, drawers`,
     async (page) => {
       const inside = async (
-        /** @type {import('../../web/src/model/i18n.js').TextKey} */ opener,
+        /** @type {import('../../web/src/i18n/text.js').TextKey} */ opener,
         /** @type {(sheet: import('playwright-core').Locator) => Promise<void>} */ body,
       ) => {
         await button(page, t(opener)).click();

@@ -99,7 +99,7 @@ export async function buildPage() {
   const { outputFiles } = await build({
     ...common,
     write: false,
-    entryPoints: [path('src/main.js')],
+    entryPoints: [path('src/app/main.js')],
     plugins: [
       generated({
         'slm:worker': async () => `export default ${JSON.stringify(await bundleWorker())}`,

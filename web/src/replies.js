@@ -1,18 +1,18 @@
 /** What the worker's replies change. */
 import { short } from './model/format.js';
-import { groupsOf } from './model/layers.js';
-import { steepest } from './model/narrate.js';
-import { awaitsPoints } from './model/own.js';
-import { isSelfStarting, pathOf } from './model/state.js';
+import { steepest } from './panels/voice/narrate.js';
+import { groupsOf } from './state/layers.js';
+import { awaitsPoints } from './state/own.js';
+import { isSelfStarting, pathOf } from './state/store.js';
 
 /**
- * @typedef {import('./model/state.js').State} State
+ * @typedef {import('./state/store.js').State} State
  * @typedef {import('./model/protocol.js').Reply} Reply
  *
  * @typedef {object} Hearer
  * @property {() => State} get
- * @property {(action: import('./model/state.js').Action) => void} dispatch
- * @property {import('./actions.js').Actions} actions
+ * @property {(action: import('./state/store.js').Action) => void} dispatch
+ * @property {import('./app/actions.js').Actions} actions
  * @property {import('./wishes.js').Wishes} wishes
  */
 

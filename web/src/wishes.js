@@ -2,12 +2,13 @@
  * What the next frame is to hold. One is asked for when the last one is on the screen, so that
  * drawing never falls behind.
  */
-import { areaOf } from './model/area.js';
-import { groupsOf } from './model/layers.js';
-import { coloursOf } from './view/theme.js';
+
+import { coloursOf } from './drawing/theme.js';
+import { areaOf } from './panels/map/area.js';
+import { groupsOf } from './state/layers.js';
 
 /**
- * @typedef {import('./model/state.js').State} State
+ * @typedef {import('./state/store.js').State} State
  * @typedef {import('./model/protocol.js').Wish} Wish
  * @typedef {ReturnType<typeof makeWishes>} Wishes
  * @typedef {keyof typeof EVERY} Part
@@ -40,7 +41,7 @@ export function isWanted(part, { chart, hidden, measure }) {
   return true;
 }
 
-/** @param {import('./model/area.js').Area} area @param {State} state */
+/** @param {import('./panels/map/area.js').Area} area @param {State} state */
 function mapOf(area, state) {
   const { neuron, discrete } = state;
   const colours = coloursOf(state);

@@ -3,13 +3,14 @@
  * the scenario, `c.KEY` what differs from it, `at` a later change, `points` own points, and what
  * the page shows. The engine checks what it is given; here only the form is checked.
  */
+
+import { initialState, SPEEDS } from '../state/store.js';
 import { TYPED } from './changes.js';
-import { initialState, SPEEDS } from './state.js';
 
 /**
  * @typedef {import('./protocol.js').Recipe} Recipe
  * @typedef {import('./protocol.js').OwnPoints} OwnPoints
- * @typedef {import('./state.js').State} State
+ * @typedef {import('../state/store.js').State} State
  *
  * @typedef {object} Link
  * @property {Recipe} recipe scenario "" stands for the first
@@ -78,7 +79,7 @@ function readPoints(text) {
 
 /** What of a link could not be read, as a key of the dictionary. */
 export class LinkError extends Error {
-  /** @param {import('./i18n.js').TextKey} reason @param {string} [list] of the parts */
+  /** @param {import('../i18n/text.js').TextKey} reason @param {string} [list] of the parts */
   constructor(reason, list = '') {
     super(reason);
     this.reason = reason;

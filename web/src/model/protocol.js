@@ -13,7 +13,7 @@
  * @typedef {import('../../../wasm/errors.js').ErrorDescription} ErrorDescription
  * @typedef {import('./heat.js').Grid} Grid
  * @typedef {import('./series.js').Curve} Curve
- * @typedef {import('./graph.js').TapeGraph} TapeGraph
+ * @typedef {import('../panels/graph/picture.js').TapeGraph} TapeGraph
  *
  * @typedef {import('../../../wasm/descriptions.js').ConfigKey} KeyDescription
  * @typedef {import('../../../wasm/descriptions.js').Config} ConfigDescription

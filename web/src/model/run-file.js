@@ -6,7 +6,7 @@ const FORMAT = 'slm-run-1';
 
 /** Why a file is no saved run, as a key of the dictionary. */
 export class RunFileError extends Error {
-  /** @param {import('./i18n.js').TextKey} reason */
+  /** @param {import('../i18n/text.js').TextKey} reason */
   constructor(reason) {
     super(reason);
     this.reason = reason;
@@ -48,7 +48,7 @@ export function readRunFile(text) {
 /**
  * @template T
  * @param {() => T} read
- * @param {import('./i18n.js').TextKey} reason when it cannot be read
+ * @param {import('../i18n/text.js').TextKey} reason when it cannot be read
  */
 function attempt(read, reason) {
   try {

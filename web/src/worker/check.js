@@ -1,5 +1,5 @@
 /** Gradcheck of a saved tape in the double engine, parameter by parameter. */
-import { pathOf } from '../model/state.js';
+import { pathOf } from '../state/store.js';
 
 /**
  * @typedef {import('../../../wasm/slm.js').Engine} Engine

@@ -1,6 +1,6 @@
 /** What a frame shows of a run, and the numbers of single nodes. */
 import { gridOf } from '../model/heat.js';
-import { pathOf } from '../model/state.js';
+import { pathOf } from '../state/store.js';
 
 /**
  * @typedef {import('./run.js').Run} Run

@@ -6,8 +6,8 @@
 import { TYPED, typedOf } from '../model/changes.js';
 import { named } from '../model/example.js';
 import { holds } from '../model/format.js';
-import { OWN } from '../model/own.js';
 import { updateLines } from '../model/update.js';
+import { OWN } from '../state/own.js';
 import { exampleOf } from './example.js';
 import * as frames from './frames.js';
 import { Maps } from './maps.js';
@@ -39,7 +39,7 @@ export class Run {
   recipe;
   /** Changes of the recipe that are yet to come. @type {Change[]} */
   ahead = [];
-  /** @type {import('../model/graph.js').TapeGraph | undefined} */
+  /** @type {import('../panels/graph/picture.js').TapeGraph | undefined} */
   graph;
   maps = new Maps(this);
   /** The data are own points, and there are none yet: nothing may be seen of those that stand in. */

@@ -1,0 +1,60 @@
+/** Training: on and off, one step, from the beginning, and what it is that is trained. */
+
+import { textOf } from '../elements/events.js';
+import { areOwn, OWN } from '../state/own.js';
+import { isSelfStarting, SPEEDS } from '../state/store.js';
+
+/**
+ * @typedef {import('../session/commands.js').Kit} Kit
+ */
+
+/** @param {Kit} kit */
+export function trainingActions({ get, set, session, tell }) {
+  const rate = () => SPEEDS[get().speed];
+
+  /** @param {string} scenario */
+  const scenarioNamed = (scenario) => {
+    tell.begin({ scenario, config: {}, points: get().recipe?.points ?? null, changes: [] });
+    const own = scenario === OWN;
+    if (own) set({ sheet: 'data', drawing: true });
+    else set({ drawing: false });
+  };
+
+  return {
+    toggle() {
+      const running = get().phase === 'running';
+      set({ phase: running ? 'paused' : 'running' });
+      // A sentence about the link or the engine stays while the first run begins by itself.
+      if (get().frame) set({ notice: null });
+      session.send({ type: 'run', rate: running ? 0 : rate() });
+    },
+    step() {
+      if (get().phase === 'running') {
+        set({ phase: 'paused' });
+        session.send({ type: 'run', rate: 0 });
+      }
+      set({ notice: null });
+      session.send({ type: 'step' });
+      tell.askWindow();
+    },
+    reset() {
+      set({ notice: null });
+      session.send({ type: 'reset' });
+    },
+    seed() {
+      const seed = String(Math.floor(Math.random() * 1e6));
+      tell.setKey('seed', seed);
+      if (!areOwn(get())) tell.setKey('data_seed', seed);
+    },
+    /** @param {Event} event */
+    speed(event) {
+      set({ speed: Number(textOf(event)) });
+      const { phase } = get();
+      const trains = phase === 'running' || (phase === 'loading' && isSelfStarting(get()));
+      if (trains) session.send({ type: 'run', rate: rate() });
+    },
+    /** @param {Event} event */
+    scenario: (event) => scenarioNamed(textOf(event)),
+    scenarioNamed,
+  };
+}

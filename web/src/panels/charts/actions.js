@@ -1,0 +1,105 @@
+/** The charts: which one, its cursor, its files. */
+
+import { PLOT, scalesOf } from '../../drawing/plot.js';
+import { download, within } from '../../elements/events.js';
+import { nearest } from '../../model/series.js';
+import { chartsOf } from '../../state/store.js';
+import { isWanted } from '../../wishes.js';
+import { writeCurves } from './csv.js';
+import { samplesOf, stepAt } from './reading.js';
+
+/**
+ * @typedef {import('../../session/commands.js').Kit} Kit
+ * @typedef {import('../../state/store.js').State} State
+ */
+
+/** @param {Kit} kit */
+export function chartActions({ get, set }) {
+  /** @param {number} step */
+  const cursorTo = (step) => set({ cursor: Math.max(0, Math.round(step)) });
+
+  return {
+    /** @param {State['chart']} chart */
+    chart: (chart) => set({ chart }),
+    /** Arrow keys go from tab to tab. @param {KeyboardEvent} event */
+    tabKey(event) {
+      const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+      if (!by) return;
+      event.preventDefault();
+      event.stopPropagation();
+      const tabs = chartsOf(get());
+      const chart = tabs[(tabs.indexOf(get().chart) + by + tabs.length) % tabs.length];
+      set({ chart });
+      requestAnimationFrame(() => document.getElementById(`tab-${chart}`)?.focus());
+    },
+    log: () => set({ log: !get().log }),
+    /** @param {PointerEvent} event */
+    chartPointer(event) {
+      const canvas = /** @type {HTMLCanvasElement} */ (event.currentTarget);
+      const curve = samplesOf(get());
+      const runs = get().runs.map(({ train }) => train);
+      const shown = get().chart === 'loss' ? [curve, ...runs] : [curve];
+      const lines = shown.map((each) => ({
+        curve: each,
+        colour: '',
+        dash: [],
+        width: 1,
+        name: '',
+      }));
+      const { x } = scalesOf(lines, false, canvas.clientWidth, canvas.clientHeight);
+      const [at] = within(canvas, event);
+      const i = nearest(curve, x.invert(Math.max(PLOT.left, at)));
+      if (i >= 0) cursorTo(curve.steps[i]);
+    },
+    chartLeave: () => set({ cursor: null }),
+    /** @param {KeyboardEvent} event */
+    chartKey(event) {
+      const curve = samplesOf(get());
+      const { steps } = curve;
+      if (steps.length === 0) return;
+      const last = steps.length - 1;
+      const now = nearest(curve, stepAt(get()));
+      const far = Math.max(1, Math.round(last / 20));
+      const to = {
+        ArrowLeft: now - 1,
+        ArrowRight: now + 1,
+        PageDown: now - far,
+        PageUp: now + far,
+        Home: 0,
+        End: last,
+      }[event.key];
+      if (to === undefined) return;
+      event.preventDefault();
+      event.stopPropagation();
+      cursorTo(steps[Math.min(last, Math.max(0, to))]);
+    },
+    /** @param {State['measure']} measure */
+    measure: (measure) => set({ measure }),
+    chartCsv() {
+      const { frame, runs } = get();
+      // Those of layers and parameters are kept up while they are on the screen.
+      const layered = isWanted('rows', get()) ? (frame?.rows ?? []) : [];
+      /** @type {[string, import('../../model/series.js').Curve][]} */
+      const kept = runs.flatMap(({ index, train, test }) => [
+        [`run ${index}: loss`, train],
+        [`run ${index}: test_loss`, test],
+      ]);
+      const rows = layered.flatMap(
+        ({ name, norm, ratio }) =>
+          /** @type {typeof kept} */ ([
+            [`${name}: gradient_norm`, norm],
+            [`${name}: update_ratio`, ratio],
+          ]),
+      );
+      const text = writeCurves([...Object.entries(frame?.curves ?? {}), ...kept, ...rows]);
+      download(new Blob([text], { type: 'text/csv' }), 'history.csv');
+    },
+    /** @param {(shown: HTMLCanvasElement) => Promise<Blob>} picture */
+    async chartPng(picture) {
+      const canvas = /** @type {HTMLCanvasElement | null} */ (
+        document.querySelector('canvas.plot')
+      );
+      if (canvas) download(await picture(canvas), `${get().chart}.png`);
+    },
+  };
+}

@@ -1,0 +1,101 @@
+/** The hidden layers to add, remove and widen: above the drawing, in its order. */
+import { html, nothing } from 'lit-html';
+import { typed } from '../../elements/typed.js';
+import { layersOf, outputsOf } from '../../state/layers.js';
+
+/**
+ * @typedef {import('../../app/page.js').Context} Context
+ */
+
+/**
+ * The width of a layer; a width that was refused gives way to the last one, and the message is at
+ * the field.
+ * @param {Context} c
+ * @param {number} i
+ * @param {number} width
+ * @param {string} place id of where it stands: there may be two of them
+ */
+export function widthField(c, i, width, place) {
+  const { refused, widthAt } = c.state;
+  const bad = refused?.key === 'hidden' && widthAt === i;
+  const id = `${place}-refused-${i}`;
+  return html`<input
+      class="field number"
+      type="number"
+      min=${c.keyOf('hidden')?.low ?? nothing}
+      max=${c.keyOf('hidden')?.high ?? nothing}
+      aria-label=${c.t('network.width', { index: i + 1 })}
+      aria-invalid=${bad ? 'true' : nothing}
+      aria-describedby=${bad ? id : nothing}
+      .value=${typed(String(width), bad ? refused : null)}
+      @change=${(/** @type {Event} */ event) => c.do.width(i, event)}
+    />${bad && (place === 'drawer' || c.state.sheet !== 'network') ? refusal(c, id) : nothing}`;
+}
+
+/** @param {Context} c @param {string | typeof nothing} [id] */
+const refusal = ({ refused }, id = nothing) =>
+  html`<p class="refusal" id=${id} role="alert">${refused?.text}</p>`;
+
+/** Why the engine refused the last change of the layers, where it is no width. @param {Context} c */
+export const layersRefused = (c) =>
+  c.refused &&
+  (c.refused.key === 'activation' || (c.refused.key === 'hidden' && c.state.widthAt === null))
+    ? refusal(c)
+    : nothing;
+
+/**
+ * A place where a layer can be added: an arrow of the drawing.
+ * @param {Context} c
+ * @param {number} at
+ * @param {number} count of layers
+ */
+function gap(c, at, count) {
+  const most = c.keyOf('hidden')?.most ?? Infinity;
+  const name = at < count ? c.t('network.addBefore', { index: at + 1 }) : c.t('network.add');
+  return html`<button
+    class=${at < count ? 'gap' : 'gap last'}
+    aria-label=${name}
+    title=${name}
+    ?disabled=${count >= most}
+    @click=${() => c.do.addLayer(at)}
+  ><i aria-hidden="true">+</i></button>`;
+}
+
+/** @param {Context} c @param {number} i @param {number} width */
+function layer(c, i, width) {
+  const { t } = c;
+  const { low = 1, high = Infinity } = c.keyOf('hidden') ?? {};
+  const index = i + 1;
+  const change = (
+    /** @type {'network.narrower' | 'network.wider' | 'network.remove'} */ key,
+    /** @type {string} */ sign,
+    /** @type {boolean} */ disabled,
+    /** @type {(event: Event) => void} */ act,
+  ) =>
+    html`<button aria-label=${t(key, { index })} title=${t(key, { index })} ?disabled=${disabled} @click=${act}>${sign}</button>`;
+  return html`<span class="width" role="group" aria-label=${t('network.layer', { index })}>
+    ${change('network.narrower', '−', width <= low, () => c.do.widen(i, -1))}
+    ${widthField(c, i, width, 'strip')}
+    ${change('network.wider', '+', width >= high, () => c.do.widen(i, 1))}
+    ${change('network.remove', '×', false, (event) => c.do.removeLayer(i, event))}
+  </span>`;
+}
+
+/** @param {Context} c */
+export function layerStrip(c) {
+  const { state, t } = c;
+  const widths = layersOf(state);
+  if (!widths || state.hide.has('network')) return nothing;
+  const end = (
+    /** @type {'network.inputs' | 'network.outputs'} */ key,
+    /** @type {number | undefined} */ units = 0,
+  ) => html`<span class="end number" title=${t(key, { count: units })}>${units || ''}</span>`;
+  const size = widths.length > 1 ? 'long' : '';
+  return html`<div class=${`layer-strip ${size}`} role="group" aria-label=${t('network.layers')}>
+    <span class="hint" aria-hidden="true">${t('network.layers')}</span>
+    ${end('network.inputs', state.points?.inputs)}${gap(c, 0, widths.length)}
+    ${widths.map((width, i) => html`${layer(c, i, width)}${gap(c, i + 1, widths.length)}`)}
+    <span aria-hidden="true">→</span>${end('network.outputs', outputsOf(state))}
+    ${state.sheet === 'network' ? nothing : layersRefused(c)}
+  </div>`;
+}

@@ -1,0 +1,41 @@
+/** Runs that are kept, saved and loaded. */
+
+import { download } from '../../elements/events.js';
+import { RunFileError, readRunFile, writeRunFile } from '../../model/run-file.js';
+
+/**
+ * @typedef {import('../../session/commands.js').Kit} Kit
+ * @typedef {import('../../model/protocol.js').Recipe} Recipe
+ */
+
+/** @param {Kit} kit */
+export function runActions({ set, dispatch, session }) {
+  return {
+    keep: () => dispatch({ type: 'keep' }),
+    /** @param {number} index */
+    forget: (index) => dispatch({ type: 'forget', index }),
+    save: () => session.send({ type: 'save' }),
+    /** What the worker has saved becomes a file. @param {Uint8Array} bytes @param {Recipe} recipe */
+    saved(bytes, recipe) {
+      download(
+        new Blob([writeRunFile(recipe, bytes)], { type: 'application/json' }),
+        'slm-run.json',
+      );
+    },
+    /** @param {Event} event */
+    async load(event) {
+      const input = /** @type {HTMLInputElement} */ (event.target);
+      const file = input.files?.[0];
+      if (!file) return;
+      try {
+        const { recipe, bytes } = readRunFile(await file.text());
+        set({ loading: file.name, notice: null, refused: null });
+        session.send({ type: 'load', recipe, bytes });
+      } catch (error) {
+        const reason = error instanceof RunFileError ? error.reason : 'file.notRun';
+        set({ notice: { key: 'runs.badFile', reason, warning: true } });
+      }
+      input.value = '';
+    },
+  };
+}

@@ -1,0 +1,20 @@
+/** From node to node in the tape's order: forward as it was recorded, back as the gradients go. */
+import { pathOf } from '../../state/store.js';
+
+/**
+ * @param {Pick<import('../../state/store.js').State, 'graph' | 'selected'>} state
+ * @param {import('./picture.js').Item[]} items those that are drawn: others are passed by
+ * @param {1 | -1} by
+ * @returns {import('./picture.js').Item | undefined} the next one; when none is chosen, the first or the last
+ */
+export function neighbour({ graph, selected }, items, by) {
+  if (!graph) return undefined;
+  const { nodes } = graph;
+  let at = nodes.findIndex((node) => pathOf(node, graph) === selected);
+  if (at < 0 && by < 0) at = nodes.length;
+  /** @type {import('./picture.js').Item | undefined} */
+  let found;
+  for (at += by; at in nodes && !found; at += by)
+    found = items.find(({ node }) => node.id === nodes[at].id);
+  return found;
+}

@@ -1,0 +1,50 @@
+/** The chosen node’s numbers: which are shown, which is followed, and new ones typed in. */
+
+import { textOf } from '../../elements/events.js';
+import { exact, holds } from '../../model/format.js';
+
+/**
+ * @typedef {import('../../session/commands.js').Kit} Kit
+ */
+
+/** @param {Kit} kit */
+export function numberActions({ get, set, session, tell }) {
+  return {
+    /** @param {'value' | 'gradient'} kind */
+    windowKind(kind) {
+      set({ windowKind: kind, windowRow: 0, windowColumn: 0 });
+      tell.askWindow();
+    },
+    /** @param {'windowRow' | 'windowColumn'} along @param {number} by */
+    windowMove(along, by) {
+      set({ [along]: Math.max(0, get()[along] + by) });
+      tell.askWindow();
+    },
+    /** @param {number} element */
+    element(element) {
+      set({ element });
+      tell.askExample(true);
+    },
+    /** @param {number} id @param {number} element @param {Event} event */
+    edit(id, element, event) {
+      const text = textOf(event).trim();
+      const value = Number(text.replace('\u2212', '-'));
+      const refused = (/** @type {'inspect.notNumber' | 'inspect.tooLarge'} */ key) => {
+        set({ mistyped: { key, text: text.slice(0, 40) } });
+        const { window } = get();
+        const row = window?.cells[Math.floor(element / window.columns) - window.row];
+        const old = row?.[(element % (window?.columns ?? 1)) - (window?.column ?? 0)];
+        if (old !== undefined) /** @type {HTMLInputElement} */ (event.target).value = exact(old);
+      };
+      if (Number.isNaN(value) || text === '') refused('inspect.notNumber');
+      else if (!holds(value)) refused('inspect.tooLarge');
+      else {
+        set({ notice: null, mistyped: null });
+        session.send({ type: 'edit', id, element, value });
+      }
+      tell.askWindow();
+    },
+    askWindow: tell.askWindow,
+    askExample: () => tell.askExample(),
+  };
+}
