@@ -344,6 +344,7 @@ const char *slm_describe_error(slm_ctx *slm);
 const char *slm_describe_graph(slm_ctx *slm, slm_tensor *root);
 
 #include "attention/attention.h"
+#include "corpus/corpus.h"
 #include "nn/nn.h"
 #include "sampling/sampling.h"
 #include "tokenizer/tokenizer.h"

@@ -21,6 +21,7 @@ const LAYERS = {
   attention: ['base', 'tensor', 'kernels', 'ops', 'autograd', 'nn'],
   transformer: ['base', 'tensor', 'kernels', 'ops', 'autograd', 'nn', 'attention'],
   tokenizer: ['base', 'tensor', 'kernels', 'ops', 'autograd'],
+  corpus: ['base', 'tensor', 'kernels', 'ops', 'autograd'],
   training: ['base', 'tensor', 'kernels', 'ops', 'autograd', 'nn'],
   sampling: ['base', 'tensor', 'kernels', 'ops', 'autograd', 'nn', 'attention', 'transformer'],
 };
