@@ -9,7 +9,7 @@ import { after, test } from 'node:test';
 import { en } from '../../web/src/i18n/en.js';
 import * as korean from '../../web/src/i18n/engine-ko.js';
 import { ko } from '../../web/src/i18n/ko.js';
-import { readHash } from '../../web/src/model/hash.js';
+import { readHash } from '../../web/src/session/link.js';
 import { root } from '../runner/command.js';
 import * as manual from './manual.js';
 

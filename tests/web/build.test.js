@@ -9,7 +9,7 @@ import { buildPage } from '../../web/build/build.js';
 import { mathml } from '../../web/build/formulas.js';
 import { inlined } from '../../web/build/pages.js';
 import { functionsOf, readSources } from '../../web/build/sources.js';
-import { texOf } from '../../web/build/tex.js';
+import { texOf } from '../../web/src/formula/tex.js';
 
 const web = new URL('../../web/', import.meta.url);
 const read = (/** @type {string} */ path) => readFileSync(new URL(path, web), 'utf8');

@@ -15,7 +15,7 @@ import {
   type,
 } from './on-page.js';
 
-/** @typedef {import('../../web/src/worker/run.js').Run} Run */
+/** @typedef {import('../../web/src/engine/run.js').Run} Run */
 
 const INPUT = [0.05, 0.1];
 const TARGET = [0.01, 0.99];

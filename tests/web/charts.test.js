@@ -2,10 +2,10 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { PLOT } from '../../web/src/drawing/plot.js';
-import { exact, figures, short } from '../../web/src/model/format.js';
+import { rowsOf } from '../../web/src/engine/look/frames.js';
+import { exact, figures, short } from '../../web/src/shared/formats.js';
 import { findings } from '../../web/src/state/health.js';
 import { pathOf } from '../../web/src/state/store.js';
-import { rowsOf } from '../../web/src/worker/frames.js';
 import { count, until } from './browser.js';
 import { button, choose, drawer, inNode, onPage, say, tensorAt, trainTo, type } from './on-page.js';
 

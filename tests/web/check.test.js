@@ -2,11 +2,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { loadEngine } from '../../wasm/slm.js';
-import { checkTape } from '../../web/src/worker/check.js';
+import { checkTape } from '../../web/src/engine/check.js';
 import { count, until } from './browser.js';
 import { button, inNode, onPage, trainTo } from './on-page.js';
 
-/** @param {import('../../web/src/worker/run.js').Run} run */
+/** @param {import('../../web/src/engine/run.js').Run} run */
 const tapeOf = (run) => {
   run.settle();
   return run.engineContext.save(run.root);

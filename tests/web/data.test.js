@@ -1,6 +1,6 @@
 /** Lessons whose numbers are the engine's, stop conditions, damaged stores and links, in Chromium. */
 import assert from 'node:assert/strict';
-import { short } from '../../web/src/model/format.js';
+import { short } from '../../web/src/shared/formats.js';
 import { count, until } from './browser.js';
 import { button, drawer, inNode, onPage, sameLoss, say } from './on-page.js';
 

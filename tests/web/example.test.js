@@ -2,11 +2,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { loadEngine } from '../../wasm/slm.js';
-import { backwardText, forwardText } from '../../web/src/model/example.js';
-import { figures } from '../../web/src/model/format.js';
-import { definitionsOf, workOut } from '../../web/src/model/formula.js';
-import { updateLines } from '../../web/src/model/update.js';
-import { exampleOf } from '../../web/src/worker/example.js';
+import { exampleOf } from '../../web/src/engine/look/example.js';
+import { definitionsOf, workOut } from '../../web/src/formula/evaluate.js';
+import { backwardText, forwardText } from '../../web/src/formula/example.js';
+import { updateLines } from '../../web/src/formula/update.js';
+import { figures } from '../../web/src/shared/formats.js';
 import { until } from './browser.js';
 import { button, choose, inNode, onPage, say, stepOf, tensorAt } from './on-page.js';
 
@@ -15,7 +15,7 @@ const ops = engine.describeOps();
 
 /** @param {string} name */
 const opOf = (name) =>
-  /** @type {import('../../web/src/model/protocol.js').Op} */ (ops.find((op) => op.name === name));
+  /** @type {import('../../web/src/shared/protocol.js').Op} */ (ops.find((op) => op.name === name));
 
 /** A product of a (2,2) and a (2,4) matrix. */
 const product = {
@@ -495,7 +495,7 @@ test('adam chosen on the way begins with moments of 0 and counts its own updates
 
 /**
  * What the engine keeps of an element of the first parameter; sgd's is d.
- * @param {import('../../web/src/worker/run.js').Run} run @param {number} element
+ * @param {import('../../web/src/engine/run.js').Run} run @param {number} element
  */
 function keptOf({ trainer, engineContext }, element) {
   const { t, moments } = trainer.moments(engineContext.parameters[0]);

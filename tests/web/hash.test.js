@@ -1,7 +1,7 @@
 /** The state as a link. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { LinkError, LONGEST, readHash, writeHash } from '../../web/src/model/hash.js';
+import { LinkError, LONGEST, readHash, writeHash } from '../../web/src/session/link.js';
 import { initialState, SPEEDS } from '../../web/src/state/store.js';
 
 const view = {
@@ -20,7 +20,7 @@ const view = {
   speed: 0,
   autostart: false,
 };
-/** @type {import('../../web/src/model/protocol.js').Recipe} */
+/** @type {import('../../web/src/shared/protocol.js').Recipe} */
 const recipe = {
   scenario: 'own',
   config: { lr: '0.05', hidden: '16,8', activation: 'tanh' },

@@ -6,8 +6,8 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import { recall } from '../../web/src/app/preferences.js';
-import { LinkError, readHash } from '../../web/src/model/hash.js';
-import { readRunFile } from '../../web/src/model/run-file.js';
+import { readRunFile } from '../../web/src/session/files.js';
+import { LinkError, readHash } from '../../web/src/session/link.js';
 import { SPEEDS } from '../../web/src/state/store.js';
 import { until } from './browser.js';
 import {

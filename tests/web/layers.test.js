@@ -1,6 +1,6 @@
 /** Hidden layers, added, removed and widened on the drawing. */
 import assert from 'node:assert/strict';
-import { readHash } from '../../web/src/model/hash.js';
+import { readHash } from '../../web/src/session/link.js';
 import { until } from './browser.js';
 import { button, card, drawer, inNode, onPage, sameLoss, say, stepOf } from './on-page.js';
 

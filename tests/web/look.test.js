@@ -1,8 +1,8 @@
 /** What the page shows at once and how: distributions, the projector's view, drawers, tab stops. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { count as grouped, short } from '../../web/src/model/format.js';
-import { joined } from '../../web/src/model/series.js';
+import { count as grouped, short } from '../../web/src/shared/formats.js';
+import { joined } from '../../web/src/shared/series.js';
 import { initialState, isGrowing, reduce } from '../../web/src/state/store.js';
 import { count, PAUSED, until } from './browser.js';
 import { button, inNode, onPage, trainTo } from './on-page.js';

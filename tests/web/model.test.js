@@ -7,14 +7,14 @@ import { domainOf, linearTicks, logTicks, scale } from '../../web/src/drawing/sc
 import { stamp } from '../../web/src/drawing/stamp.js';
 import { anchored, fit, zoom } from '../../web/src/drawing/viewport.js';
 import { chooseLanguage, particles, pieces, translator } from '../../web/src/i18n/text.js';
-import { count, figures, shapeText, short, tally, tickText } from '../../web/src/model/format.js';
-import { gridOf, MAX_COLUMNS, MAX_ROWS } from '../../web/src/model/heat.js';
-import { readRunFile, writeRunFile } from '../../web/src/model/run-file.js';
-import { columns, nearest } from '../../web/src/model/series.js';
 import { parseCsv, writeCurves } from '../../web/src/panels/charts/csv.js';
 import { normPart, normScale } from '../../web/src/panels/graph/norms.js';
 import { overfitSince, trend } from '../../web/src/panels/voice/course.js';
 import { narrate, steepest } from '../../web/src/panels/voice/narrate.js';
+import { readRunFile, writeRunFile } from '../../web/src/session/files.js';
+import { count, figures, shapeText, short, tally, tickText } from '../../web/src/shared/formats.js';
+import { gridOf, MAX_COLUMNS, MAX_ROWS } from '../../web/src/shared/heat.js';
+import { columns, nearest } from '../../web/src/shared/series.js';
 import { findings } from '../../web/src/state/health.js';
 import { brushOf, ownPoints } from '../../web/src/state/own.js';
 import { initialState, reduce } from '../../web/src/state/store.js';
@@ -293,7 +293,7 @@ test('what is said of a pause is a state, and of an edited weight not how it wen
     /** @type {number} */ step,
     /** @type {Partial<import('../../web/src/state/store.js').State>} */ patch = {},
   ) => {
-    const progress = /** @type {import('../../web/src/model/protocol.js').Progress} */ (
+    const progress = /** @type {import('../../web/src/shared/protocol.js').Progress} */ (
       /** @type {unknown} */ ({ step, loss: 0.25 })
     );
     const frame = { rate: 0, progress, curves: { loss: curve(step) } };

@@ -2,11 +2,11 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { loadEngine } from '../../wasm/slm.js';
+import { Run } from '../../web/src/engine/run.js';
 import { dictionaries, fill } from '../../web/src/i18n/text.js';
-import { short } from '../../web/src/model/format.js';
-import { readHash } from '../../web/src/model/hash.js';
+import { readHash } from '../../web/src/session/link.js';
+import { short } from '../../web/src/shared/formats.js';
 import { pathOf } from '../../web/src/state/store.js';
-import { Run } from '../../web/src/worker/run.js';
 import { BROWSERS, count, open, start, until } from './browser.js';
 
 /**
@@ -221,9 +221,9 @@ export async function trainTo(page, step) {
 
 /**
  * The same run in Node.
- * @param {import('../../web/src/model/protocol.js').Recipe['config']} [config]
+ * @param {import('../../web/src/shared/protocol.js').Recipe['config']} [config]
  * @param {string} [scenario]
- * @param {import('../../web/src/model/protocol.js').OwnPoints | null} [points]
+ * @param {import('../../web/src/shared/protocol.js').OwnPoints | null} [points]
  */
 export async function inNode(config = {}, scenario = 'manual', points = null) {
   const run = new Run(await loadEngine());

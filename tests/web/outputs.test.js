@@ -1,8 +1,8 @@
 /** What the page draws and lists of a run, held against the engine in Node number by number. */
 import assert from 'node:assert/strict';
-import { exact, short, tally } from '../../web/src/model/format.js';
-import { PARTS } from '../../web/src/model/hash.js';
 import { areaOf, targetRange } from '../../web/src/panels/map/area.js';
+import { PARTS } from '../../web/src/session/link.js';
+import { exact, short, tally } from '../../web/src/shared/formats.js';
 import { initialState } from '../../web/src/state/store.js';
 import { count, until } from './browser.js';
 import {
@@ -25,7 +25,7 @@ import {
 /**
  * @typedef {import('playwright-core').Page} Page
  * @typedef {import('playwright-core').Locator} Locator
- * @typedef {import('../../web/src/worker/run.js').Run} Run
+ * @typedef {import('../../web/src/engine/run.js').Run} Run
  * @typedef {[number, number, number]} Colour
  */
 

@@ -1,6 +1,6 @@
 /** The page as a person uses it, opened from file:// in each browser that is installed. */
 import assert from 'node:assert/strict';
-import { short } from '../../web/src/model/format.js';
+import { short } from '../../web/src/shared/formats.js';
 import { count, until } from './browser.js';
 import {
   addressOf,

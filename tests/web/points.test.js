@@ -22,7 +22,7 @@ import {
 /** How far the map reaches on each side while points are drawn. */
 const REACH = 3;
 
-/** A frame that is to hold nothing. @type {import('../../web/src/model/protocol.js').Wish} */
+/** A frame that is to hold nothing. @type {import('../../web/src/shared/protocol.js').Wish} */
 const WISH = {
   nodes: false,
   curves: false,

@@ -2,12 +2,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { loadEngine } from '../../wasm/slm.js';
-import { readHash, writeHash } from '../../web/src/model/hash.js';
+import { Pace } from '../../web/src/engine/pace.js';
+import { Run } from '../../web/src/engine/run.js';
+import { readHash, writeHash } from '../../web/src/session/link.js';
 import { groupsOf } from '../../web/src/state/layers.js';
-import { Pace } from '../../web/src/worker/pace.js';
-import { Run } from '../../web/src/worker/run.js';
 
-/** @typedef {import('../../web/src/model/protocol.js').Recipe} Recipe */
+/** @typedef {import('../../web/src/shared/protocol.js').Recipe} Recipe */
 
 /** @type {Recipe} */
 const manual = { scenario: 'manual', config: {}, points: null, changes: [] };
@@ -315,7 +315,7 @@ test('units of a wide layer come in groups, each map that of its unit', async ()
   for (const { layer, from, count } of groups) {
     const { neurons } = run.frame({ ...everything, neurons: { layer, from, count } });
     assert.equal(neurons?.length, count);
-    const map = /** @type {import('../../web/src/model/protocol.js').MapWish} */ (everything.map);
+    const map = /** @type {import('../../web/src/shared/protocol.js').MapWish} */ (everything.map);
     const neuron = { layer: layer + 1, unit: from + count - 1 };
     const alone = run.maps.large({ ...map, size: 20, neuron });
     assert.deepEqual(neurons?.at(-1)?.rgba, alone?.rgba);

@@ -1,7 +1,7 @@
 /** Plain formulas become TeX that says the same. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { texOf } from '../../web/build/tex.js';
+import { texOf } from '../../web/src/formula/tex.js';
 
 /** @type {[string, string][]} */
 const FORMULAS = [

@@ -1,6 +1,6 @@
 /**
  * Builds the page into web/dist/: a classic script that opens from file://, with the engine and the
- * worker inside it, scripts for their first use (see web/src/late.js), one style sheet, and the
+ * worker inside it, scripts for their first use (see web/src/session/late.js), one style sheet, and the
  * formula font.
  *
  *     node web/build/build.js
@@ -10,7 +10,7 @@ import { createRequire } from 'node:module';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { deflateSync, gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
-import { lateScript } from '../src/late.js';
+import { lateScript } from '../src/session/late.js';
 import { fontCss } from './font.js';
 import { charactersOf, describedOps, formulaModule } from './formulas.js';
 import { readSources } from './sources.js';
@@ -51,7 +51,7 @@ const generated = (modules) => ({
 });
 
 /**
- * A module of wasm/dist/, see unpack.js. Its codes change often, and shorter blocks follow them: with
+ * A module of wasm/dist/, see engine/unpack.js. Its codes change often, and shorter blocks follow them: with
  * this much memory it comes out smallest.
  * @param {string} name
  * @returns {Promise<Buffer>}
@@ -71,7 +71,7 @@ async function bundleWorker() {
   const { outputFiles } = await build({
     ...common,
     write: false,
-    entryPoints: [path('src/worker/worker.js')],
+    entryPoints: [path('src/engine/worker.js')],
     plugins: [generated({ 'slm:wasm': () => packedWasm('slm.wasm') })],
   });
   return outputFiles[0].text;

@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import temml from 'temml';
 import { loadEngine } from '../../wasm/slm.js';
-import { texOf } from './tex.js';
+import { texOf } from '../src/formula/tex.js';
 
 /** @typedef {import('../../wasm/descriptions.js').Op} Op */
 

@@ -7,7 +7,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { LATE } from '../src/late.js';
+import { LATE } from '../src/session/late.js';
 import { buildPage } from './build.js';
 
 const web = new URL('..', import.meta.url);

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /**
- * @typedef {import('../src/late.js').OpSource} OpSource
+ * @typedef {import('../src/session/late.js').OpSource} OpSource
  * @typedef {{ name: string, text: string, isStatic: boolean }} CFunction text with the comment above
  */
 

@@ -22,8 +22,8 @@ declare module 'slm:wasm' {
 interface TrustedTypePolicy {
   createScriptURL(url: string): unknown;
 }
-/** What scripts loaded late have left: see web/src/late.js. */
-declare var slmLate: Partial<import('./late.js').Late> | undefined;
+/** What scripts loaded late have left: see web/src/session/late.js. */
+declare var slmLate: Partial<import('./session/late.js').Late> | undefined;
 declare var trustedTypes:
   | {
       createPolicy(

@@ -1,8 +1,8 @@
 /** The bar of controls, and the sentence below it. */
 import { html, nothing } from 'lit-html';
 import { LANGUAGES, pieces } from '../i18n/text.js';
-import { count, short } from '../model/format.js';
 import { narrate } from '../panels/voice/narrate.js';
+import { count, short } from '../shared/formats.js';
 import { scenarioOf } from '../state/own.js';
 import { SPEEDS } from '../state/store.js';
 

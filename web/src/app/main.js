@@ -1,15 +1,17 @@
 /** The page's beginning: state, session, views, and the loop that draws what has changed. */
 // First of all, so that the worker boots meanwhile.
-import '../workers.js';
+import '../session/workers.js';
 
 import { render } from 'lit-html';
 import { paintPending } from '../drawing/canvas.js';
 import { isDark } from '../drawing/theme.js';
 import { chooseLanguage, dictionaries } from '../i18n/text.js';
-import { LinkError, LONGEST, plainView, readHash, writeHash } from '../model/hash.js';
 import { drawn } from '../panels/graph/view.js';
-import { replyHearer } from '../replies.js';
-import { Session } from '../session.js';
+import { LinkError, LONGEST, plainView, readHash, writeHash } from '../session/link.js';
+import { replyHearer } from '../session/replies.js';
+import { makeWishes } from '../session/requests.js';
+import { Session } from '../session/session.js';
+import { makeWorker } from '../session/workers.js';
 import {
   createStore,
   initialState,
@@ -18,15 +20,13 @@ import {
   needsSources,
   SPEEDS,
 } from '../state/store.js';
-import { makeWishes } from '../wishes.js';
-import { makeWorker } from '../workers.js';
 import { makeActions } from './actions.js';
 import { pointedAt, pressed } from './keys.js';
 import { app, contextOf } from './page.js';
 import { recall, remember } from './preferences.js';
 
 /**
- * @typedef {import('../model/protocol.js').Recipe} Recipe
+ * @typedef {import('../shared/protocol.js').Recipe} Recipe
  */
 
 const darkQuery = matchMedia('(prefers-color-scheme: dark)');

@@ -1,5 +1,5 @@
 /** The page itself: its language, its look, its drawers, its link. */
-import { writeHash } from '../model/hash.js';
+import { writeHash } from '../session/link.js';
 
 /**
  * @typedef {import('../session/commands.js').Kit} Kit

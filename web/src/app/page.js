@@ -4,21 +4,21 @@ import { guard } from 'lit-html/directives/guard.js';
 import { coloursOf } from '../drawing/theme.js';
 import { dictionaries, fill, translator } from '../i18n/text.js';
 import { wordsFor } from '../i18n/words.js';
-import { tally } from '../model/format.js';
-import { writeHash } from '../model/hash.js';
 import { chartPanel } from '../panels/charts/view.js';
 import { sheet } from '../panels/drawers/view.js';
 import { modulesOf } from '../panels/graph/picture.js';
 import { graphPanel } from '../panels/graph/view.js';
 import { inspector } from '../panels/inspector/view.js';
 import { mapPanel } from '../panels/map/view.js';
+import { writeHash } from '../session/link.js';
+import { tally } from '../shared/formats.js';
 import { findings } from '../state/health.js';
 import { pathOf } from '../state/store.js';
 import { bar, sentence } from './bar.js';
 
 /**
  * @typedef {import('../state/store.js').State} State
- * @typedef {import('../model/protocol.js').Problem} Problem
+ * @typedef {import('../shared/protocol.js').Problem} Problem
  *
  * @typedef {object} Context what every view is given
  * @property {State} state
@@ -30,7 +30,7 @@ import { bar, sentence } from './bar.js';
  * @property {string[]} modules
  * @property {(problem: Problem) => string} problem
  * @property {{ key: string, text: string } | null} refused
- * @property {(key: string) => import('../model/protocol.js').KeyDescription | undefined} keyOf
+ * @property {(key: string) => import('../shared/protocol.js').KeyDescription | undefined} keyOf
  * @property {string} hash
  * @property {string} address
  * @property {string} size of the window or of paper: canvases are painted again when it changes
@@ -103,7 +103,7 @@ export function contextOf(state, actions) {
 
 /**
  * The panels in the order in which they are drawn first, and what of a frame is in them.
- * @type {[name: string, view: (c: Context) => unknown, of: (keyof import('../model/protocol.js').Frame)[]][]}
+ * @type {[name: string, view: (c: Context) => unknown, of: (keyof import('../shared/protocol.js').Frame)[]][]}
  */
 const panels = [
   ['graph', graphPanel, ['nodes']],

@@ -1,9 +1,9 @@
 /** How numbers spread: bars of equal width from the lowest to the highest. */
 import { html, nothing, svg } from 'lit-html';
-import { short } from '../model/format.js';
+import { short } from '../shared/formats.js';
 
 /**
- * @typedef {import('../model/protocol.js').Histogram} Histogram
+ * @typedef {import('../shared/protocol.js').Histogram} Histogram
  */
 
 /** Of the drawing, in its own units; the style sheet says how large it is. */

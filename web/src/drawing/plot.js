@@ -1,12 +1,13 @@
 /** Lines over steps on a canvas: axes, curves, labels at their ends, a cursor. */
-import { count, tickText } from '../model/format.js';
-import { columns, nearest } from '../model/series.js';
+
 import { stepAt } from '../panels/charts/reading.js';
+import { count, tickText } from '../shared/formats.js';
+import { columns, nearest } from '../shared/series.js';
 import { domainOf, scale } from './scale.js';
 
 /**
  * @typedef {import('../app/page.js').Context} Context
- * @typedef {import('../model/series.js').Curve} Curve
+ * @typedef {import('../shared/series.js').Curve} Curve
  * @typedef {import('./scale.js').Scale} Scale
  * @typedef {object} Line
  * @property {Curve} curve

@@ -3,7 +3,7 @@
  * with its forms: "{count} [row|rows]" in English, in Korean a particle such as "{count}은(는)".
  */
 
-import { count } from '../model/format.js';
+import { count } from '../shared/formats.js';
 import { en } from './en.js';
 import { ko } from './ko.js';
 

@@ -7,8 +7,8 @@ import { phrases } from './phrases-ko.js';
 import { fill, templates } from './text.js';
 
 /**
- * @typedef {import('../model/protocol.js').Descriptions} Descriptions
- * @typedef {import('../model/protocol.js').Problem} Problem
+ * @typedef {import('../shared/protocol.js').Descriptions} Descriptions
+ * @typedef {import('../shared/protocol.js').Problem} Problem
  *
  * @typedef {object} Words
  * @property {(op: string) => string} op

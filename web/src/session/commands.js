@@ -5,9 +5,9 @@ import { selectedNode } from '../state/store.js';
 /**
  * @typedef {import('../state/store.js').State} State
  * @typedef {import('../state/store.js').Action} Action
- * @typedef {import('../model/protocol.js').Recipe} Recipe
- * @typedef {import('../model/protocol.js').Command} Command
- * @typedef {import('../model/protocol.js').OwnPoints} OwnPoints
+ * @typedef {import('../shared/protocol.js').Recipe} Recipe
+ * @typedef {import('../shared/protocol.js').Command} Command
+ * @typedef {import('../shared/protocol.js').OwnPoints} OwnPoints
  * @typedef {{ send: (command: Command) => void, look: (command: Command) => void,
  *   makeWorker: () => Worker }} Sender look: a command that changes nothing
  *

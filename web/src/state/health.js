@@ -1,7 +1,7 @@
 /** What is wrong with a node, told from its statistics, and the rule that says so. */
 
 /**
- * @typedef {import('../model/protocol.js').NodeFrame} NodeFrame
+ * @typedef {import('../shared/protocol.js').NodeFrame} NodeFrame
  * @typedef {import('../panels/graph/picture.js').TapeGraph} TapeGraph
  * @typedef {{ kind: 'dead' | 'vanishing' | 'exploding' | 'bad',
  *   args: Record<string, number> }} Finding

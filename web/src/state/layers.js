@@ -30,7 +30,7 @@ const GROUP = 32;
 /**
  * The hidden units in groups that can be seen at once: a layer, or a part of a wide one.
  * @param {State['hidden']} hidden
- * @returns {import('../model/protocol.js').UnitGroup[]}
+ * @returns {import('../shared/protocol.js').UnitGroup[]}
  */
 export const groupsOf = (hidden) =>
   hidden.flatMap(({ units }, layer) =>
@@ -54,7 +54,7 @@ export const outputsOf = ({ graph }) =>
 
 /**
  * The activation of each layer: one that is given for all is each one's.
- * @param {import('../model/protocol.js').Config} config
+ * @param {import('../shared/protocol.js').Config} config
  */
 export function activationsOf({ hidden, activation }) {
   const given = listOf(activation);

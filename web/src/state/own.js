@@ -2,7 +2,7 @@
 
 /**
  * @typedef {import('./store.js').State} State
- * @typedef {import('../model/protocol.js').OwnPoints} OwnPoints
+ * @typedef {import('../shared/protocol.js').OwnPoints} OwnPoints
  */
 
 /** The scenario, and the data, that are the user's points. */

@@ -1,6 +1,6 @@
 /** Everything the page shows, and how it changes: one pure function from state and action to state. */
 
-import { joined } from '../model/series.js';
+import { joined } from '../shared/series.js';
 import { groupsOf } from './layers.js';
 import { scenarioOf } from './own.js';
 
@@ -9,15 +9,15 @@ import { scenarioOf } from './own.js';
  * @typedef {import('../i18n/text.js').TextKey} TextKey
  * @typedef {import('../i18n/text.js').TextArgs} TextArgs
  * @typedef {import('../panels/graph/picture.js').TapeGraph} TapeGraph
- * @typedef {import('../model/series.js').Curve} Curve
- * @typedef {import('../model/protocol.js').Frame} Frame
- * @typedef {import('../model/protocol.js').Descriptions} Descriptions
- * @typedef {import('../model/protocol.js').Problem} Problem
- * @typedef {import('../model/protocol.js').Config} Config
- * @typedef {import('../model/protocol.js').TensorWindow} TensorWindow
- * @typedef {import('../model/protocol.js').Points} Points
- * @typedef {import('../model/protocol.js').Recipe} Recipe
- * @typedef {import('../model/protocol.js').RunReply} RunReply
+ * @typedef {import('../shared/series.js').Curve} Curve
+ * @typedef {import('../shared/protocol.js').Frame} Frame
+ * @typedef {import('../shared/protocol.js').Descriptions} Descriptions
+ * @typedef {import('../shared/protocol.js').Problem} Problem
+ * @typedef {import('../shared/protocol.js').Config} Config
+ * @typedef {import('../shared/protocol.js').TensorWindow} TensorWindow
+ * @typedef {import('../shared/protocol.js').Points} Points
+ * @typedef {import('../shared/protocol.js').Recipe} Recipe
+ * @typedef {import('../shared/protocol.js').RunReply} RunReply
  *
  * @typedef {'loading' | 'paused' | 'running' | 'broken'} Phase
  * @typedef {'system' | 'light' | 'dark'} Theme
@@ -45,7 +45,7 @@ import { scenarioOf } from './own.js';
  * @typedef {object} Check the gradcheck of the tape at one step
  * @property {'asked' | 'busy' | 'done' | 'missing' | 'broken'} phase missing: the double engine
  * @property {number} step
- * @property {import('../model/protocol.js').CheckRow[]} rows those that are done
+ * @property {import('../shared/protocol.js').CheckRow[]} rows those that are done
  *
  * @typedef {object} View pan and zoom of the graph; undefined parts are fitted
  * @property {number} x
@@ -92,16 +92,16 @@ import { scenarioOf } from './own.js';
  * @property {boolean} discrete
  * @property {boolean} showTest
  * @property {[number, number] | null} probe
- * @property {import('../model/protocol.js').Probed | null} probed what the point becomes in the network
+ * @property {import('../shared/protocol.js').Probed | null} probed what the point becomes in the network
  * @property {boolean} drawing own points are drawn on the map
  * @property {number} brush target of drawn points; NaN erases
  * @property {{ bad: import('../panels/charts/csv.js').BadRow[], kept: number } | null} table what became of a table
- * @property {import('../late.js').Late['sources'] | 'coming' | 'missing' | null} sources C code;
+ * @property {import('../session/late.js').Late['sources'] | 'coming' | 'missing' | null} sources C code;
  *   null until it is needed, "missing" if its script did not come
  * @property {Check | null} check
  * @property {TensorWindow | null} window numbers of the chosen node
  * @property {number} element of it whose numbers are followed
- * @property {import('../model/protocol.js').Example | null} example
+ * @property {import('../shared/protocol.js').Example | null} example
  * @property {{ key: TextKey, text: string } | null} mistyped a number of it that could not be taken
  * @property {'value' | 'gradient'} windowKind
  * @property {number} windowRow

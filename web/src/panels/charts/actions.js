@@ -2,9 +2,9 @@
 
 import { PLOT, scalesOf } from '../../drawing/plot.js';
 import { download, within } from '../../elements/events.js';
-import { nearest } from '../../model/series.js';
+import { isWanted } from '../../session/requests.js';
+import { nearest } from '../../shared/series.js';
 import { chartsOf } from '../../state/store.js';
-import { isWanted } from '../../wishes.js';
 import { writeCurves } from './csv.js';
 import { samplesOf, stepAt } from './reading.js';
 
@@ -79,7 +79,7 @@ export function chartActions({ get, set }) {
       const { frame, runs } = get();
       // Those of layers and parameters are kept up while they are on the screen.
       const layered = isWanted('rows', get()) ? (frame?.rows ?? []) : [];
-      /** @type {[string, import('../../model/series.js').Curve][]} */
+      /** @type {[string, import('../../shared/series.js').Curve][]} */
       const kept = runs.flatMap(({ index, train, test }) => [
         [`run ${index}: loss`, train],
         [`run ${index}: test_loss`, test],

@@ -67,7 +67,7 @@ export function parseCsv(text, { limit = MOST_ROWS } = {}) {
 
 /**
  * Curves side by side: a line for each step that any of them has.
- * @param {[name: string, curve: import('../../model/series.js').Curve][]} curves
+ * @param {[name: string, curve: import('../../shared/series.js').Curve][]} curves
  * @returns {string} where a curve has no number, nothing
  */
 export function writeCurves(curves) {

@@ -1,7 +1,7 @@
 /** All parameters and activations at once: how their numbers and their gradients spread. */
 import { html, nothing } from 'lit-html';
 import { histogramOf } from '../../drawing/histogram.js';
-import { short } from '../../model/format.js';
+import { short } from '../../shared/formats.js';
 import { pathOf } from '../../state/store.js';
 
 /**

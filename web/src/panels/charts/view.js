@@ -3,15 +3,15 @@ import { html, nothing } from 'lit-html';
 import { painted } from '../../drawing/canvas.js';
 import { picture, plot } from '../../drawing/plot.js';
 import { runName } from '../../i18n/words.js';
-import { figures, short } from '../../model/format.js';
-import { EMPTY_CURVE, firstFrom, lastOf } from '../../model/series.js';
+import { figures, short } from '../../shared/formats.js';
+import { EMPTY_CURVE, firstFrom, lastOf } from '../../shared/series.js';
 import { chartsOf } from '../../state/store.js';
 import { distributions } from './distributions.js';
 import { lossesAt, samplesOf, stepAt, tested } from './reading.js';
 
 /**
  * @typedef {import('../../app/page.js').Context} Context
- * @typedef {import('../../model/series.js').Curve} Curve
+ * @typedef {import('../../shared/series.js').Curve} Curve
  * @typedef {import('../../drawing/plot.js').Line} Line
  */
 

@@ -1,11 +1,11 @@
 /** The gradcheck of the whole network: what is compared, and how each parameter came out. */
 import { centralDifference } from 'slm:formulas';
 import { html, nothing } from 'lit-html';
-import { exact, short } from '../../model/format.js';
+import { exact, short } from '../../shared/formats.js';
 
 /**
  * @typedef {import('../../app/page.js').Context} Context
- * @typedef {import('../../model/protocol.js').CheckRow} CheckRow
+ * @typedef {import('../../shared/protocol.js').CheckRow} CheckRow
  */
 
 /** Where in its tensor an element stands. @param {number} element @param {number[]} shape */

@@ -1,6 +1,6 @@
 /** What is loaded at its first use: the gradcheck’s engine, the C code. */
-import { check } from '../../checker.js';
-import { late } from '../../late.js';
+import { check } from '../../session/checker.js';
+import { late } from '../../session/late.js';
 
 /**
  * @typedef {import('../../session/commands.js').Kit} Kit
@@ -15,7 +15,7 @@ export function lateActions({ get, set, session }) {
     },
     /** The tape that was asked for. @param {Uint8Array} bytes @param {number} step */
     async checkTape(bytes, step) {
-      /** @type {import('../../model/protocol.js').CheckRow[]} */
+      /** @type {import('../../shared/protocol.js').CheckRow[]} */
       let rows = [];
       set({ check: { phase: 'busy', step, rows } });
       const loaded = await late('double').catch(() => null);

@@ -1,11 +1,11 @@
 /** Runs that are kept, saved and loaded. */
 
 import { download } from '../../elements/events.js';
-import { RunFileError, readRunFile, writeRunFile } from '../../model/run-file.js';
+import { RunFileError, readRunFile, writeRunFile } from '../../session/files.js';
 
 /**
  * @typedef {import('../../session/commands.js').Kit} Kit
- * @typedef {import('../../model/protocol.js').Recipe} Recipe
+ * @typedef {import('../../shared/protocol.js').Recipe} Recipe
  */
 
 /** @param {Kit} kit */

@@ -3,8 +3,8 @@ import { html, nothing } from 'lit-html';
 import { live } from 'lit-html/directives/live.js';
 import { typed } from '../../elements/typed.js';
 import { runName } from '../../i18n/words.js';
-import { limitText, short } from '../../model/format.js';
-import { LONGEST, PARTS } from '../../model/hash.js';
+import { LONGEST, PARTS } from '../../session/link.js';
+import { limitText, short } from '../../shared/formats.js';
 import { activationsOf, listOf, outputsOf } from '../../state/layers.js';
 import { areOwn, scenarioOf } from '../../state/own.js';
 import { LARGEST, LAST_CLASS, MOST_ROWS } from '../charts/csv.js';
@@ -13,7 +13,7 @@ import { layersRefused, widthField } from './layers.js';
 
 /**
  * @typedef {import('../../app/page.js').Context} Context
- * @typedef {import('../../model/protocol.js').KeyDescription} KeyDescription
+ * @typedef {import('../../shared/protocol.js').KeyDescription} KeyDescription
  */
 
 /** Keys that the data drawer shows; all others belong to the network's. */

@@ -2,8 +2,8 @@
 import { html, nothing } from 'lit-html';
 import { css, drawPixels, patch } from '../../drawing/canvas.js';
 import { paintGrid } from '../../drawing/colour.js';
-import { shapeText, short } from '../../model/format.js';
-import { gridOf, gridScale } from '../../model/heat.js';
+import { shapeText, short } from '../../shared/formats.js';
+import { gridOf, gridScale } from '../../shared/heat.js';
 import { pathOf } from '../../state/store.js';
 import { normPart } from './norms.js';
 import { lastName } from './picture.js';
@@ -11,7 +11,7 @@ import { lastName } from './picture.js';
 /**
  * @typedef {import('./picture.js').Item} Item
  * @typedef {import('./layout.js').Rect} Rect
- * @typedef {import('../../model/protocol.js').NodeFrame} NodeFrame
+ * @typedef {import('../../shared/protocol.js').NodeFrame} NodeFrame
  * @typedef {import('./norms.js').NormScale} NormScale
  * @typedef {import('../../app/page.js').Context} Context
  */
@@ -36,7 +36,7 @@ function heat(c, item, node, pair) {
   return html`<span class="none">${c.t(never ? 'graph.noGrad' : 'graph.notYet')}</span>`;
 }
 
-/** @param {Context} c @param {import('../../model/heat.js').Grid} grid @param {'value' | 'gradient'} pair */
+/** @param {Context} c @param {import('../../shared/heat.js').Grid} grid @param {'value' | 'gradient'} pair */
 function cells(c, grid, pair) {
   const palette = c.colours[pair];
   return html`<span class="patch" title=${grid.sorted ? c.t('graph.sorted') : nothing} ${patch(

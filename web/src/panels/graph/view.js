@@ -3,7 +3,7 @@ import { html, nothing, svg } from 'lit-html';
 import { repeat } from 'lit-html/directives/repeat.js';
 import { css, painted, patchwork } from '../../drawing/canvas.js';
 import { fit, isWhole, roomFor, ZOOM } from '../../drawing/viewport.js';
-import { tickText } from '../../model/format.js';
+import { tickText } from '../../shared/formats.js';
 import { awaitsPoints } from '../../state/own.js';
 import { layerStrip } from '../drawers/layers.js';
 import { CARD } from './blocks.js';

@@ -1,7 +1,7 @@
 /** The links between cards: their width is the gradient that flows, and the chosen node's carry shapes. */
 import { nothing, svg } from 'lit-html';
 import { guard } from 'lit-html/directives/guard.js';
-import { shapeText } from '../../model/format.js';
+import { shapeText } from '../../shared/formats.js';
 import { pathOf } from '../../state/store.js';
 import { labelsOf } from './labels.js';
 import { normPart } from './norms.js';

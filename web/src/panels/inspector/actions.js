@@ -1,7 +1,7 @@
 /** The chosen node’s numbers: which are shown, which is followed, and new ones typed in. */
 
 import { textOf } from '../../elements/events.js';
-import { exact, holds } from '../../model/format.js';
+import { exact, holds } from '../../shared/formats.js';
 
 /**
  * @typedef {import('../../session/commands.js').Kit} Kit

@@ -2,7 +2,7 @@
 import { html, nothing } from 'lit-html';
 import { histogramOf } from '../../drawing/histogram.js';
 import { typed } from '../../elements/typed.js';
-import { exact, tally } from '../../model/format.js';
+import { exact, tally } from '../../shared/formats.js';
 
 /**
  * @typedef {import('../../app/page.js').Context} Context

@@ -1,7 +1,7 @@
 /** The chosen node: what it is, its formulas, its numbers, and the C code that computed them. */
 import { formulas } from 'slm:formulas';
 import { html, nothing } from 'lit-html';
-import { shapeText, short } from '../../model/format.js';
+import { shapeText, short } from '../../shared/formats.js';
 import { selectedNode } from '../../state/store.js';
 import { drawn } from '../graph/view.js';
 import { neighbour } from '../graph/walk.js';
@@ -50,7 +50,7 @@ function formula(c, node) {
 /**
  * What the signs of the derivatives mean, of those that there are.
  * @param {Context} c
- * @param {import('../../model/protocol.js').Op} op
+ * @param {import('../../shared/protocol.js').Op} op
  * @param {boolean} dotted
  */
 function notation({ t }, { formula, inputs }, dotted) {

@@ -1,6 +1,6 @@
 /** The tools for own points, beside the map that they are drawn on. */
 import { html, nothing } from 'lit-html';
-import { short } from '../../model/format.js';
+import { short } from '../../shared/formats.js';
 import { areOwn, brushesOf, brushOf } from '../../state/own.js';
 
 /** @typedef {import('../../app/page.js').Context} Context */

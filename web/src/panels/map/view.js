@@ -2,7 +2,7 @@
 import { html, nothing } from 'lit-html';
 import { drawPixels, painted, patch, patchwork } from '../../drawing/canvas.js';
 import { scale } from '../../drawing/scale.js';
-import { short, tickText } from '../../model/format.js';
+import { short, tickText } from '../../shared/formats.js';
 import { groupsOf } from '../../state/layers.js';
 import { awaitsPoints } from '../../state/own.js';
 import { lastName } from '../graph/picture.js';
@@ -12,7 +12,7 @@ import { drawTools } from './tools.js';
 
 /**
  * @typedef {import('../../app/page.js').Context} Context
- * @typedef {import('../../model/protocol.js').MapFrame} MapFrame
+ * @typedef {import('../../shared/protocol.js').MapFrame} MapFrame
  * @typedef {CanvasRenderingContext2D} Canvas
  */
 

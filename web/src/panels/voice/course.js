@@ -1,7 +1,7 @@
 /** How the losses go, told from the last part of their curves, however long these are. */
-import { firstFrom } from '../../model/series.js';
+import { firstFrom } from '../../shared/series.js';
 
-/** @typedef {import('../../model/series.js').Curve} Curve */
+/** @typedef {import('../../shared/series.js').Curve} Curve */
 
 /** How a loss changes in a tenth of the steps, as a difference of logarithms: about a share. */
 const FAST = 0.2;

@@ -1,7 +1,7 @@
 /** The one sentence about what is happening now, as keys of the dictionary. */
 
-import { count, short } from '../../model/format.js';
-import { EMPTY_CURVE } from '../../model/series.js';
+import { count, short } from '../../shared/formats.js';
+import { EMPTY_CURVE } from '../../shared/series.js';
 import { awaitsPoints } from '../../state/own.js';
 import { pathOf } from '../../state/store.js';
 import { editedAt, tested } from '../charts/reading.js';
@@ -13,8 +13,8 @@ import { overfitSince, trend } from './course.js';
  * @property {import('../../i18n/text.js').TextKey} key
  * @property {import('../../i18n/text.js').TextArgs} [args]
  * @property {string} [node] path of the node that stands for {name}
- * @property {import('../../model/protocol.js').Problem} [problem] that stands for {reason}
- * @property {import('../../model/protocol.js').Problem[]} [more] of them
+ * @property {import('../../shared/protocol.js').Problem} [problem] that stands for {reason}
+ * @property {import('../../shared/protocol.js').Problem[]} [more] of them
  * @property {import('../../i18n/text.js').TextKey} [reason] that stands for {reason}
  * @property {boolean} [strong]
  * @property {boolean} [apart] on a line of its own where lines are short

@@ -1,9 +1,9 @@
 /** Maps of what the network answers, and of what single neurons give. */
 
 /**
- * @typedef {import('./run.js').Run} Run
- * @typedef {import('../model/protocol.js').MapWish} MapWish
- * @typedef {import('../model/protocol.js').MapFrame} MapFrame
+ * @typedef {import('../run.js').Run} Run
+ * @typedef {import('../../shared/protocol.js').MapWish} MapWish
+ * @typedef {import('../../shared/protocol.js').MapFrame} MapFrame
  */
 
 /** Cells on a side of a neuron's small map. */
@@ -76,7 +76,7 @@ export class Maps {
    * Small maps of a layer's units. Those of a large network take turns: some are new, the others as
    * they were.
    * @param {MapWish} wish
-   * @param {import('../model/protocol.js').UnitGroup} group
+   * @param {import('../../shared/protocol.js').UnitGroup} group
    */
   neurons(wish, { layer, from, count }) {
     if (this.run.data.inputs > 2) return [];

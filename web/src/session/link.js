@@ -4,12 +4,12 @@
  * the page shows. The engine checks what it is given; here only the form is checked.
  */
 
+import { TYPED } from '../shared/changes.js';
 import { initialState, SPEEDS } from '../state/store.js';
-import { TYPED } from './changes.js';
 
 /**
- * @typedef {import('./protocol.js').Recipe} Recipe
- * @typedef {import('./protocol.js').OwnPoints} OwnPoints
+ * @typedef {import('../shared/protocol.js').Recipe} Recipe
+ * @typedef {import('../shared/protocol.js').OwnPoints} OwnPoints
  * @typedef {import('../state/store.js').State} State
  *
  * @typedef {object} Link

@@ -1,9 +1,9 @@
 /** An example's numbers, taken from a tape that may be walked backward. */
-import { backwardText, forwardText } from '../model/example.js';
+import { backwardText, forwardText } from '../../formula/example.js';
 
 /**
- * @typedef {import('../../../wasm/slm.js').Context} Context
- * @typedef {import('../../../wasm/slm.js').Tensor} Tensor
+ * @typedef {import('../../../../wasm/slm.js').Context} Context
+ * @typedef {import('../../../../wasm/slm.js').Tensor} Tensor
  */
 
 /**
@@ -11,8 +11,8 @@ import { backwardText, forwardText } from '../model/example.js';
  * @param {Tensor} root
  * @param {number} place of the node in the graph's description
  * @param {number} element of the node
- * @param {import('../model/protocol.js').Op[]} ops as the engine describes them
- * @returns {import('../model/example.js').Line[]} how the element came out, then what it gives to its inputs; empty for a node
+ * @param {import('../../shared/protocol.js').Op[]} ops as the engine describes them
+ * @returns {import('../../formula/example.js').Line[]} how the element came out, then what it gives to its inputs; empty for a node
  *   whose formula cannot be filled in
  */
 export function exampleOf(context, root, place, element, ops) {
@@ -32,7 +32,7 @@ export function exampleOf(context, root, place, element, ops) {
     output: numbers(own),
     upstream: /** @type {ArrayLike<number>} */ ([]),
   };
-  /** What the node gave to its inputs. @type {import('../../../wasm/slm.js').BackwardStep['inputs']} */
+  /** What the node gave to its inputs. @type {import('../../../../wasm/slm.js').BackwardStep['inputs']} */
   let flows = [];
   for (const step of root.backwardSteps()) {
     if (step.node.id !== node.id) continue;
@@ -57,7 +57,7 @@ export function exampleOf(context, root, place, element, ops) {
 /**
  * Whether chance decides: the formula has a mask that is no input. No tape tells what was drawn, but
  * it is 1 or 0, and only one of them gives the engine's numbers.
- * @param {import('../model/protocol.js').Op} op
+ * @param {import('../../shared/protocol.js').Op} op
  */
 const draws = ({ formula, inputs }) =>
   /\bmask\b/.test(formula) && inputs.every(({ name }) => name !== 'mask');

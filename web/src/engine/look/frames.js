@@ -1,11 +1,11 @@
 /** What a frame shows of a run, and the numbers of single nodes. */
-import { gridOf } from '../model/heat.js';
-import { pathOf } from '../state/store.js';
+import { gridOf } from '../../shared/heat.js';
+import { pathOf } from '../../state/store.js';
 
 /**
- * @typedef {import('./run.js').Run} Run
- * @typedef {import('../model/protocol.js').NodeFrame} NodeFrame
- * @typedef {import('../model/protocol.js').TensorWindow} TensorWindow
+ * @typedef {import('../run.js').Run} Run
+ * @typedef {import('../../shared/protocol.js').NodeFrame} NodeFrame
+ * @typedef {import('../../shared/protocol.js').TensorWindow} TensorWindow
  */
 
 /** Rows and columns of a table of numbers that are sent at once. */
@@ -80,7 +80,7 @@ export function rowsOf(run) {
 
 /**
  * @param {Run} run
- * @param {import('../../../wasm/slm.js').Tensor} tensor
+ * @param {import('../../../../wasm/slm.js').Tensor} tensor
  * @param {boolean} gradient of it, not of the values
  */
 function histogramOf(run, tensor, gradient) {
@@ -158,7 +158,7 @@ export function windowOf(run, id, kind, row, column) {
  * Sends one point through the network, on a graph of its own.
  * @param {Run} run
  * @param {number[]} x
- * @returns {import('../model/protocol.js').Probed}
+ * @returns {import('../../shared/protocol.js').Probed}
  */
 export function probeOf(run, x) {
   const context = run.engineContext;

@@ -4,7 +4,7 @@ import { late } from './late.js';
 /**
  * @param {() => Worker} makeWorker
  * @param {Uint8Array} bytes of a saved tape
- * @param {(row: import('./model/protocol.js').CheckRow) => void} heard
+ * @param {(row: import('../shared/protocol.js').CheckRow) => void} heard
  * @returns {Promise<void>} rejected with the problem if the check could not be finished
  */
 export async function check(makeWorker, bytes, heard) {

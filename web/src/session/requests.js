@@ -3,13 +3,13 @@
  * drawing never falls behind.
  */
 
-import { coloursOf } from './drawing/theme.js';
-import { areaOf } from './panels/map/area.js';
-import { groupsOf } from './state/layers.js';
+import { coloursOf } from '../drawing/theme.js';
+import { areaOf } from '../panels/map/area.js';
+import { groupsOf } from '../state/layers.js';
 
 /**
- * @typedef {import('./state/store.js').State} State
- * @typedef {import('./model/protocol.js').Wish} Wish
+ * @typedef {import('../state/store.js').State} State
+ * @typedef {import('../shared/protocol.js').Wish} Wish
  * @typedef {ReturnType<typeof makeWishes>} Wishes
  * @typedef {keyof typeof EVERY} Part
  */
@@ -41,7 +41,7 @@ export function isWanted(part, { chart, hidden, measure }) {
   return true;
 }
 
-/** @param {import('./panels/map/area.js').Area} area @param {State} state */
+/** @param {import('../panels/map/area.js').Area} area @param {State} state */
 function mapOf(area, state) {
   const { neuron, discrete } = state;
   const colours = coloursOf(state);

@@ -10,9 +10,9 @@ import { Run } from './run.js';
 import { unpack } from './unpack.js';
 
 /**
- * @typedef {import('../model/protocol.js').Command} Command
- * @typedef {import('../model/protocol.js').Reply} Reply
- * @typedef {import('../model/protocol.js').Problem} Problem
+ * @typedef {import('../shared/protocol.js').Command} Command
+ * @typedef {import('../shared/protocol.js').Reply} Reply
+ * @typedef {import('../shared/protocol.js').Problem} Problem
  */
 
 /** The page can go on from the last checkpoint; one is sent this often while training. */

@@ -1,6 +1,6 @@
 /** A saved run as a file: its recipe, and the engine's bytes in base64. */
 
-/** @typedef {import('./protocol.js').Recipe} Recipe */
+/** @typedef {import('../shared/protocol.js').Recipe} Recipe */
 
 const FORMAT = 'slm-run-1';
 

@@ -4,12 +4,13 @@
  * number is written alike where it comes out and where it is used, and with as many digits as it
  * takes that who calculates with what is written gets the result that is written.
  */
+
+import { figures } from '../shared/formats.js';
+import { definitionsOf, workOut } from './evaluate.js';
 import { DIGITS, line, MOST_DIGITS, term, written } from './example.js';
-import { figures } from './format.js';
-import { definitionsOf, workOut } from './formula.js';
 
 /**
- * @typedef {import('./protocol.js').Descriptions['config']['updates'][0]} Rule
+ * @typedef {import('../shared/protocol.js').Descriptions['config']['updates'][0]} Rule
  * @typedef {import('./example.js').Line} Line
  *
  * @typedef {object} Step of one element

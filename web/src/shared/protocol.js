@@ -156,10 +156,10 @@
  * @property {Recipe} recipe
  * @property {boolean} fresh step 0 of a new run, not the same one recorded again
  *
- * @typedef {object} Example one element of a node with its numbers, see example.js
+ * @typedef {object} Example one element of a node with its numbers, see formula/example.js
  * @property {number} id
  * @property {number} element
- * @property {import('./example.js').Line[]} lines how it came out, then what it gives to the gradients of its inputs;
+ * @property {import('../formula/example.js').Line[]} lines how it came out, then what it gives to the gradients of its inputs;
  *   of a parameter what the next step makes of it
  * @property {number} [ratio] of a parameter: of that change to the element
  *

@@ -3,7 +3,7 @@ import { pathOf } from '../state/store.js';
 
 /**
  * @typedef {import('../../../wasm/slm.js').Engine} Engine
- * @typedef {import('../model/protocol.js').CheckRow} CheckRow
+ * @typedef {import('../shared/protocol.js').CheckRow} CheckRow
  */
 
 /** Multiplications that a check may take; beyond it only some elements of each parameter are taken. */

@@ -3,28 +3,28 @@
  * looked at in frames. It knows no messages and no clock, so it is the same in Node.
  */
 
-import { TYPED, typedOf } from '../model/changes.js';
-import { named } from '../model/example.js';
-import { holds } from '../model/format.js';
-import { updateLines } from '../model/update.js';
+import { named } from '../formula/example.js';
+import { updateLines } from '../formula/update.js';
+import { TYPED, typedOf } from '../shared/changes.js';
+import { holds } from '../shared/formats.js';
 import { OWN } from '../state/own.js';
-import { exampleOf } from './example.js';
-import * as frames from './frames.js';
-import { Maps } from './maps.js';
+import { exampleOf } from './look/example.js';
+import * as frames from './look/frames.js';
+import { Maps } from './look/maps.js';
 
 /**
  * @typedef {import('../../../wasm/slm.js').Engine} Engine
  * @typedef {import('../../../wasm/slm.js').Tensor} Tensor
- * @typedef {import('../model/protocol.js').Recipe} Recipe
- * @typedef {import('../model/protocol.js').Change} Change
- * @typedef {import('../model/changes.js').Typed} Typed
- * @typedef {import('../model/protocol.js').OwnPoints} OwnPoints
- * @typedef {import('../model/protocol.js').Config} Config
- * @typedef {import('../model/protocol.js').Wish} Wish
- * @typedef {import('../model/protocol.js').Frame} Frame
- * @typedef {import('../model/protocol.js').RunReply} RunReply
- * @typedef {import('../model/protocol.js').Descriptions} Descriptions
- * @typedef {import('../model/protocol.js').Progress} Progress
+ * @typedef {import('../shared/protocol.js').Recipe} Recipe
+ * @typedef {import('../shared/protocol.js').Change} Change
+ * @typedef {import('../shared/changes.js').Typed} Typed
+ * @typedef {import('../shared/protocol.js').OwnPoints} OwnPoints
+ * @typedef {import('../shared/protocol.js').Config} Config
+ * @typedef {import('../shared/protocol.js').Wish} Wish
+ * @typedef {import('../shared/protocol.js').Frame} Frame
+ * @typedef {import('../shared/protocol.js').RunReply} RunReply
+ * @typedef {import('../shared/protocol.js').Descriptions} Descriptions
+ * @typedef {import('../shared/protocol.js').Progress} Progress
  */
 
 /**
@@ -435,7 +435,7 @@ export class Run {
    * backward can be walked step by step without a change to the run.
    * @param {number} id
    * @param {number} element
-   * @returns {import('../model/protocol.js').Example}
+   * @returns {import('../shared/protocol.js').Example}
    */
   example(id, element) {
     const parameter = this.engineContext.parameters.findIndex((each) => each.id === id);
@@ -455,7 +455,7 @@ export class Run {
    * run makes that step.
    * @param {number} id
    * @param {number} parameter
-   * @returns {import('../model/protocol.js').Example}
+   * @returns {import('../shared/protocol.js').Example}
    */
   #update(id, parameter) {
     const copy = new Run(this.engine);

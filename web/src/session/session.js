@@ -4,11 +4,11 @@
  */
 
 /**
- * @typedef {import('./model/protocol.js').Command} Command
- * @typedef {import('./model/protocol.js').Reply} Reply
- * @typedef {import('./model/protocol.js').Recipe} Recipe
- * @typedef {import('./model/protocol.js').Problem} Problem
- * @typedef {import('./model/protocol.js').Wish} Wish
+ * @typedef {import('../shared/protocol.js').Command} Command
+ * @typedef {import('../shared/protocol.js').Reply} Reply
+ * @typedef {import('../shared/protocol.js').Recipe} Recipe
+ * @typedef {import('../shared/protocol.js').Problem} Problem
+ * @typedef {import('../shared/protocol.js').Wish} Wish
  *
  * @typedef {object} Handlers
  * @property {(reply: Reply) => void} reply

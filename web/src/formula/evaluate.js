@@ -2,7 +2,7 @@
  * Formulas as the engine writes them, such as "max(x, 0)" or "dy * [x > 0]": read, worked out, and
  * written again with numbers in the place of names. What is written otherwise is not understood.
  */
-import { figures } from './format.js';
+import { figures } from '../shared/formats.js';
 
 /**
  * What the names of a formula stand for.

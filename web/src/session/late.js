@@ -11,7 +11,7 @@ import { scriptUrl } from './trusted.js';
  *
  * @typedef {object} Late what the scripts leave, by their names
  * @property {Record<string, OpSource>} sources by the operation's name
- * @property {string} double the double engine, see worker/unpack.js, in base64
+ * @property {string} double the double engine, see engine/unpack.js, in base64
  */
 
 /** @type {(keyof Late)[]} */

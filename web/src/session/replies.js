@@ -1,19 +1,20 @@
 /** What the worker's replies change. */
-import { short } from './model/format.js';
-import { steepest } from './panels/voice/narrate.js';
-import { groupsOf } from './state/layers.js';
-import { awaitsPoints } from './state/own.js';
-import { isSelfStarting, pathOf } from './state/store.js';
+
+import { steepest } from '../panels/voice/narrate.js';
+import { short } from '../shared/formats.js';
+import { groupsOf } from '../state/layers.js';
+import { awaitsPoints } from '../state/own.js';
+import { isSelfStarting, pathOf } from '../state/store.js';
 
 /**
- * @typedef {import('./state/store.js').State} State
- * @typedef {import('./model/protocol.js').Reply} Reply
+ * @typedef {import('../state/store.js').State} State
+ * @typedef {import('../shared/protocol.js').Reply} Reply
  *
  * @typedef {object} Hearer
  * @property {() => State} get
- * @property {(action: import('./state/store.js').Action) => void} dispatch
- * @property {import('./app/actions.js').Actions} actions
- * @property {import('./wishes.js').Wishes} wishes
+ * @property {(action: import('../state/store.js').Action) => void} dispatch
+ * @property {import('../app/actions.js').Actions} actions
+ * @property {import('./requests.js').Wishes} wishes
  */
 
 /** @param {State} state */

@@ -7,11 +7,11 @@
  * many digits that who calculates with what is written gets the result that is written.
  */
 
-import { figures } from './format.js';
-import { definitionsOf, inside, SHOWN, workOut } from './formula.js';
+import { figures } from '../shared/formats.js';
+import { definitionsOf, inside, SHOWN, workOut } from './evaluate.js';
 
 /**
- * @typedef {import('./protocol.js').Op} Op
+ * @typedef {import('../shared/protocol.js').Op} Op
  * @typedef {{ shape: number[], values: ArrayLike<number> }} Numbers row-major
  *
  * @typedef {object} Worked a node with the numbers of its inputs
@@ -236,7 +236,7 @@ function indexed({ op, attrs, inputs, output, upstream, round }) {
   /**
    * @param {string} right
    * @param {Map<string, number>} at
-   * @param {Map<string, import('./formula.js').Definition>} named
+   * @param {Map<string, import('./evaluate.js').Definition>} named
    * @param {number} near
    */
   const work = (right, at, named, near) =>

@@ -3,7 +3,7 @@
  * "\bar x \mathrel{+}= \frac{\bar y}{2 y}". C has each of them once, as plain text; here is only how
  * such a text is set, whatever it says.
  */
-import { partsOf } from '../src/model/formula.js';
+import { partsOf } from './evaluate.js';
 
 /** Names that are set as signs. @type {Record<string, string>} */
 const SIGNS = {
