@@ -4,8 +4,8 @@ import { readFileSync } from 'node:fs';
 import { PLOT } from '../../web/src/drawing/plot.js';
 import { rowsOf } from '../../web/src/engine/look/frames.js';
 import { exact, figures, short } from '../../web/src/shared/formats.js';
+import { pathOf } from '../../web/src/shared/paths.js';
 import { findings } from '../../web/src/state/health.js';
-import { pathOf } from '../../web/src/state/store.js';
 import { count, until } from './browser.js';
 import { button, choose, drawer, inNode, onPage, say, tensorAt, trainTo, type } from './on-page.js';
 

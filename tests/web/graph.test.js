@@ -9,7 +9,7 @@ import { wirePath } from '../../web/src/panels/graph/wire.js';
 
 const engine = await loadEngine();
 
-/** @param {Record<string, string>} [config] @returns {import('../../web/src/panels/graph/picture.js').TapeGraph} */
+/** @param {Record<string, string>} [config] @returns {import('../../web/src/shared/protocol.js').TapeGraph} */
 function tape(config = {}) {
   const trainer = engine.createTrainer(config).reset();
   const { loss } = trainer;

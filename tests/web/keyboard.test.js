@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { serve } from '../../web/build/serve.js';
 import { readHash } from '../../web/src/session/link.js';
-import { pathOf } from '../../web/src/state/store.js';
+import { pathOf } from '../../web/src/shared/paths.js';
 import { until } from './browser.js';
 import {
   button,

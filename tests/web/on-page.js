@@ -6,7 +6,7 @@ import { Run } from '../../web/src/engine/run.js';
 import { dictionaries, fill } from '../../web/src/i18n/text.js';
 import { readHash } from '../../web/src/session/link.js';
 import { short } from '../../web/src/shared/formats.js';
-import { pathOf } from '../../web/src/state/store.js';
+import { pathOf } from '../../web/src/shared/paths.js';
 import { BROWSERS, count, open, start, until } from './browser.js';
 
 /**

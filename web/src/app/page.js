@@ -12,8 +12,8 @@ import { inspector } from '../panels/inspector/view.js';
 import { mapPanel } from '../panels/map/view.js';
 import { writeHash } from '../session/link.js';
 import { tally } from '../shared/formats.js';
+import { pathOf } from '../shared/paths.js';
 import { findings } from '../state/health.js';
-import { pathOf } from '../state/store.js';
 import { bar, sentence } from './bar.js';
 
 /**

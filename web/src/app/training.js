@@ -1,7 +1,8 @@
 /** Training: on and off, one step, from the beginning, and what it is that is trained. */
 
 import { textOf } from '../elements/events.js';
-import { areOwn, OWN } from '../state/own.js';
+import { OWN } from '../shared/recipe.js';
+import { areOwn } from '../state/own.js';
 import { isSelfStarting, SPEEDS } from '../state/store.js';
 
 /**

@@ -1,5 +1,5 @@
 /** Gradcheck of a saved tape in the double engine, parameter by parameter. */
-import { pathOf } from '../state/store.js';
+import { pathOf } from '../shared/paths.js';
 
 /**
  * @typedef {import('../../../wasm/slm.js').Engine} Engine

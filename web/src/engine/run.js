@@ -5,9 +5,8 @@
 
 import { named } from '../formula/example.js';
 import { updateLines } from '../formula/update.js';
-import { TYPED, typedOf } from '../shared/changes.js';
 import { holds } from '../shared/formats.js';
-import { OWN } from '../state/own.js';
+import { OWN, TYPED, typedOf } from '../shared/recipe.js';
 import { exampleOf } from './look/example.js';
 import * as frames from './look/frames.js';
 import { Maps } from './look/maps.js';
@@ -17,7 +16,7 @@ import { Maps } from './look/maps.js';
  * @typedef {import('../../../wasm/slm.js').Tensor} Tensor
  * @typedef {import('../shared/protocol.js').Recipe} Recipe
  * @typedef {import('../shared/protocol.js').Change} Change
- * @typedef {import('../shared/changes.js').Typed} Typed
+ * @typedef {import('../shared/recipe.js').Typed} Typed
  * @typedef {import('../shared/protocol.js').OwnPoints} OwnPoints
  * @typedef {import('../shared/protocol.js').Config} Config
  * @typedef {import('../shared/protocol.js').Wish} Wish
@@ -39,7 +38,7 @@ export class Run {
   recipe;
   /** Changes of the recipe that are yet to come. @type {Change[]} */
   ahead = [];
-  /** @type {import('../panels/graph/picture.js').TapeGraph | undefined} */
+  /** @type {import('../shared/protocol.js').TapeGraph | undefined} */
   graph;
   maps = new Maps(this);
   /** The data are own points, and there are none yet: nothing may be seen of those that stand in. */

@@ -4,7 +4,7 @@
  * the page shows. The engine checks what it is given; here only the form is checked.
  */
 
-import { TYPED } from '../shared/changes.js';
+import { TYPED } from '../shared/recipe.js';
 import { initialState, SPEEDS } from '../state/store.js';
 
 /**

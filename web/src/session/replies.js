@@ -2,9 +2,10 @@
 
 import { steepest } from '../panels/voice/narrate.js';
 import { short } from '../shared/formats.js';
+import { pathOf } from '../shared/paths.js';
 import { groupsOf } from '../state/layers.js';
 import { awaitsPoints } from '../state/own.js';
-import { isSelfStarting, pathOf } from '../state/store.js';
+import { isSelfStarting } from '../state/store.js';
 
 /**
  * @typedef {import('../state/store.js').State} State

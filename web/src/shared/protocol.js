@@ -13,7 +13,8 @@
  * @typedef {import('../../../wasm/errors.js').ErrorDescription} ErrorDescription
  * @typedef {import('./heat.js').Grid} Grid
  * @typedef {import('./series.js').Curve} Curve
- * @typedef {import('../panels/graph/picture.js').TapeGraph} TapeGraph
+ * @typedef {import('../../../wasm/descriptions.js').Graph} TapeGraph
+ * @typedef {import('../../../wasm/descriptions.js').GraphNode} TapeNode
  *
  * @typedef {import('../../../wasm/descriptions.js').ConfigKey} KeyDescription
  * @typedef {import('../../../wasm/descriptions.js').Config} ConfigDescription

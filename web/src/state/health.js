@@ -2,7 +2,7 @@
 
 /**
  * @typedef {import('../shared/protocol.js').NodeFrame} NodeFrame
- * @typedef {import('../panels/graph/picture.js').TapeGraph} TapeGraph
+ * @typedef {import('../shared/protocol.js').TapeGraph} TapeGraph
  * @typedef {{ kind: 'dead' | 'vanishing' | 'exploding' | 'bad',
  *   args: Record<string, number> }} Finding
  */

@@ -1,12 +1,10 @@
 /** Own points: whether the run is on them, and what a new one can be. */
+import { OWN } from '../shared/recipe.js';
 
 /**
  * @typedef {import('./store.js').State} State
  * @typedef {import('../shared/protocol.js').OwnPoints} OwnPoints
  */
-
-/** The scenario, and the data, that are the user's points. */
-export const OWN = 'own';
 
 /** @param {State} state */
 export const areOwn = ({ config }) => config.data === OWN;

@@ -1,5 +1,6 @@
 /** Everything the page shows, and how it changes: one pure function from state and action to state. */
 
+import { pathOf } from '../shared/paths.js';
 import { joined } from '../shared/series.js';
 import { groupsOf } from './layers.js';
 import { scenarioOf } from './own.js';
@@ -8,7 +9,7 @@ import { scenarioOf } from './own.js';
  * @typedef {import('../i18n/text.js').Language} Language
  * @typedef {import('../i18n/text.js').TextKey} TextKey
  * @typedef {import('../i18n/text.js').TextArgs} TextArgs
- * @typedef {import('../panels/graph/picture.js').TapeGraph} TapeGraph
+ * @typedef {import('../shared/protocol.js').TapeGraph} TapeGraph
  * @typedef {import('../shared/series.js').Curve} Curve
  * @typedef {import('../shared/protocol.js').Frame} Frame
  * @typedef {import('../shared/protocol.js').Descriptions} Descriptions
@@ -325,38 +326,7 @@ export function createStore(start) {
   };
 }
 
-/** Paths of graphs that were asked for, by the node's id. @type {WeakMap<TapeGraph, Map<number, string>>} */
-const paths = new WeakMap();
-
-/** A node's place in its network, which stays the same from tape to tape. @param {import('../panels/graph/picture.js').TapeNode} node @param {TapeGraph} graph */
-export function pathOf(node, graph) {
-  let known = paths.get(graph);
-  if (!known) {
-    known = pathsOf(graph);
-    paths.set(graph, known);
-  }
-  return known.get(node.id) ?? '';
-}
-
-/** Those of the same name are numbered. @param {TapeGraph} graph */
-function pathsOf({ nodes }) {
-  const plain = nodes.map(({ scope, name }) => [scope, name].filter(Boolean).join('/'));
-  /** @type {Map<string, number>} */
-  const counts = new Map();
-  for (const path of plain) counts.set(path, (counts.get(path) ?? 0) + 1);
-  /** @type {Map<string, number>} */
-  const seen = new Map();
-  return new Map(
-    nodes.map(({ id }, i) => {
-      const path = plain[i];
-      const place = (seen.get(path) ?? 0) + 1;
-      seen.set(path, place);
-      return [id, (counts.get(path) ?? 0) > 1 ? `${path}#${place}` : path];
-    }),
-  );
-}
-
-/** @param {State} state @returns {import('../panels/graph/picture.js').TapeNode | undefined} */
+/** @param {State} state @returns {import('../shared/protocol.js').TapeNode | undefined} */
 export function selectedNode({ graph, selected }) {
   if (!graph || selected === null) return undefined;
   return graph.nodes.find((node) => pathOf(node, graph) === selected);

@@ -1,6 +1,6 @@
 /** What a frame shows of a run, and the numbers of single nodes. */
 import { gridOf } from '../../shared/heat.js';
-import { pathOf } from '../../state/store.js';
+import { pathOf } from '../../shared/paths.js';
 
 /**
  * @typedef {import('../run.js').Run} Run

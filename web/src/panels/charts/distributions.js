@@ -2,7 +2,7 @@
 import { html, nothing } from 'lit-html';
 import { histogramOf } from '../../drawing/histogram.js';
 import { short } from '../../shared/formats.js';
-import { pathOf } from '../../state/store.js';
+import { pathOf } from '../../shared/paths.js';
 
 /**
  * @typedef {import('../../app/page.js').Context} Context

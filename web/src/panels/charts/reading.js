@@ -1,11 +1,11 @@
 /** What stands at the cursor of a chart, and of which step it is. */
-import { TYPED, typedOf } from '../../shared/changes.js';
+import { TYPED, typedOf } from '../../shared/recipe.js';
 import { EMPTY_CURVE, firstFrom, nearest } from '../../shared/series.js';
 
 /**
  * @typedef {import('../../state/store.js').State} State
  * @typedef {import('../../shared/series.js').Curve} Curve
- * @typedef {import('../../shared/changes.js').Typed} Typed
+ * @typedef {import('../../shared/recipe.js').Typed} Typed
  */
 
 /**

@@ -1,8 +1,8 @@
 /** Settings of the network and the training, as the engine has their keys. */
 
 import { textOf } from '../../elements/events.js';
+import { OWN } from '../../shared/recipe.js';
 import { activationsOf, listOf } from '../../state/layers.js';
-import { OWN } from '../../state/own.js';
 
 /**
  * @typedef {import('../../session/commands.js').Kit} Kit

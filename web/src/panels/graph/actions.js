@@ -2,7 +2,7 @@
 
 import { anchored, fit, isWhole, OVERVIEW, zoom } from '../../drawing/viewport.js';
 import { within } from '../../elements/events.js';
-import { pathOf } from '../../state/store.js';
+import { pathOf } from '../../shared/paths.js';
 import { drawn, viewOf } from './view.js';
 import { neighbour } from './walk.js';
 

@@ -4,7 +4,7 @@ import { css, drawPixels, patch } from '../../drawing/canvas.js';
 import { paintGrid } from '../../drawing/colour.js';
 import { shapeText, short } from '../../shared/formats.js';
 import { gridOf, gridScale } from '../../shared/heat.js';
-import { pathOf } from '../../state/store.js';
+import { pathOf } from '../../shared/paths.js';
 import { normPart } from './norms.js';
 import { lastName } from './picture.js';
 
@@ -20,7 +20,7 @@ import { lastName } from './picture.js';
 export const place = ({ x, y, w, h }) =>
   css({ left: `${x}px`, top: `${y}px`, width: `${w}px`, height: `${h}px` });
 
-/** @param {Context} c @param {import('./picture.js').TapeNode} node */
+/** @param {Context} c @param {import('../../shared/protocol.js').TapeNode} node */
 export const shapeOf = (c, node) => shapeText(node.shape) || c.t('graph.scalar');
 
 /**
@@ -88,7 +88,7 @@ function gradientText({ t }, item, node) {
 /** @param {Context} c @param {Item} item @param {Rect} rect @param {NormScale} norms */
 export function card(c, item, rect, norms) {
   const { state, t } = c;
-  const graph = /** @type {import('./picture.js').TapeGraph} */ (state.graph);
+  const graph = /** @type {import('../../shared/protocol.js').TapeGraph} */ (state.graph);
   const node = state.frame?.nodes?.get(item.node.id);
   const kind = item.module ? 'module' : item.node.kind;
   const name = item.module ? lastName(item.module) : item.node.name || (item.node.op ?? '');

@@ -1,19 +1,8 @@
 /** What of the tape is drawn: collapsed modules become one card, hidden nodes fall away. */
 
 /**
- * A node as the engine describes it.
- * @typedef {object} TapeNode
- * @property {number} id
- * @property {'op' | 'parameter' | 'leaf' | 'constant' | 'index'} kind
- * @property {string | null} op
- * @property {string} name
- * @property {string} scope
- * @property {number[]} shape
- * @property {boolean} requires_grad
- * @property {number[]} inputs
- * @property {Record<string, unknown>} [attrs]
- *
- * @typedef {{ root: number, nodes: TapeNode[], backward: number[] }} TapeGraph
+ * @typedef {import('../../shared/protocol.js').TapeGraph} TapeGraph
+ * @typedef {import('../../shared/protocol.js').TapeNode} TapeNode
  *
  * @typedef {object} Item a card: one node, or a collapsed module that stands for its nodes
  * @property {string} key `n12` or `m:mlp/linear1`

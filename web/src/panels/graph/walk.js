@@ -1,5 +1,5 @@
 /** From node to node in the tape's order: forward as it was recorded, back as the gradients go. */
-import { pathOf } from '../../state/store.js';
+import { pathOf } from '../../shared/paths.js';
 
 /**
  * @param {Pick<import('../../state/store.js').State, 'graph' | 'selected'>} state

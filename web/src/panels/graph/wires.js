@@ -2,7 +2,7 @@
 import { nothing, svg } from 'lit-html';
 import { guard } from 'lit-html/directives/guard.js';
 import { shapeText } from '../../shared/formats.js';
-import { pathOf } from '../../state/store.js';
+import { pathOf } from '../../shared/paths.js';
 import { labelsOf } from './labels.js';
 import { normPart } from './norms.js';
 import { wirePath } from './wire.js';

@@ -6,7 +6,7 @@ import { exact, tally } from '../../shared/formats.js';
 
 /**
  * @typedef {import('../../app/page.js').Context} Context
- * @typedef {import('../graph/picture.js').TapeNode} TapeNode
+ * @typedef {import('../../shared/protocol.js').TapeNode} TapeNode
  */
 
 /** The chosen node's statistics. @param {Context} c @param {TapeNode} node */

@@ -9,7 +9,7 @@ import { numbers } from './numbers.js';
 
 /**
  * @typedef {import('../../app/page.js').Context} Context
- * @typedef {import('../graph/picture.js').TapeNode} TapeNode
+ * @typedef {import('../../shared/protocol.js').TapeNode} TapeNode
  */
 
 /** @param {Context} c @param {TapeNode} node */

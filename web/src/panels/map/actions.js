@@ -2,8 +2,9 @@
 
 import { scale } from '../../drawing/scale.js';
 import { rove, textOf } from '../../elements/events.js';
+import { OWN } from '../../shared/recipe.js';
 import { groupsOf } from '../../state/layers.js';
-import { areOwn, brushOf, OWN } from '../../state/own.js';
+import { areOwn, brushOf } from '../../state/own.js';
 import { LAST_CLASS, parseCsv } from '../charts/csv.js';
 import { axesOf, tidy } from './area.js';
 

@@ -1,9 +1,9 @@
 /** The one sentence about what is happening now, as keys of the dictionary. */
 
 import { count, short } from '../../shared/formats.js';
+import { pathOf } from '../../shared/paths.js';
 import { EMPTY_CURVE } from '../../shared/series.js';
 import { awaitsPoints } from '../../state/own.js';
-import { pathOf } from '../../state/store.js';
 import { editedAt, tested } from '../charts/reading.js';
 import { overfitSince, trend } from './course.js';
 

@@ -1,4 +1,7 @@
-/** Changes of a recipe: settings, and numbers typed in, whose keys say of what they are. */
+/** Names in a recipe: own data, and the keys of numbers that were typed in. */
+
+/** The scenario, and the data, that are the user's own points. */
+export const OWN = 'own';
 
 /** What numbers can be typed into: parameters, and x and y of a batch, which hold for its step. */
 export const TYPED = /** @type {const} */ (['weight', 'batch']);
