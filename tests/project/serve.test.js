@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import { serve } from '../../web/build/serve.js';
 
 const parent = mkdtempSync(join(tmpdir(), 'slm-serve-'));
@@ -65,6 +67,59 @@ test('the server refuses what is not in its folder', async () => {
     assert.equal((await ask(path)).status, 404, path);
   }
   assert.equal((await ask('/', 'POST')).status, 405);
+});
+
+test('the server follows a symbolic link only inside its folder', async () => {
+  symlinkSync(join(folder, 'index.html'), join(folder, 'inside.html'));
+  symlinkSync(join(parent, 'secret'), join(folder, 'outside.html'));
+  symlinkSync(parent, join(folder, 'up'));
+  assert.equal((await ask('/inside.html')).body, '<p>page</p>');
+  for (const path of ['/outside.html', '/up/secret'])
+    assert.equal((await ask(path)).status, 404, path);
+});
+
+/** Begins a download and breaks it off at its first bytes. @param {string} path */
+function breakOff(path) {
+  const { hostname, port } = new URL(server.url);
+  return new Promise((resolve) => {
+    const download = request({ hostname, port, path }, (response) => {
+      response.once('data', () => download.destroy());
+      response.on('close', resolve);
+      response.on('error', () => {}); // the break itself
+    });
+    download.end();
+  });
+}
+
+/** @returns {number} files and connections that this process has open */
+const countOpen = () => readdirSync('/dev/fd').length;
+
+test('a download that is broken off leaves no file open', async () => {
+  writeFileSync(join(folder, 'large'), Buffer.alloc(1 << 24));
+  const before = countOpen();
+  for (let i = 0; i < 40; i++) await breakOff('/large');
+  // The server closes a file some turns after its connection has ended.
+  for (let turn = 0; turn < 100 && countOpen() > before; turn++)
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  const left = countOpen() - before;
+  assert.ok(left <= 0, `${left} of 40 are left open`);
+});
+
+test('a wrong option ends the server with a sentence', () => {
+  const script = fileURLToPath(new URL('../../web/build/serve.js', import.meta.url));
+  for (const [option, sentence] of [
+    ['--port=abc', 'serve.js: --port is abc; it must be a whole number from 0 to 65535\n'],
+    ['--port=65536', 'serve.js: --port is 65536; it must be a whole number from 0 to 65535\n'],
+    ['--port=', 'serve.js: --port is empty; it must be a whole number from 0 to 65535\n'],
+    ['--opne', 'serve.js: no option --opne; there are --open and --port=NUMBER\n'],
+  ]) {
+    // A server that takes the option would run on: it is ended, and its status is then null.
+    const { status, stderr } = spawnSync(process.execPath, [script, option], {
+      encoding: 'utf8',
+      timeout: 10_000,
+    });
+    assert.deepEqual({ status, stderr }, { status: 2, stderr: sentence }, option);
+  }
 });
 
 test('a port in use is replaced by a free one', async () => {

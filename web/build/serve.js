@@ -4,9 +4,10 @@
  *     node web/build/serve.js [--open] [--port=8000]
  */
 import { spawn } from 'node:child_process';
-import { createReadStream, statSync } from 'node:fs';
+import { createReadStream, realpathSync, statSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { extname, join, sep } from 'node:path';
+import { pipeline } from 'node:stream';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const web = fileURLToPath(new URL('..', import.meta.url));
@@ -24,8 +25,8 @@ const types = {
 };
 
 /**
- * The file that a request means.
- * @param {string} folder
+ * The file that a request names, with every symbolic link resolved.
+ * @param {string} folder a real path
  * @param {string} url of the request, a path
  * @returns {string | undefined} undefined if there is none inside the folder
  */
@@ -33,7 +34,7 @@ function resolveFile(folder, url) {
   try {
     // The URL parser has resolved `..`, but not an encoded one.
     const path = decodeURIComponent(new URL(url, 'http://localhost').pathname);
-    const file = join(folder, path.endsWith('/') ? `${path}index.html` : path);
+    const file = realpathSync(join(folder, path.endsWith('/') ? `${path}index.html` : path));
     return file.startsWith(join(folder, sep)) && statSync(file).isFile() ? file : undefined;
   } catch {
     return undefined;
@@ -46,8 +47,9 @@ function resolveFile(folder, url) {
  * @returns {Promise<{ url: string, close: () => void }>} url ends with a slash
  */
 export async function serve({ folder = web, port = 0 } = {}) {
+  const real = realpathSync(folder);
   const server = createServer((request, response) => {
-    const file = resolveFile(folder, request.url ?? '/');
+    const file = resolveFile(real, request.url ?? '/');
     if (!file || !['GET', 'HEAD'].includes(request.method ?? '')) {
       response.writeHead(file ? 405 : 404).end();
       return;
@@ -58,10 +60,9 @@ export async function serve({ folder = web, port = 0 } = {}) {
       'Cache-Control': 'no-store',
     });
     if (request.method === 'HEAD') response.end();
-    else
-      createReadStream(file)
-        .on('error', () => response.destroy())
-        .pipe(response);
+    // A pipeline closes the file when the browser breaks the download off, and the connection when
+    // the file cannot be read.
+    else pipeline(createReadStream(file), response, () => {});
   });
 
   /** @param {number} wanted @returns {Promise<number>} the port taken */
@@ -95,9 +96,36 @@ function openBrowser(url) {
     .unref();
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1]).href) {
-  const port = process.argv.find((argument) => argument.startsWith('--port='));
-  const { url } = await serve({ port: port ? Number(port.slice('--port='.length)) : 8000 });
+/**
+ * Reads the command line.
+ * @param {string[]} options
+ * @returns {{ open: boolean, port: number }}
+ * @throws {Error} whose message names the wrong option
+ */
+function readOptions(options) {
+  const read = { open: false, port: 8000 };
+  for (const option of options) {
+    const port = /^--port=(.*)$/.exec(option)?.[1];
+    if (option === '--open') read.open = true;
+    else if (port === undefined)
+      throw new Error(`no option ${option}; there are --open and --port=NUMBER`);
+    else if (!/^\d+$/.test(port) || Number(port) > 65535)
+      throw new Error(`--port is ${port || 'empty'}; it must be a whole number from 0 to 65535`);
+    else read.port = Number(port);
+  }
+  return read;
+}
+
+async function main() {
+  const { open, port } = readOptions(process.argv.slice(2));
+  const { url } = await serve({ port });
   console.log(`SLM: ${url}   (Ctrl+C ends the server)`);
-  if (process.argv.includes('--open')) openBrowser(url);
+  if (open) openBrowser(url);
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1]).href) {
+  await main().catch((error) => {
+    console.error(`serve.js: ${error.message}`);
+    process.exit(2);
+  });
 }
