@@ -1,18 +1,17 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { root } from '../runner/command.js';
 import { rules } from './architecture.js';
+import { projectFiles } from './files.js';
 
 const binary = /\.(png|woff2|wasm|ico)$|^tests\/fuzz\/corpus\//;
-const listed = execFileSync('git', ['ls-files', '-co', '--exclude-standard'], { cwd: root });
 const repository = new Map(
-  String(listed)
-    .split('\n')
-    .filter((path) => path && !binary.test(path) && existsSync(join(root, path)))
-    .map((path) => [path, readFileSync(join(root, path), 'utf8')]),
+  projectFiles((path) => !binary.test(path)).map((path) => [
+    path,
+    readFileSync(join(root, path), 'utf8'),
+  ]),
 );
 
 /** @type {Record<string, string>} a tree in which nothing is wrong */

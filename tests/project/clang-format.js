@@ -4,6 +4,8 @@
  */
 import { spawnSync } from 'node:child_process';
 import { pathToFileURL } from 'node:url';
+import { root } from '../runner/command.js';
+import { projectFiles } from './files.js';
 
 /** @returns {string | undefined} the program's name, if version 14 is installed */
 export function findClangFormat() {
@@ -20,9 +22,9 @@ function main() {
     process.exit(1);
   }
   const mode = process.argv.includes('--write') ? ['-i'] : ['--dry-run', '--Werror'];
-  const { stdout } = spawnSync('git', ['ls-files', '*.c', '*.h'], { encoding: 'utf8' });
-  const files = stdout.split('\n').filter(Boolean);
-  process.exit(spawnSync(program, [...mode, ...files], { stdio: 'inherit' }).status ?? 1);
+  const files = projectFiles((path) => /\.[ch]$/.test(path));
+  const { status } = spawnSync(program, [...mode, ...files], { cwd: root, stdio: 'inherit' });
+  process.exit(status ?? 1);
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1]).href) main();

@@ -1,10 +1,10 @@
 /** Every call of SLM_FAIL against errors.def: C cannot tell a wrong number or order of arguments. */
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { root } from '../runner/command.js';
+import { projectFiles } from './files.js';
 
 const macros = { TEXT: '', INT: 'int', UINT: 'uint', LONG: 'long', NUMBER: 'real', DIMS: 'shape' };
 
@@ -40,12 +40,7 @@ function given(call) {
 }
 
 const codes = declared(readFileSync(join(root, 'core/base/errors.def'), 'utf8'));
-const listed = execFileSync('git', ['ls-files', '-co', '--exclude-standard', 'core', 'wasm'], {
-  cwd: root,
-});
-const sources = String(listed)
-  .split('\n')
-  .filter((path) => path.endsWith('.c'));
+const sources = projectFiles((path) => /^(core|wasm)\/.*\.c$/.test(path));
 
 test('every SLM_FAIL gives the arguments that its sentence names, in their order', () => {
   let count = 0;
