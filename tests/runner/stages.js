@@ -179,5 +179,6 @@ export const stages = [
     needs: ['wasm'],
     missing: npmTool('esbuild'),
   }),
+  nodeStage('page-node', 'tests/page', ['wasm']),
   nodeStage('browser', 'tests/web', ['page']),
 ];
