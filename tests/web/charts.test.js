@@ -6,8 +6,9 @@ import { rowsOf } from '../../web/src/engine/look/frames.js';
 import { exact, figures, short } from '../../web/src/shared/formats.js';
 import { pathOf } from '../../web/src/shared/paths.js';
 import { findings } from '../../web/src/state/health.js';
+import { inNode, tensorAt } from '../page/in-node.js';
 import { count, until } from './browser.js';
-import { button, choose, drawer, inNode, onPage, say, tensorAt, trainTo, type } from './on-page.js';
+import { button, choose, drawer, onPage, say, trainTo, type } from './on-page.js';
 
 /** @typedef {import('playwright-core').Page} Page */
 

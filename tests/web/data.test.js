@@ -1,8 +1,9 @@
 /** Lessons whose numbers are the engine's, stop conditions, damaged stores and links, in Chromium. */
 import assert from 'node:assert/strict';
 import { short } from '../../web/src/shared/formats.js';
+import { inNode } from '../page/in-node.js';
 import { count, until } from './browser.js';
-import { button, drawer, inNode, onPage, sameLoss, say } from './on-page.js';
+import { button, drawer, onPage, sameLoss, say } from './on-page.js';
 
 for (const scenario of ['line', 'plane', 'square', 'by_hand']) {
   onPage(

@@ -4,89 +4,24 @@
  */
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
-import { test } from 'node:test';
-import { recall } from '../../web/src/app/preferences.js';
 import { readRunFile } from '../../web/src/session/files.js';
-import { LinkError, readHash } from '../../web/src/session/link.js';
-import { SPEEDS } from '../../web/src/state/store.js';
+import { linksOf, PAYLOADS } from '../page/hostile.js';
+import { inNode, tensorAt } from '../page/in-node.js';
 import { until } from './browser.js';
 import {
   addressOf,
   button,
   choose,
   drawer,
-  inNode,
   inspector,
   onPage,
   sameLoss,
   stepOf,
   tableHolds,
-  tensorAt,
   trainTo,
 } from './on-page.js';
 
 /** @typedef {import('playwright-core').Page} Page */
-
-const CODE = 'globalThis.reached=1';
-/** Elements that could run it, the ways out of a string, and things that only look like numbers. */
-const PAYLOADS = [
-  `<script>${CODE}</script>`,
-  `<img src=x onerror=${CODE}>`,
-  `<svg onload=${CODE}>`,
-  `<svg><script>${CODE}</script></svg>`,
-  `<iframe srcdoc="<script>${CODE}</script>"></iframe>`,
-  `<iframe src="javascript:${CODE}"></iframe>`,
-  `<object data="javascript:${CODE}"></object>`,
-  `<embed src="javascript:${CODE}">`,
-  `<math><mtext></mtext><script>${CODE}</script></math>`,
-  `<math href="javascript:${CODE}">x</math>`,
-  `<a href="javascript:${CODE}">x</a>`,
-  `<details open ontoggle=${CODE}>`,
-  `<video><source onerror=${CODE}></video>`,
-  `<audio src=x onerror=${CODE}>`,
-  `<body onload=${CODE}>`,
-  `<input autofocus onfocus=${CODE}>`,
-  `<select autofocus onfocus=${CODE}>`,
-  `<textarea autofocus onfocus=${CODE}>`,
-  `<marquee onstart=${CODE}>`,
-  `<link rel=stylesheet href="data:text/css,*{color:red}">`,
-  `<style>@import 'data:text/css,*{}'</style>`,
-  `<meta http-equiv=refresh content="0;url=javascript:${CODE}">`,
-  `<base href="https://example.invalid/">`,
-  `<form action="javascript:${CODE}"><button>x</button></form>`,
-  `<template><script>${CODE}</script></template>`,
-  `"><script>${CODE}</script>`,
-  `'><script>${CODE}</script>`,
-  `" onmouseover="${CODE}`,
-  `' onmouseover='${CODE}`,
-  `</textarea><script>${CODE}</script>`,
-  `</title><script>${CODE}</script>`,
-  `</style><script>${CODE}</script>`,
-  `--><script>${CODE}</script>`,
-  `]]><script>${CODE}</script>`,
-  `\${${CODE}}`,
-  `{{${CODE}}}`,
-  `\`;${CODE};\``,
-  `';${CODE};'`,
-  `\\u003cscript\\u003e${CODE}\\u003c/script\\u003e`,
-  `&lt;script&gt;${CODE}&lt;/script&gt;`,
-  `%3Cscript%3E${CODE}%3C/script%3E`,
-  `javascript:${CODE}`,
-  `data:text/html,<script>${CODE}</script>`,
-  '{"__proto__":{"reached":1}}',
-  '__proto__',
-  'constructor.prototype.reached',
-  '\u0000<script>',
-  '\u202e<script>',
-  '<lit--part>?lit$123$',
-  '<!--?lit$123$-->',
-  '1e999',
-  'Infinity',
-  '-0x10',
-  '9'.repeat(400),
-];
-
-test('there are fifty hostile texts and more', () => assert.ok(new Set(PAYLOADS).size >= 50));
 
 /** What can run, load or send, or take the page's place. */
 const ELEMENTS =
@@ -208,50 +143,6 @@ const typing = (fields, where) =>
     },
     { texts: PAYLOADS, where },
   );
-
-/** The links that hold a text, one for each name whose value is read. @param {string} text */
-function linksOf(text) {
-  const t = encodeURIComponent(text);
-  return [
-    text,
-    `v=${t}`,
-    `v=1&s=${t}`,
-    `v=1&c.lr=${t}`,
-    `v=1&c.hidden=${t}`,
-    `v=1&c.${t}=1`,
-    `v=1&at=${t}~lr~1`,
-    `v=1&at=1~${t}~1`,
-    `v=1&at=0~lr~${t}`,
-    `v=1&points=${t}`,
-    `v=1&points=2:2;0,0,${t}`,
-    `v=1&${t}=${t}`,
-    ...[`v=1&run=0&node=${t}&hide=${t}&log=${t}&hard=${t}&test=${t}&plain=${t}`, `v=1&run=${t}`],
-    ...[`v=1&run=0&frames=${t}&chart=${t}&measure=${t}&big=${t}&speed=${t}`],
-  ];
-}
-
-test('a hostile link is refused, or says nothing of its text but the name of a node', () => {
-  for (const payload of PAYLOADS) {
-    for (const hash of linksOf(payload)) {
-      try {
-        const link = readHash(hash);
-        const { selected, hide, ...view } = link?.view ?? {};
-        const flags = Object.values(view);
-        // "Infinity" is a speed.
-        assert.ok(
-          flags.every((flag) => typeof flag === 'boolean' || flag === SPEEDS.length - 1),
-          hash,
-        );
-        assert.equal(hide?.size ?? 0, 0);
-        assert.ok((selected ?? '').length <= 200);
-        // A text of letters and digits is a value like others, which the engine refuses.
-        assert.match(JSON.stringify(link?.recipe ?? {}), /^[\w{}[\]":,.+~-]*$/);
-      } catch (error) {
-        assert.ok(error instanceof LinkError, `${hash}: ${error}`);
-      }
-    }
-  }
-});
 
 unharmed('hostile links: every name', async (page) => {
   for (const [i, payload] of PAYLOADS.entries()) {
@@ -458,29 +349,6 @@ unharmed('a width that is no number leaves the layers as they are and is told', 
   }
   await page.keyboard.press('Escape');
   assert.equal(await addressOf(page), before);
-});
-
-test('hostile preferences are none', () => {
-  const store = { value: '', getItem: () => store.value };
-  Object.defineProperty(globalThis, 'localStorage', { value: store, configurable: true });
-  for (const payload of PAYLOADS) {
-    for (const value of [
-      payload,
-      JSON.stringify(payload),
-      JSON.stringify({ language: payload, theme: payload }),
-      JSON.stringify([payload]),
-      JSON.stringify({ [payload]: payload, language: [payload], theme: { toString: payload } }),
-    ]) {
-      store.value = value;
-      assert.deepEqual(recall(), {});
-    }
-  }
-  for (const value of ['null', '5', '""', 'true', '{}']) {
-    store.value = value;
-    assert.deepEqual(recall(), {});
-  }
-  store.value = '{"language":"ko","theme":"dark","x":1}';
-  assert.deepEqual(recall(), { language: 'ko', theme: 'dark' });
 });
 
 unharmed('hostile preferences in the store: the page opens with the browser’s', async (page) => {

@@ -4,12 +4,12 @@ import { test } from 'node:test';
 import { serve } from '../../web/build/serve.js';
 import { readHash } from '../../web/src/session/link.js';
 import { pathOf } from '../../web/src/shared/paths.js';
+import { inNode } from '../page/in-node.js';
 import { until } from './browser.js';
 import {
   button,
   card,
   exactly,
-  inNode,
   inspector,
   onPage,
   sameLoss,

@@ -1,12 +1,9 @@
 /** Tests on the open page: in each browser that is installed, from file://, with what they share. */
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
-import { loadEngine } from '../../wasm/slm.js';
-import { Run } from '../../web/src/engine/run.js';
 import { dictionaries, fill } from '../../web/src/i18n/text.js';
 import { readHash } from '../../web/src/session/link.js';
 import { short } from '../../web/src/shared/formats.js';
-import { pathOf } from '../../web/src/shared/paths.js';
 import { BROWSERS, count, open, start, until } from './browser.js';
 
 /**
@@ -14,6 +11,7 @@ import { BROWSERS, count, open, start, until } from './browser.js';
  * @typedef {import('./browser.js').OpenOptions} OpenOptions
  * @typedef {import('playwright-core').Page} Page
  * @typedef {import('playwright-core').Locator} Locator
+ * @typedef {import('../../web/src/engine/run.js').Run} Run
  * @typedef {import('../../web/src/i18n/text.js').Language} Language
  * @typedef {import('../../web/src/i18n/text.js').TextKey} TextKey
  */
@@ -217,24 +215,4 @@ export async function trainTo(page, step) {
     await button(page, 'One step').click();
     await until(async () => (await count(page, 'step')) > before, 'one step is made');
   }
-}
-
-/**
- * The same run in Node.
- * @param {import('../../web/src/shared/protocol.js').Recipe['config']} [config]
- * @param {string} [scenario]
- * @param {import('../../web/src/shared/protocol.js').OwnPoints | null} [points]
- */
-export async function inNode(config = {}, scenario = 'manual', points = null) {
-  const run = new Run(await loadEngine());
-  run.start({ scenario, config, points, changes: [] });
-  return run;
-}
-
-/** @param {Run} run @param {string} path @returns a node of its tape */
-export function tensorAt(run, path) {
-  const { graph } = run;
-  const node = graph?.nodes.find((each) => pathOf(each, graph) === path);
-  assert.ok(node, path);
-  return run.engineContext.at(node.id);
 }

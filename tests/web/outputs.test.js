@@ -4,20 +4,19 @@ import { areaOf, targetRange } from '../../web/src/panels/map/area.js';
 import { PARTS } from '../../web/src/session/link.js';
 import { exact, short, tally } from '../../web/src/shared/formats.js';
 import { initialState } from '../../web/src/state/store.js';
+import { inNode, tensorAt } from '../page/in-node.js';
 import { count, until } from './browser.js';
 import {
   button,
   choose,
   drawer,
   exactly,
-  inNode,
   inspector,
   onPage,
   sameLoss,
   say,
   stepOf,
   tableHolds,
-  tensorAt,
   trainTo,
   type,
 } from './on-page.js';

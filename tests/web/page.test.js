@@ -1,6 +1,7 @@
 /** The page as a person uses it, opened from file:// in each browser that is installed. */
 import assert from 'node:assert/strict';
 import { short } from '../../web/src/shared/formats.js';
+import { inNode } from '../page/in-node.js';
 import { count, until } from './browser.js';
 import {
   addressOf,
@@ -8,7 +9,6 @@ import {
   card,
   choose,
   drawer,
-  inNode,
   inspector,
   loss,
   onPage,

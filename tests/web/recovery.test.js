@@ -1,7 +1,8 @@
 /** Training that nobody looks at, and workers that die: by a trap, for want of memory. */
 import assert from 'node:assert/strict';
+import { inNode } from '../page/in-node.js';
 import { count, until } from './browser.js';
-import { button, inNode, onPage, sameLoss, say, stepOf } from './on-page.js';
+import { button, onPage, sameLoss, say, stepOf } from './on-page.js';
 
 /** @typedef {import('playwright-core').Page} Page */
 

@@ -9,8 +9,9 @@ import { readSources } from '../../web/build/sources.js';
 import * as korean from '../../web/src/i18n/engine-ko.js';
 import { phrases } from '../../web/src/i18n/phrases-ko.js';
 import { dictionaries } from '../../web/src/i18n/text.js';
+import { inNode } from '../page/in-node.js';
 import { until } from './browser.js';
-import { button, choose, inNode, inspector, onPage, say, stepOf } from './on-page.js';
+import { button, choose, inspector, onPage, say, stepOf } from './on-page.js';
 
 /**
  * @typedef {import('playwright-core').Page} Page
