@@ -1,6 +1,6 @@
 /**
- * What the module says about itself. The JSON comes from core/autograd/inspect.c and from
- * core/training; these types say how to read it.
+ * What the module says about itself. The JSON comes from core/inspect/describe.c and from
+ * core/trainer; these types say how to read it.
  *
  * @typedef {object} OpInput
  * @property {string} name

@@ -1,9 +1,9 @@
 /* A training loop of the caller's as bytes:
  *
  *     "SLMC", version, sizeof(slm_real) of the writer, optimizer kind (NO_OPTIMIZER: none), step,
- *     state of the random numbers, then the parameters (training/state.h). The checksum of all this
- *     is the end. */
-#include "training/state.h"
+ *     state of the random numbers, then the parameters (training/parameter_bytes.h). The checksum
+ * of all this is the end. */
+#include "training/parameter_bytes.h"
 
 static const char MAGIC[4] = {'S', 'L', 'M', 'C'};
 

@@ -1,8 +1,8 @@
 /* The built-in data: that each is what it says, is drawn again from its seed, and is split as
  * asked; and the order in which minibatches see it. */
 #include "check.h"
+#include "data/sampler.h"
 #include "slm.h"
-#include "training/sampler.h"
 
 static const char *const classes[] = {"quadrants", "xor",   "circle", "gaussians",
                                       "spiral",    "moons", "three"};

@@ -17,14 +17,18 @@ const LAYERS = {
   kernels: ['base', 'tensor'],
   ops: ['base', 'tensor', 'kernels'],
   autograd: ['base', 'tensor', 'kernels', 'ops'],
+  inspect: ['base', 'tensor', 'kernels', 'ops', 'autograd'],
   nn: ['base', 'tensor', 'kernels', 'ops', 'autograd'],
   attention: ['base', 'tensor', 'kernels', 'ops', 'autograd', 'nn'],
   transformer: ['base', 'tensor', 'kernels', 'ops', 'autograd', 'nn', 'attention'],
   tokenizer: ['base', 'tensor', 'kernels', 'ops', 'autograd'],
   corpus: ['base', 'tensor', 'kernels', 'ops', 'autograd'],
-  training: ['base', 'tensor', 'kernels', 'ops', 'autograd', 'nn'],
   sampling: ['base', 'tensor', 'kernels', 'ops', 'autograd', 'nn', 'attention', 'transformer'],
+  data: ['base', 'tensor', 'kernels', 'ops', 'autograd'],
+  training: ['base', 'tensor', 'kernels', 'ops', 'autograd'],
 };
+// The top floor may use everything below it.
+LAYERS.trainer = Object.keys(LAYERS);
 
 const CORE_HEADERS = ['math.h', 'stdarg.h', 'stdbool.h', 'stddef.h', 'stdint.h', 'stdlib.h'];
 CORE_HEADERS.push('float.h', 'limits.h', 'stdalign.h', 'string.h');

@@ -3,7 +3,7 @@
  * is the tape itself. */
 #include "autograd/context.h"
 #include "bench.h"
-#include "kernels/update.h"
+#include "kernels/optimizer_updates.h"
 
 #include <stdlib.h>
 

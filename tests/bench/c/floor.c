@@ -3,9 +3,9 @@
 #include "bench.h"
 #include "kernels/bias.h"
 #include "kernels/gemm.h"
+#include "kernels/optimizer_updates.h"
 #include "kernels/reduce.h"
 #include "kernels/scalar_math.h"
-#include "kernels/update.h"
 #include "kernels/vmath.h"
 
 #include <stdlib.h>

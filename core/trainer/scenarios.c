@@ -1,5 +1,5 @@
 /* Lessons: data with a network and rates that suit them. What is not set here has its default. */
-#include "training/config.h"
+#include "trainer/config.h"
 
 /* Closed by an assignment of nothing. */
 #define SET(...)                                                                                   \

@@ -1,6 +1,6 @@
 /* Where data come from: one block for each built-in set, listed once in source.c. */
-#ifndef SLM_TRAINING_SOURCE_H
-#define SLM_TRAINING_SOURCE_H
+#ifndef SLM_DATA_SOURCE_H
+#define SLM_DATA_SOURCE_H
 
 #include "autograd/context.h"
 

@@ -1,6 +1,6 @@
 /* Steps: the batch, forward, zero_grad, backward; then the update. */
-#include "kernels/update.h"
-#include "training/trainer.h"
+#include "kernels/norms.h"
+#include "trainer/internal.h"
 
 #include <string.h>
 

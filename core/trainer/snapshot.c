@@ -2,9 +2,9 @@
  *
  *     "SLMR", version, sizeof(slm_real) of the writer, loss, optimizer kind, rows of training data,
  *     step, place of the sampler, its key, state of the random numbers, then the parameters
- *     (training/state.h). The checksum of all this is the end. */
-#include "training/state.h"
-#include "training/trainer.h"
+ *     (training/parameter_bytes.h). The checksum of all this is the end. */
+#include "trainer/internal.h"
+#include "training/parameter_bytes.h"
 
 static const char MAGIC[4] = {'S', 'L', 'M', 'R'};
 

@@ -1,4 +1,4 @@
-#include "training/track.h"
+#include "trainer/history.h"
 
 bool slm_track_init(slm_track *track, slm_arena *arena, size_t columns) {
     *track = (slm_track){.columns = columns, .stride = 1};

@@ -1,4 +1,4 @@
-#include "training/state.h"
+#include "training/parameter_bytes.h"
 
 #include "autograd/hand_over.h"
 

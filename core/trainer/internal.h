@@ -2,17 +2,17 @@
  *
  *   trainer.c    life, configuration, own points
  *   build.c      reset: data, parameters, optimizer; recording the graphs
- *   step.c       prepare, update, train
+ *   train.c      prepare, update, train
  *   evaluate.c   predictions, test loss, confusion
  *   map.c        the function as a picture
  *   snapshot.c   a run as bytes */
-#ifndef SLM_TRAINING_TRAINER_H
-#define SLM_TRAINING_TRAINER_H
+#ifndef SLM_TRAINER_INTERNAL_H
+#define SLM_TRAINER_INTERNAL_H
 
-#include "training/config.h"
+#include "data/sampler.h"
+#include "trainer/config.h"
+#include "trainer/history.h"
 #include "training/optimizer.h"
-#include "training/sampler.h"
-#include "training/track.h"
 
 enum {
     SLM_CHUNK = 256,                           /* rows that are evaluated at once, at most */

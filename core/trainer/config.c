@@ -1,4 +1,4 @@
-#include "training/config.h"
+#include "trainer/config.h"
 
 #include <string.h>
 
@@ -37,7 +37,7 @@ const slm_key_spec slm_keys[SLM_KEY_COUNT] = {
 #define SLM_X(code, key, kind, change, fallback, low, high, choices, says)                         \
     {key, SLM_KIND_##kind, SLM_CHANGE_##change, fallback, (double)(low), (double)(high), choices,  \
      says},
-#include "training/keys.def"
+#include "trainer/keys.def"
 #undef SLM_X
 };
 

@@ -1,5 +1,5 @@
 /* Building a run, and recording its graphs. */
-#include "training/trainer.h"
+#include "trainer/internal.h"
 
 #include <string.h>
 

@@ -1,4 +1,4 @@
-#include "training/source.h"
+#include "data/source.h"
 
 #include <string.h>
 

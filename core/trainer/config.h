@@ -1,13 +1,13 @@
 /* The configuration of a run: values by key, checked one by one when they are set and together
  * before a run is built. */
-#ifndef SLM_TRAINING_CONFIG_H
-#define SLM_TRAINING_CONFIG_H
+#ifndef SLM_TRAINER_CONFIG_H
+#define SLM_TRAINER_CONFIG_H
 
-#include "training/source.h"
+#include "data/source.h"
 
 typedef enum {
 #define SLM_X(code, ...) SLM_KEY_##code,
-#include "training/keys.def"
+#include "trainer/keys.def"
 #undef SLM_X
     SLM_KEY_COUNT
 } slm_key;

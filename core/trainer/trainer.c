@@ -1,4 +1,4 @@
-#include "training/trainer.h"
+#include "trainer/internal.h"
 
 #include <string.h>
 

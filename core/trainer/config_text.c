@@ -1,5 +1,5 @@
 /* Values as text, read and written without the C library: its numbers depend on a locale. */
-#include "training/config.h"
+#include "trainer/config.h"
 
 #include <string.h>
 

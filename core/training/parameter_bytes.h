@@ -3,8 +3,8 @@
  *
  *     count of parameters, then each: scope, name, rank, extents, values, updates so far, and
  * behind a byte that tells which are there: momentum or m, v */
-#ifndef SLM_TRAINING_STATE_H
-#define SLM_TRAINING_STATE_H
+#ifndef SLM_TRAINING_PARAMETER_BYTES_H
+#define SLM_TRAINING_PARAMETER_BYTES_H
 
 #include "base/bytes.h"
 #include "training/optimizer.h"

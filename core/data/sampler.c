@@ -1,4 +1,4 @@
-#include "training/sampler.h"
+#include "data/sampler.h"
 
 static const uint64_t NO_EPOCH = UINT64_MAX;
 

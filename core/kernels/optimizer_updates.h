@@ -1,12 +1,11 @@
 /* What an optimizer does to one array of weights, given their gradient: element by element, so
  * that the compiler's vectors give the same bits as one number after the other. The formulas are
  * stated with slm_optimizer in training/training.h. The arrays do not overlap. */
-#ifndef SLM_KERNELS_UPDATE_H
-#define SLM_KERNELS_UPDATE_H
+#ifndef SLM_KERNELS_OPTIMIZER_UPDATES_H
+#define SLM_KERNELS_OPTIMIZER_UPDATES_H
 
 #include "base/real.h"
 
-#include <stdbool.h>
 #include <stddef.h>
 
 /* w -= lr (g + decay w) */
@@ -28,14 +27,5 @@ typedef struct {
 /* m, v: the running means of g and g^2;  w = keep w - step m / (sqrt(v) correction + eps) */
 void slm_update_adam(slm_real *w, slm_real *m, slm_real *v, const slm_real *g, size_t n,
                      const slm_adam *adam);
-
-void slm_scale(slm_real *x, size_t n, slm_real factor);
-
-/* No infinity and no NaN among them. */
-bool slm_all_finite(const slm_real *x, size_t n);
-
-/* In double, 8 running sums: the same order everywhere. */
-double slm_sum_squares(const slm_real *x, size_t n);
-double slm_sum_squared_differences(const slm_real *a, const slm_real *b, size_t n);
 
 #endif

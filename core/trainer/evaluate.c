@@ -1,5 +1,5 @@
 /* What a network makes of rows: predictions, test loss, the confusion of classes. */
-#include "training/trainer.h"
+#include "trainer/internal.h"
 
 #include <string.h>
 

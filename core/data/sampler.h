@@ -1,8 +1,8 @@
 /* Which rows a step sees. Each epoch is a permutation of all rows, made from a key and the epoch's
  * number alone: where the sampler stands is one number, and going back costs nothing but shuffling
  * again. A batch may begin in one epoch and end in the next, so that all have the same size. */
-#ifndef SLM_TRAINING_SAMPLER_H
-#define SLM_TRAINING_SAMPLER_H
+#ifndef SLM_DATA_SAMPLER_H
+#define SLM_DATA_SAMPLER_H
 
 #include "base/rng.h"
 

@@ -1,9 +1,8 @@
-/* What training does to whole arrays of weights and gradients, against one number after the other.
- */
+/* Norms of whole arrays, against one number after the other. */
 #include "check.h"
 
 #include "base/rng.h"
-#include "kernels/update.h"
+#include "kernels/norms.h"
 
 #include <float.h>
 
@@ -50,5 +49,5 @@ static void squares(void) {
 int main(void) {
     finite();
     squares();
-    return check_report("test_update");
+    return check_report("test_norms");
 }

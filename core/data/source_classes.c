@@ -1,8 +1,8 @@
 /* Points of the plane with a class. Noise moves a point after its class is decided. Classes take
  * turns, so that any run of rows is balanced, except where the class follows from the point. */
+#include "data/source.h"
 #include "kernels/normal.h"
 #include "kernels/scalar_math.h"
-#include "training/source.h"
 
 static const double TURN = 6.283185307179586; /* a full turn in radians */
 

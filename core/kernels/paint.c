@@ -1,4 +1,4 @@
-#include "training/paint.h"
+#include "kernels/paint.h"
 
 #include "kernels/vec4.h"
 

@@ -1,7 +1,7 @@
 /* Numbers to predict, the worked example, and the two sources without points of their own. Noise
  * is added to the targets. */
+#include "data/source.h"
 #include "kernels/normal.h"
-#include "training/source.h"
 
 static void draw_line(slm_rng *rng, size_t i, double noise, double *x, double *y) {
     (void)i;

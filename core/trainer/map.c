@@ -1,6 +1,6 @@
 /* The function that a network has learned, as numbers and as a picture. */
-#include "training/paint.h"
-#include "training/trainer.h"
+#include "kernels/paint.h"
+#include "trainer/internal.h"
 
 #include <string.h>
 

@@ -1,7 +1,7 @@
 /* Numbers as colours: pixels of four bytes, red, green, blue and opacity, which is always whole.
  * Palettes are of 0xrrggbb. */
-#ifndef SLM_TRAINING_PAINT_H
-#define SLM_TRAINING_PAINT_H
+#ifndef SLM_KERNELS_PAINT_H
+#define SLM_KERNELS_PAINT_H
 
 #include "base/real.h"
 

@@ -1,5 +1,5 @@
 /* The configuration describes itself: keys, data and scenarios as JSON. */
-#include "training/config.h"
+#include "trainer/config.h"
 #include "training/optimizer.h"
 
 /* Seeds go up to 2^53 - 1: all of their digits. */

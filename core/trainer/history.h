@@ -1,7 +1,7 @@
 /* A history of constant size: samples of several columns over steps. When it is full, every other
  * sample goes and only every other one is kept from then on. */
-#ifndef SLM_TRAINING_TRACK_H
-#define SLM_TRAINING_TRACK_H
+#ifndef SLM_TRAINER_HISTORY_H
+#define SLM_TRAINER_HISTORY_H
 
 #include "base/arena.h"
 
