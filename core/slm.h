@@ -66,6 +66,9 @@ void slm_memory_limit(slm_ctx *slm, size_t bytes);
  * too. n = 0: none. */
 void slm_memory_fail(slm_ctx *slm, uint64_t n, bool from);
 
+/* Frees bytes that a call of this context handed over. */
+void slm_bytes_free(slm_ctx *slm, slm_bytes *bytes);
+
 /* Of the context's random numbers; a new context has seed 0. */
 void slm_seed(slm_ctx *slm, uint64_t seed);
 uint64_t slm_random_state(const slm_ctx *slm); /* where they are, to go on from there later */
@@ -286,68 +289,14 @@ slm_status slm_backward_begin(slm_ctx *slm, slm_tensor *root, const slm_real *up
 slm_status slm_backward_next(slm_ctx *slm, slm_backward_step *step);
 void slm_step_end(slm_ctx *slm); /* gives up a stepped pass; a no-op when there is none */
 
-/* The tape that `root` is computed from as bytes, and back. Bytes of either build load into either.
- * The caller frees the buffer with slm_bytes_free. Loading records onto this context's tape and
- * returns the root; parameters become new parameters. The copy is the tape as it was saved, names,
- * scopes and requires_grad included: open scopes and slm_no_grad take no part in it. */
-slm_status slm_tape_save(slm_ctx *slm, slm_tensor *root, slm_bytes *out);
-slm_tensor *slm_tape_load(slm_ctx *slm, const unsigned char *data, size_t length);
-void slm_bytes_free(slm_ctx *slm, slm_bytes *bytes);
-
-/* --- Gradcheck --- */
-
-typedef struct {
-    double h;         /* step, relative to max(1, |x|); 0: 6e-6 in double, 5e-3 in float */
-    double tolerance; /* 0: 1e-6 in double, 5e-2 in float */
-    uint64_t seed;    /* of the random upstream gradient used when the output is not a scalar */
-} slm_gradcheck_options;
-
-typedef struct {
-    bool passed;      /* error <= tolerance; false when anything is NaN */
-    size_t checked;   /* elements; of these, */
-    size_t kinks;     /* no difference says anything about: see below */
-    slm_tensor *leaf; /* the worst of the others; NULL when there is none: */
-    size_t element;
-    double analytic, numeric;
-    double
-        error; /* |a-n| / max(|a|, |n|, 1e-3 of the leaf's largest |a|); no more than the tolerance
-                  where all of the leaf's gradient is no more than rounding makes of a difference */
-} slm_gradcheck_report;
-
-/* Compares backward with central differences, for every element of `leaf` (NULL: of every leaf that
- * output depends on and that requires a gradient) or for one element. Afterwards tape and leaves
- * are bit-unchanged. options may be NULL.
- *
- * A step across a kink (relu at 0) gives a difference that is wrong. An element that disagrees is
- * therefore compared again with h/10 and h/100; if it still disagrees, the slopes on both sides are
- * farther apart than rounding alone can bring them, and its gradient is one of them or lies
- * between, it counts as a kink and does not fail the check: where the function is smooth both are
- * the same. */
-enum { SLM_EVERY_ELEMENT = -1 };
-slm_status slm_gradcheck(slm_ctx *slm, slm_tensor *output, slm_tensor *leaf, ptrdiff_t element,
-                         const slm_gradcheck_options *options, slm_gradcheck_report *report);
-
-/* --- Self-description ---
- *
- * JSON, zero-terminated, owned by the context, valid until the next such call; NULL when out of
- * memory.
- *
- *   ops     [{"name","composite","summary","variadic","inputs","attrs","formula"}]
- *   errors  [{"code","text","args"}]
- *   error   the standing one: {"code","text","args"}
- *   graph   {"root","nodes":[{"id","kind","op","name","scope","shape",...}],"backward"}: all that
- *           root is computed from, leaves first, then results in order of recording */
-
-const char *slm_describe_ops(slm_ctx *slm);
-const char *slm_describe_errors(slm_ctx *slm);
-const char *slm_describe_error(slm_ctx *slm);
-const char *slm_describe_graph(slm_ctx *slm, slm_tensor *root);
-
 #include "attention/attention.h"
 #include "corpus/corpus.h"
+#include "data/dataset.h"
+#include "inspect/inspect.h"
 #include "nn/nn.h"
 #include "sampling/sampling.h"
 #include "tokenizer/tokenizer.h"
+#include "trainer/trainer.h"
 #include "training/training.h"
 #include "transformer/transformer.h"
 

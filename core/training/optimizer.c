@@ -1,7 +1,7 @@
 #include "training/optimizer.h"
 
+#include "kernels/optimizer_updates.h"
 #include "kernels/scalar_math.h"
-#include "kernels/update.h"
 
 #include <string.h>
 
@@ -20,7 +20,7 @@ const char *slm_optimizer_name(slm_optimizer_kind kind) {
     "m = beta1*before + (1 - beta1)*" d ", v = beta2*before + (1 - beta2)*" d "^2, "               \
     "a = m / (1 - beta1^t) / (sqrt(v / (1 - beta2^t)) + eps)"
 
-/* As kernels/update.c calculates. */
+/* As kernels/optimizer_updates.c calculates. */
 const slm_update_rule slm_update_rules[] = {
     [SLM_SGD] = {"w - lr*d", "d = momentum*before + g + weight_decay*w", {"d"}},
     [SLM_ADAM] = {"w - lr*a", "d = g + weight_decay*w, " ADAM("d"), {"m", "v"}},
@@ -188,22 +188,5 @@ slm_status slm_optimizer_step(slm_ctx *slm, slm_optimizer *optimizer) {
             slm_update_sgd(p->data, p->grad, p->count, lr, decay);
         }
     }
-    return SLM_OK;
-}
-
-slm_status slm_clip_grad_norm(slm_ctx *slm, double max_norm, double *norm) {
-    if (!slm) return SLM_E_NULL;
-    if (!(max_norm > 0)) return refuse(slm, "max_norm", max_norm, "more than 0");
-    double sum = 0;
-    for (size_t i = 0; i < slm->parameters; i++) {
-        const slm_tensor *p = slm->parameter[i];
-        if (p->grad_set) sum += slm_sum_squares(p->grad, p->count);
-    }
-    double before = sqrt(sum), factor = max_norm / (before + 1e-6);
-    for (size_t i = 0; factor < 1 && i < slm->parameters; i++) {
-        slm_tensor *p = slm->parameter[i];
-        if (p->grad_set) slm_scale(p->grad, p->count, (slm_real)factor);
-    }
-    if (norm) *norm = before;
     return SLM_OK;
 }
