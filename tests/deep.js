@@ -10,7 +10,14 @@ import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { has, root, run } from './runner/command.js';
 import { main } from './runner/main.js';
-import { buildPreset, commandStage, failed, firstError, lastLine } from './runner/stages.js';
+import {
+  buildPreset,
+  commandStage,
+  failed,
+  firstError,
+  lastLine,
+  withExit,
+} from './runner/stages.js';
 
 const fuzzSeconds = Number(process.env.SLM_FUZZ_SECONDS ?? 600);
 
@@ -117,6 +124,18 @@ async function clangTidy() {
   return results;
 }
 
+/** Follows the README on minimal Debian systems. A line of the script is a step with its outcome. */
+async function systems() {
+  const command = 'tests/systems/run.sh';
+  const { ok, output } = await run([command], { log: 'systems', minutes: 300 });
+  console.log(output.replace(/^/gm, '  ').trimEnd());
+  const results = [...output.matchAll(/^(passed|failed): (.*)$/gm)].map(([, outcome, name]) => ({
+    name,
+    outcome: /** @type {Result['outcome']} */ (outcome),
+  }));
+  return withExit(results, ok, command, output);
+}
+
 await main([
   {
     name: 'fuzz',
@@ -138,5 +157,12 @@ await main([
       return existsSync(join(root, file)) ? firstMissing('cmake', 'valgrind') : file;
     },
     run: instructions,
+  },
+  {
+    name: 'systems',
+    missing: () =>
+      process.getuid?.() === 0 ? firstMissing('debootstrap', 'unshare', 'git') : 'root rights',
+    optional: true, // where a workflow runs, its containers try the same systems
+    run: systems,
   },
 ]);

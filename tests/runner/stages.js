@@ -140,7 +140,7 @@ export function commandStage(name, command, more = {}) {
  * @param {string} command
  * @param {string} output
  */
-function withExit(results, ok, command, output) {
+export function withExit(results, ok, command, output) {
   if (results.length === 0) return [failed(command, `no test ran: ${lastLine(output)}`)];
   const told = results.some((result) => result.outcome === 'failed');
   return ok || told ? results : [...results, failed(command, lastLine(output))];
