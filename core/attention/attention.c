@@ -20,11 +20,12 @@ static slm_tensor *scale_of(slm_ctx *slm, const slm_tensor *q) {
     return slm_name(slm, scale, "scale");
 }
 
+/* q (..., T, d), k (..., S, d), v (..., S, e) -> (..., T, e) */
 static slm_tensor *record(slm_ctx *slm, slm_tensor *q, slm_tensor *k, slm_tensor *v,
                           slm_tensor *mask, double dropout, slm_tensor **weights) {
     slm_tensor *scale = scale_of(slm, q);
     slm_tensor *scores = scale ? slm_matmul(slm, q, slm_transpose(slm, k, -2, -1)) : NULL;
-    slm_tensor *y = scores ? slm_mul(slm, scores, scale) : NULL;
+    slm_tensor *y = scores ? slm_mul(slm, scores, scale) : NULL; /* (..., T, S), up to the end */
     if (y && mask) y = slm_masked_fill(slm, y, mask, UNSEEN);
     if (y) y = slm_softmax(slm, y, -1);
     if (weights) *weights = y;

@@ -51,10 +51,11 @@ static slm_tensor *projected(slm_ctx *slm, const slm_multi_head *layer, const sl
     return split(slm, slm_linear_forward(slm, linear, x), layer->heads);
 }
 
+/* x (..., T, width) -> the same shape */
 static slm_tensor *record(slm_ctx *slm, const slm_multi_head *layer, slm_tensor *x,
                           slm_tensor *mask, double dropout, slm_tensor **weights) {
-    slm_tensor *q = projected(slm, layer, &layer->query, x);
-    slm_tensor *k = q ? projected(slm, layer, &layer->key, x) : NULL;
+    slm_tensor *q = projected(slm, layer, &layer->query, x); /* (..., heads, T, width / heads), */
+    slm_tensor *k = q ? projected(slm, layer, &layer->key, x) : NULL; /* as are k, v and y */
     slm_tensor *v = k ? projected(slm, layer, &layer->value, x) : NULL;
     slm_tensor *y = v ? slm_attention(slm, q, k, v, mask, dropout, weights) : NULL;
     y = join(slm, y, &x->shape);

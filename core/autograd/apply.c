@@ -65,11 +65,8 @@ static slm_status read_attrs(slm_ctx *slm, const slm_op *op, const slm_attr_valu
 
 static slm_tensor *apply_composite(slm_ctx *slm, const slm_composite *c, slm_tensor *const *inputs,
                                    int input_count, const slm_attr_value *attrs, int attr_count) {
-    static const char *const number[] = {"none", "1", "2", "3"};
-    if (input_count != c->op.inputs)
-        SLM_FAIL(&slm->error, SLM_E_ARITY, SLM_TEXT("op", c->op.name),
-                 SLM_INT("count", input_count), SLM_TEXT("rule", number[c->op.inputs]));
-    else if (attr_count > 0)
+    if (slm_op_check_count(&c->op, input_count, &slm->error)) return NULL;
+    if (attr_count > 0)
         SLM_FAIL(&slm->error, SLM_E_ATTR_UNKNOWN, SLM_TEXT("op", c->op.name),
                  SLM_TEXT("key", attrs[0].key ? attrs[0].key : ""));
     else

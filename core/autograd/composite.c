@@ -17,8 +17,8 @@ static slm_tensor *record_mse(slm_ctx *slm, slm_tensor *const *in) {
 static const slm_composite table[] = {
     {{.name = "mse",
       .summary = "The mean squared error: sub, mul with itself, mean.",
-      SLM_INPUTS({"prediction", false, "dp += unbroadcast(2 * dy * (p - t) / n)"},
-                 {"target", false, "dt += unbroadcast(-2 * dy * (p - t) / n)"}),
+      SLM_INPUTS({"prediction", .derivative = "dp += unbroadcast(2 * dy * (p - t) / n)"},
+                 {"target", .derivative = "dt += unbroadcast(-2 * dy * (p - t) / n)"}),
       .formula = "y = mean((p - t)^2)"},
      record_mse},
 };

@@ -23,14 +23,11 @@ slm_tensor *slm_tape_at(const slm_ctx *slm, size_t i) {
 }
 
 static slm_status check_inputs(slm_ctx *slm, const slm_op *op, slm_tensor *const *in, int count) {
-    bool right = op->variadic ? count >= 1 && count <= SLM_MAX_INPUTS : count == op->inputs;
-    static const char *const number[] = {"none", "1", "2", "3"};
-    if (!right)
-        return SLM_FAIL(&slm->error, SLM_E_ARITY, SLM_TEXT("op", op->name), SLM_INT("count", count),
-                        SLM_TEXT("rule", op->variadic ? "1 to 64" : number[op->inputs]));
+    slm_status s = slm_op_check_count(op, count, &slm->error);
+    if (s) return s;
     for (int i = 0; i < count; i++) {
         const slm_input_spec *spec = slm_op_input(op, i);
-        slm_status s = slm_check_tensor(slm, in[i], op->name, spec->name);
+        s = slm_check_tensor(slm, in[i], op->name, spec->name);
         if (s) return s;
         if (spec->index != (in[i]->index != NULL))
             return SLM_FAIL(&slm->error, SLM_E_DTYPE, SLM_TEXT("op", op->name),

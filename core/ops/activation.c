@@ -17,7 +17,7 @@ static void tanh_backward(const slm_node *n, int i, slm_real *dx, const slm_run 
 const slm_op slm_op_tanh = {
     .name = "tanh",
     .summary = "Squeezes every element smoothly into -1 to 1.",
-    SLM_INPUTS({"x", false, "dx += dy * (1 - y^2)"}),
+    SLM_INPUTS({"x", .derivative = "dx += dy * (1 - y^2)"}),
     .formula = "y = tanh(x)",
     .shape = slm_unary_shape,
     .forward = tanh_forward,
@@ -39,7 +39,7 @@ static void sigmoid_backward(const slm_node *n, int i, slm_real *dx, const slm_r
 const slm_op slm_op_sigmoid = {
     .name = "sigmoid",
     .summary = "Squeezes every element smoothly into 0 to 1.",
-    SLM_INPUTS({"x", false, "dx += dy * y * (1 - y)"}),
+    SLM_INPUTS({"x", .derivative = "dx += dy * y * (1 - y)"}),
     .formula = "y = 1 / (1 + exp(-x))",
     .shape = slm_unary_shape,
     .forward = sigmoid_forward,
@@ -62,7 +62,7 @@ static void relu_backward(const slm_node *n, int i, slm_real *dx, const slm_run 
 const slm_op slm_op_relu = {
     .name = "relu",
     .summary = "Keeps what is positive and turns the rest into 0.",
-    SLM_INPUTS({"x", false, "dx += dy * [x > 0]"}),
+    SLM_INPUTS({"x", .derivative = "dx += dy * [x > 0]"}),
     .formula = "y = max(x, 0)",
     .shape = slm_unary_shape,
     .forward = relu_forward,
@@ -127,8 +127,8 @@ static void gelu_backward(const slm_node *n, int i, slm_real *dx, const slm_run 
 const slm_op slm_op_gelu = {
     .name = "gelu",
     .summary = "Weighs every element by the chance that a normal deviate lies below it.",
-    SLM_INPUTS({"x", false, "dx += dy * ((1 + g) / 2 + x * exp(-x^2 / 2) / sqrt(2 * pi))"}),
-    SLM_ATTRS({"tanh_form", SLM_ATTR_BOOL, false, 0, "the tanh approximation instead of erf"}),
+    SLM_INPUTS({"x", .derivative = "dx += dy * ((1 + g) / 2 + x * exp(-x^2 / 2) / sqrt(2 * pi))"}),
+    SLM_ATTRS({"tanh_form", SLM_ATTR_BOOL, .says = "the tanh approximation instead of erf"}),
     .formula = "y = x / 2 * (1 + g), g = erf(x / sqrt(2))",
     .shape = gelu_shape,
     .forward = gelu_forward,

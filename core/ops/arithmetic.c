@@ -3,10 +3,7 @@
 #include "ops/unary.h"
 
 /* y = a + b */
-static void add_rows(slm_real *restrict to, const slm_real *restrict dy,
-                     const slm_binary_rows *at) {
-    SLM_BINARY_FORWARD(aj + bj)
-}
+static void add_rows(const slm_binary_rows *at) { SLM_BINARY_FORWARD(a + b) }
 
 static void add_forward(const slm_node *n, const slm_run *run) {
     (void)run;
@@ -22,7 +19,8 @@ static void add_backward(const slm_node *n, int i, slm_real *dx, const slm_run *
 const slm_op slm_op_add = {
     .name = "add",
     .summary = "Adds two tensors element by element; smaller shapes are stretched.",
-    SLM_INPUTS({"a", false, "da += unbroadcast(dy)"}, {"b", false, "db += unbroadcast(dy)"}),
+    SLM_INPUTS({"a", .derivative = "da += unbroadcast(dy)"},
+               {"b", .derivative = "db += unbroadcast(dy)"}),
     .formula = "y = a + b",
     .plan_bytes = sizeof(slm_binary_plan),
     .shape = slm_binary_shape,
@@ -31,10 +29,7 @@ const slm_op slm_op_add = {
 };
 
 /* y = a - b */
-static void sub_rows(slm_real *restrict to, const slm_real *restrict dy,
-                     const slm_binary_rows *at) {
-    SLM_BINARY_FORWARD(aj - bj)
-}
+static void sub_rows(const slm_binary_rows *at) { SLM_BINARY_FORWARD(a - b) }
 
 static void sub_forward(const slm_node *n, const slm_run *run) {
     (void)run;
@@ -42,22 +37,20 @@ static void sub_forward(const slm_node *n, const slm_run *run) {
 }
 
 /* y = a - b, so dy/da = 1 as for add, and dy/db = -1:  db = -dy */
-static void sub_grad_b(slm_real *restrict to, const slm_real *restrict dy,
-                       const slm_binary_rows *at) {
-    SLM_BINARY_GRAD_REALS(-dyj)
-}
+static void sub_grad_b(const slm_binary_rows *at) { SLM_BINARY_GRAD_REALS(-dy) }
 
 static void sub_backward(const slm_node *n, int i, slm_real *dx, const slm_run *run) {
     if (i == 0)
         slm_binary_pass(n, i, dx);
     else
-        slm_binary_backward(n, i, dx, run, sub_grad_b);
+        slm_binary_backward(n, i, dx, run, sub_grad_b, 0);
 }
 
 const slm_op slm_op_sub = {
     .name = "sub",
     .summary = "Subtracts the second tensor from the first, element by element.",
-    SLM_INPUTS({"a", false, "da += unbroadcast(dy)"}, {"b", false, "db += unbroadcast(-dy)"}),
+    SLM_INPUTS({"a", .derivative = "da += unbroadcast(dy)"},
+               {"b", .derivative = "db += unbroadcast(-dy)"}),
     .formula = "y = a - b",
     .plan_bytes = sizeof(slm_binary_plan),
     .shape = slm_binary_shape,
@@ -66,43 +59,25 @@ const slm_op slm_op_sub = {
 };
 
 /* y = a * b */
-static void mul_rows(slm_real *restrict to, const slm_real *restrict dy,
-                     const slm_binary_rows *at) {
-    SLM_BINARY_FORWARD(aj * bj)
-}
+static void mul_rows(const slm_binary_rows *at) { SLM_BINARY_FORWARD(a * b) }
 
 static void mul_forward(const slm_node *n, const slm_run *run) {
     (void)run;
     slm_binary_forward(n, mul_rows);
 }
 
-/* y = a * b, so dy/da = b:  da = dy * b, which is the forward of dy in the place of a */
-static void mul_grad_a(slm_real *restrict to, const slm_real *restrict dy,
-                       const slm_binary_rows *at) {
-    slm_binary_rows rows = *at;
-    rows.a = dy;
-    rows.a_row = (ptrdiff_t)at->n;
-    mul_rows(to, NULL, &rows);
-}
-
-/* y = a * b, so dy/db = a:  db = a * dy */
-static void mul_grad_b(slm_real *restrict to, const slm_real *restrict dy,
-                       const slm_binary_rows *at) {
-    slm_binary_rows rows = *at;
-    rows.b = dy;
-    rows.b_row = (ptrdiff_t)at->n;
-    mul_rows(to, NULL, &rows);
-}
+/* y = a * b, so dy/da = b:  da = dy * b,  and likewise db = dy * a */
+static void mul_grad(const slm_binary_rows *at) { SLM_BINARY_GRAD(dy * b) }
 
 static void mul_backward(const slm_node *n, int i, slm_real *dx, const slm_run *run) {
-    slm_binary_backward(n, i, dx, run, i == 0 ? mul_grad_a : mul_grad_b);
+    slm_binary_backward(n, i, dx, run, mul_grad, i);
 }
 
 const slm_op slm_op_mul = {
     .name = "mul",
     .summary = "Multiplies two tensors element by element.",
-    SLM_INPUTS({"a", false, "da += unbroadcast(dy * b)"},
-               {"b", false, "db += unbroadcast(dy * a)"}),
+    SLM_INPUTS({"a", .derivative = "da += unbroadcast(dy * b)"},
+               {"b", .derivative = "db += unbroadcast(dy * a)"}),
     .formula = "y = a * b",
     .plan_bytes = sizeof(slm_binary_plan),
     .shape = slm_binary_shape,
@@ -111,10 +86,7 @@ const slm_op slm_op_mul = {
 };
 
 /* y = a / b */
-static void div_rows(slm_real *restrict to, const slm_real *restrict dy,
-                     const slm_binary_rows *at) {
-    SLM_BINARY_FORWARD_REALS(aj / bj)
-}
+static void div_rows(const slm_binary_rows *at) { SLM_BINARY_FORWARD_REALS(a / b) }
 
 static void div_forward(const slm_node *n, const slm_run *run) {
     (void)run;
@@ -122,27 +94,21 @@ static void div_forward(const slm_node *n, const slm_run *run) {
 }
 
 /* y = a / b, so dy/da = 1 / b:  da = dy / b */
-static void div_grad_a(slm_real *restrict to, const slm_real *restrict dy,
-                       const slm_binary_rows *at) {
-    SLM_BINARY_GRAD_REALS(dyj / bj)
-}
+static void div_grad_a(const slm_binary_rows *at) { SLM_BINARY_GRAD_REALS(dy / b) }
 
 /* y = a / b, so dy/db = -a / b^2:  db = -dy * a / b^2. Divided twice: b^2 could overflow where the
  * quotient does not. */
-static void div_grad_b(slm_real *restrict to, const slm_real *restrict dy,
-                       const slm_binary_rows *at) {
-    SLM_BINARY_GRAD_REALS(-dyj * (aj / bj / bj))
-}
+static void div_grad_b(const slm_binary_rows *at) { SLM_BINARY_GRAD_REALS(-dy * (a / b / b)) }
 
 static void div_backward(const slm_node *n, int i, slm_real *dx, const slm_run *run) {
-    slm_binary_backward(n, i, dx, run, i == 0 ? div_grad_a : div_grad_b);
+    slm_binary_backward(n, i, dx, run, i == 0 ? div_grad_a : div_grad_b, 0);
 }
 
 const slm_op slm_op_div = {
     .name = "div",
     .summary = "Divides the first tensor by the second, element by element.",
-    SLM_INPUTS({"a", false, "da += unbroadcast(dy / b)"},
-               {"b", false, "db += unbroadcast(-dy * a / b^2)"}),
+    SLM_INPUTS({"a", .derivative = "da += unbroadcast(dy / b)"},
+               {"b", .derivative = "db += unbroadcast(-dy * a / b^2)"}),
     .formula = "y = a / b",
     .plan_bytes = sizeof(slm_binary_plan),
     .shape = slm_binary_shape,
@@ -151,9 +117,8 @@ const slm_op slm_op_div = {
 };
 
 /* y = max(a, b); NaN in either gives NaN, as in NumPy */
-static void maximum_rows(slm_real *restrict to, const slm_real *restrict dy,
-                         const slm_binary_rows *at) {
-    SLM_BINARY_FORWARD_REALS(aj > bj || aj != aj ? aj : bj)
+static void maximum_rows(const slm_binary_rows *at) {
+    SLM_BINARY_FORWARD_REALS(a > b || a != a ? a : b)
 }
 
 static void maximum_forward(const slm_node *n, const slm_run *run) {
@@ -163,28 +128,19 @@ static void maximum_forward(const slm_node *n, const slm_run *run) {
 
 /* y = max(a, b), so dy/da is 1 where a wins and 0 where b does; at a tie each gets half, and beside
  * a NaN, which neither wins, both get all, as in PyTorch. */
-static void maximum_grad_a(slm_real *restrict to, const slm_real *restrict dy,
-                           const slm_binary_rows *at) {
-    SLM_BINARY_GRAD_REALS(aj == bj ? dyj / 2 : aj < bj ? 0 : dyj)
-}
-
-static void maximum_grad_b(slm_real *restrict to, const slm_real *restrict dy,
-                           const slm_binary_rows *at) {
-    slm_binary_rows turned = *at;
-    turned.a = at->b, turned.a_row = at->b_row;
-    turned.b = at->a, turned.b_row = at->a_row;
-    maximum_grad_a(to, dy, &turned);
+static void maximum_grad(const slm_binary_rows *at) {
+    SLM_BINARY_GRAD_REALS(a == b ? dy / 2 : a < b ? 0 : dy)
 }
 
 static void maximum_backward(const slm_node *n, int i, slm_real *dx, const slm_run *run) {
-    slm_binary_backward(n, i, dx, run, i == 0 ? maximum_grad_a : maximum_grad_b);
+    slm_binary_backward(n, i, dx, run, maximum_grad, i);
 }
 
 const slm_op slm_op_maximum = {
     .name = "maximum",
     .summary = "Takes the larger of two tensors, element by element.",
-    SLM_INPUTS({"a", false, "da += unbroadcast(dy * ([a > b] + [a = b] / 2))"},
-               {"b", false, "db += unbroadcast(dy * ([b > a] + [a = b] / 2))"}),
+    SLM_INPUTS({"a", .derivative = "da += unbroadcast(dy * ([a > b] + [a = b] / 2))"},
+               {"b", .derivative = "db += unbroadcast(dy * ([b > a] + [a = b] / 2))"}),
     .formula = "y = max(a, b)",
     .plan_bytes = sizeof(slm_binary_plan),
     .shape = slm_binary_shape,
@@ -207,7 +163,7 @@ static void neg_backward(const slm_node *n, int i, slm_real *dx, const slm_run *
 const slm_op slm_op_neg = {
     .name = "neg",
     .summary = "Changes the sign of every element.",
-    SLM_INPUTS({"x", false, "dx += -dy"}),
+    SLM_INPUTS({"x", .derivative = "dx += -dy"}),
     .formula = "y = -x",
     .shape = slm_unary_shape,
     .forward = neg_forward,

@@ -7,15 +7,15 @@
 /* Takes the innermost axis outside the row, if there is one, into the block. */
 static void form_block(slm_binary_plan *plan) {
     slm_walk_plan *w = &plan->walk;
-    slm_binary_rows *block = &plan->block;
-    *block = (slm_binary_rows){.sa = w->inner[0], .sb = w->inner[1], .n = w->length, .rows = 1};
+    plan->n = w->length;
+    plan->rows = 1;
     if (w->rank == 0) return;
     w->rank--;
-    block->rows = w->dim[w->rank];
-    block->a_row = w->stride[0][w->rank];
-    block->b_row = w->stride[1][w->rank];
-    w->length *= block->rows;
-    w->rows /= block->rows;
+    plan->rows = w->dim[w->rank];
+    plan->row[0] = w->stride[0][w->rank];
+    plan->row[1] = w->stride[1][w->rank];
+    w->length *= plan->rows;
+    w->rows /= plan->rows;
 }
 
 slm_status slm_binary_shape(slm_node *n, slm_shape *out, slm_need *need, slm_error *err) {
@@ -31,13 +31,6 @@ slm_status slm_binary_shape(slm_node *n, slm_shape *out, slm_need *need, slm_err
     return slm_shape_elements(out, &need->scratch, n->op->name, "the result", err);
 }
 
-static slm_binary_rows block_at(const slm_node *n, const slm_walk *w) {
-    slm_binary_rows block = ((const slm_binary_plan *)n->plan)->block;
-    block.a = n->in[0]->data + w->at[0];
-    block.b = n->in[1]->data + w->at[1];
-    return block;
-}
-
 /* One element stands for a whole row: repeated in a short buffer, it is a row like any other, and
  * an operation needs one loop instead of one for each pair of strides. */
 enum { REPEATS = 64 };
@@ -47,39 +40,51 @@ static const slm_real *repeat(slm_real *buffer, const slm_real *x, size_t count)
     return buffer;
 }
 
-static void stretched_row(slm_real *to, const slm_real *dy, const slm_real *a, const slm_real *b,
-                          const slm_binary_rows *at, slm_binary_kernel *kernel) {
+static void stretched_row(slm_binary_rows part, slm_binary_kernel *kernel, bool stretch_a,
+                          bool stretch_b) {
     slm_real of_a[REPEATS], of_b[REPEATS];
-    slm_binary_rows part = {.rows = 1};
-    for (size_t j = 0; j < at->n; j += REPEATS) {
-        part.n = at->n - j < REPEATS ? at->n - j : REPEATS;
-        if (j == 0 && !at->sa) part.a = repeat(of_a, a, part.n);
-        if (j == 0 && !at->sb) part.b = repeat(of_b, b, part.n);
-        if (at->sa) part.a = a + j;
-        if (at->sb) part.b = b + j;
-        kernel(to + j, dy ? dy + j : dy, &part);
+    size_t left = part.n;
+    part.rows = 1;
+    part.n = left < REPEATS ? left : REPEATS;
+    if (stretch_a) part.a = repeat(of_a, part.a, part.n);
+    if (stretch_b) part.b = repeat(of_b, part.b, part.n);
+    for (;;) {
+        kernel(&part);
+        if (!(left -= part.n)) return;
+        part.to += part.n;
+        if (part.dy) part.dy += part.n;
+        if (!stretch_a) part.a += part.n;
+        if (!stretch_b) part.b += part.n;
+        if (left < part.n) part.n = left;
     }
 }
 
 static void each_block(const slm_node *n, slm_real *to, const slm_real *dy,
-                       slm_binary_kernel *kernel) {
-    const slm_walk_plan *p = &((const slm_binary_plan *)n->plan)->walk;
-    for (slm_walk w = slm_walk_begin(p); slm_walk_next(&w);) {
-        const slm_binary_rows block = block_at(n, &w);
-        const slm_real *upstream = dy ? dy + w.full : dy;
-        if ((block.sa && block.sb) || block.n == 1) {
-            kernel(to + w.full, upstream, &block);
+                       slm_binary_kernel *kernel, int first) {
+    const slm_binary_plan *plan = n->plan;
+    const int second = 1 - first;
+    const bool stretch_a = !plan->walk.inner[first], stretch_b = !plan->walk.inner[second];
+    slm_binary_rows at = {.a_row = plan->row[first], .b_row = plan->row[second], .n = plan->n};
+    for (slm_walk w = slm_walk_begin(&plan->walk); slm_walk_next(&w);) {
+        at.to = to + w.full;
+        at.dy = dy ? dy + w.full : NULL;
+        at.a = n->in[first]->data + w.at[first];
+        at.b = n->in[second]->data + w.at[second];
+        at.rows = plan->rows;
+        if (!(stretch_a || stretch_b) || at.n == 1) {
+            kernel(&at);
             continue;
         }
-        for (size_t r = 0; r < block.rows; r++)
-            stretched_row(to + w.full + r * block.n, dy ? upstream + r * block.n : dy,
-                          block.a + (ptrdiff_t)r * block.a_row,
-                          block.b + (ptrdiff_t)r * block.b_row, &block, kernel);
+        for (; at.rows > 0; at.rows--) {
+            stretched_row(at, kernel, stretch_a, stretch_b);
+            at.to += at.n, at.a += at.a_row, at.b += at.b_row;
+            if (dy) at.dy += at.n;
+        }
     }
 }
 
 void slm_binary_forward(const slm_node *n, slm_binary_kernel *rows) {
-    each_block(n, n->out->data, NULL, rows);
+    each_block(n, n->out->data, NULL, rows, 0);
 }
 
 static bool stretched(const slm_node *n, int i) { return n->in[i]->count != n->out->count; }
@@ -91,9 +96,9 @@ static void unbroadcast(const slm_node *n, int i, slm_real *dx, const slm_real *
 }
 
 void slm_binary_backward(const slm_node *n, int i, slm_real *dx, const slm_run *run,
-                         slm_binary_kernel *grad) {
+                         slm_binary_kernel *grad, int first) {
     slm_real *full = stretched(n, i) ? run->scratch : dx;
-    each_block(n, full, n->out->grad, grad);
+    each_block(n, full, n->out->grad, grad, first);
     if (stretched(n, i)) unbroadcast(n, i, dx, full);
 }
 

@@ -29,8 +29,8 @@ static void pow_backward(const slm_node *n, int i, slm_real *dx, const slm_run *
 const slm_op slm_op_pow = {
     .name = "pow",
     .summary = "Raises every element to the same power.",
-    SLM_INPUTS({"x", false, "dx += dy * p * x^(p-1)"}),
-    SLM_ATTRS({"exponent", SLM_ATTR_REAL, true, 0, "p, any number"}),
+    SLM_INPUTS({"x", .derivative = "dx += dy * p * x^(p-1)"}),
+    SLM_ATTRS({"exponent", SLM_ATTR_REAL, .says = "p, any number", .required = true}),
     .formula = "y = x^p",
     .shape = pow_shape,
     .forward = pow_forward,
@@ -52,7 +52,7 @@ static void exp_backward(const slm_node *n, int i, slm_real *dx, const slm_run *
 const slm_op slm_op_exp = {
     .name = "exp",
     .summary = "The exponential of every element.",
-    SLM_INPUTS({"x", false, "dx += dy * y"}),
+    SLM_INPUTS({"x", .derivative = "dx += dy * y"}),
     .formula = "y = exp(x)",
     .shape = slm_unary_shape,
     .forward = exp_forward,
@@ -74,7 +74,7 @@ static void log_backward(const slm_node *n, int i, slm_real *dx, const slm_run *
 const slm_op slm_op_log = {
     .name = "log",
     .summary = "The natural logarithm of every element.",
-    SLM_INPUTS({"x", false, "dx += dy / x"}),
+    SLM_INPUTS({"x", .derivative = "dx += dy / x"}),
     .formula = "y = log(x)",
     .shape = slm_unary_shape,
     .forward = log_forward,
@@ -104,7 +104,7 @@ static void sqrt_backward(const slm_node *n, int i, slm_real *dx, const slm_run 
 const slm_op slm_op_sqrt = {
     .name = "sqrt",
     .summary = "The square root of every element.",
-    SLM_INPUTS({"x", false, "dx += dy / (2 * y)"}),
+    SLM_INPUTS({"x", .derivative = "dx += dy / (2 * y)"}),
     .formula = "y = sqrt(x)",
     .shape = slm_unary_shape,
     .forward = sqrt_forward,
@@ -126,7 +126,7 @@ static void abs_backward(const slm_node *n, int i, slm_real *dx, const slm_run *
 const slm_op slm_op_abs = {
     .name = "abs",
     .summary = "The absolute value of every element.",
-    SLM_INPUTS({"x", false, "dx += dy * sign(x)"}),
+    SLM_INPUTS({"x", .derivative = "dx += dy * sign(x)"}),
     .formula = "y = |x|",
     .shape = slm_unary_shape,
     .forward = abs_forward,

@@ -1,3 +1,4 @@
+/* embedding. table (V, D), index (...) seen as (N), y (..., D) seen as (N, D). */
 #include "ops/index.h"
 
 #include <string.h>
@@ -26,7 +27,7 @@ static slm_status embedding_check(const slm_node *n, slm_error *err) {
 static void embedding_forward(const slm_node *n, const slm_run *run) {
     (void)run;
     const slm_tensor *table = n->in[TABLE], *index = n->in[INDEX];
-    size_t width = table->shape.dim[1];
+    size_t width = table->shape.dim[1]; /* D */
     for (size_t i = 0; i < index->count; i++)
         memcpy(n->out->data + i * width, table->data + (size_t)index->index[i] * width,
                width * sizeof(slm_real));
@@ -35,8 +36,8 @@ static void embedding_forward(const slm_node *n, const slm_run *run) {
 /* A row that was looked up several times gets the sum of what flows to each; the others get 0. */
 static void embedding_backward(const slm_node *n, int which, slm_real *dx, const slm_run *run) {
     (void)which, (void)run;
-    size_t width = n->in[TABLE]->shape.dim[1];
-    const slm_real *dy = n->out->grad;
+    size_t width = n->in[TABLE]->shape.dim[1]; /* D */
+    const slm_real *dy = n->out->grad;         /* (N, D); dx is (V, D) */
     memset(dx, 0, n->in[TABLE]->count * sizeof *dx);
     for (size_t i = 0; i < n->in[INDEX]->count; i++, dy += width) {
         slm_real *row = dx + (size_t)n->in[INDEX]->index[i] * width;
@@ -47,7 +48,7 @@ static void embedding_backward(const slm_node *n, int which, slm_real *dx, const
 const slm_op slm_op_embedding = {
     .name = "embedding",
     .summary = "Looks up one row of a table for each index.",
-    SLM_INPUTS({"table", false, "dtable[index_k] += dy_k"}, {"index", true, NULL}),
+    SLM_INPUTS({"table", .derivative = "dtable[index_k] += dy_k"}, {"index", .index = true}),
     .formula = "y_k = table[index_k]",
     .shape = embedding_shape,
     .check = embedding_check,

@@ -1,3 +1,4 @@
+/* layer_norm. x and y are (..., D), seen as (R, D): R rows of D numbers. gamma and beta are (D). */
 #include "kernels/reduce.h"
 #include "ops/op.h"
 
@@ -28,7 +29,7 @@ static slm_status layer_norm_shape(slm_node *n, slm_shape *out, slm_need *need, 
     return SLM_OK;
 }
 
-/* Per row, the mean and 1 / sqrt(variance + eps), one pair after the other. */
+/* saved (R, 2): per row the mean and 1 / sqrt(variance + eps) */
 static slm_real *row_statistics(const slm_node *n, size_t row) {
     return (slm_real *)n->saved + 2 * row;
 }
@@ -36,10 +37,11 @@ static slm_real *row_statistics(const slm_node *n, size_t row) {
 /* y = (x - mean) / sqrt(var + eps) * gamma + beta, with mean and variance (over n, not n - 1) of
  * each row */
 static void layer_norm_forward(const slm_node *n, const slm_run *run) {
-    size_t width = n->in[GAMMA]->count;
-    const slm_real *gamma = n->in[GAMMA]->data, *beta = n->in[BETA]->data;
-    const slm_real *x = n->in[X]->data;
-    slm_real *y = n->out->data, *square = run->scratch;
+    size_t width = n->in[GAMMA]->count;                                    /* D */
+    const slm_real *gamma = n->in[GAMMA]->data, *beta = n->in[BETA]->data; /* (D) */
+    const slm_real *x = n->in[X]->data;                                    /* (R, D) */
+    slm_real *y = n->out->data;                                            /* (R, D) */
+    slm_real *square = run->scratch;                                       /* (D) */
     for (size_t at = 0, row = 0; at < n->out->count; at += width, row++) {
         slm_real mean = slm_sum_row(x + at, width) / (slm_real)width;
         for (size_t j = 0; j < width; j++) {
@@ -58,9 +60,10 @@ static void layer_norm_forward(const slm_node *n, const slm_run *run) {
 /* y = h gamma + beta with h = (x - mean) r, r = 1 / sqrt(var + eps). With g = dy gamma, x moves y
  * directly, through the mean and through the variance:  dx = r (g - mean(g) - h mean(g h)) */
 static void input_gradient(const slm_node *n, slm_real *dx, const slm_run *run) {
-    size_t width = n->in[GAMMA]->count;
-    const slm_real *gamma = n->in[GAMMA]->data, *x = n->in[X]->data, *dy = n->out->grad;
-    slm_real *g = run->scratch, *gh = run->scratch + width;
+    size_t width = n->in[GAMMA]->count;                     /* D */
+    const slm_real *gamma = n->in[GAMMA]->data;             /* (D) */
+    const slm_real *x = n->in[X]->data, *dy = n->out->grad; /* (R, D) */
+    slm_real *g = run->scratch, *gh = run->scratch + width; /* (D) */
     for (size_t at = 0, row = 0; at < n->out->count; at += width, row++) {
         slm_real mean = row_statistics(n, row)[0], r = row_statistics(n, row)[1];
         for (size_t j = 0; j < width; j++) {
@@ -80,8 +83,8 @@ static void layer_norm_backward(const slm_node *n, int i, slm_real *dx, const sl
         input_gradient(n, dx, run);
         return;
     }
-    size_t width = n->in[GAMMA]->count;
-    const slm_real *x = n->in[X]->data, *dy = n->out->grad;
+    size_t width = n->in[GAMMA]->count;                     /* D, the length of dx */
+    const slm_real *x = n->in[X]->data, *dy = n->out->grad; /* (R, D) */
     for (size_t j = 0; j < width; j++) dx[j] = 0;
     for (size_t at = 0, row = 0; at < n->out->count; at += width, row++) {
         slm_real mean = row_statistics(n, row)[0], r = row_statistics(n, row)[1];
@@ -93,12 +96,13 @@ static void layer_norm_backward(const slm_node *n, int i, slm_real *dx, const sl
 const slm_op slm_op_layer_norm = {
     .name = "layer_norm",
     .summary = "Shifts and scales each row to mean 0 and variance 1, then by gamma and beta.",
-    SLM_INPUTS({"x", false,
-                "dx_ri += s_r * (g_ri - mean_k g_rk - h_ri * mean_k (g_rk * h_rk)), g_ri = dy_ri "
-                "* gamma_i"},
-               {"gamma", false, "dgamma_i += sum_r (dy_ri * h_ri)"},
-               {"beta", false, "dbeta_i += sum_r dy_ri"}),
-    SLM_ATTRS({"eps", SLM_ATTR_REAL, false, 1e-5, "added to the variance, from 0"}),
+    SLM_INPUTS(
+        {"x", .derivative =
+                  "dx_ri += s_r * (g_ri - mean_k g_rk - h_ri * mean_k (g_rk * h_rk)), g_ri = dy_ri "
+                  "* gamma_i"},
+        {"gamma", .derivative = "dgamma_i += sum_r (dy_ri * h_ri)"},
+        {"beta", .derivative = "dbeta_i += sum_r dy_ri"}),
+    SLM_ATTRS({"eps", SLM_ATTR_REAL, .says = "added to the variance, from 0", .fallback = 1e-5}),
     .formula = "y_ri = h_ri * gamma_i + beta_i, h_ri = (x_ri - m_r) * s_r, m_r = mean_k x_rk, s_r "
                "= 1 / sqrt(mean_k (x_rk - m_r)^2 + eps)",
     .shape = layer_norm_shape,

@@ -62,15 +62,15 @@ static void bce_backward(const slm_node *n, int i, slm_real *dx, const slm_run *
 const slm_op slm_op_bce_with_logits = {
     .name = "bce_with_logits",
     .summary = "Binary cross-entropy of logits against targets from 0 to 1, averaged.",
-    SLM_INPUTS({"logits", false, "dx_i += dy * (sigmoid(x_i) - t_i) / n"},
-               {"target", false, "dt_i += -dy * x_i / n"}),
+    SLM_INPUTS({"logits", .derivative = "dx_i += dy * (sigmoid(x_i) - t_i) / n"},
+               {"target", .derivative = "dt_i += -dy * x_i / n"}),
     .formula = "y = mean_i (max(x_i, 0) - x_i * t_i + log(1 + exp(-|x_i|)))",
     .shape = bce_shape,
     .forward = bce_forward,
     .backward = bce_backward,
 };
 
-/* --- cross_entropy --- */
+/* --- cross_entropy. logits (..., C) seen as (R, C), classes (...) as (R), y a scalar --- */
 
 enum { LOGITS, CLASSES };
 
@@ -104,15 +104,17 @@ static slm_status cross_entropy_check(const slm_node *n, slm_error *err) {
  * the class `ignore` count for nothing; when that is all of them, the mean of nothing is NaN, as in
  * PyTorch. */
 static void cross_entropy_forward(const slm_node *n, const slm_run *run) {
-    const slm_real *x = n->in[LOGITS]->data;
-    const int32_t *class = n->in[CLASSES]->index;
-    size_t rows = n->in[CLASSES]->count, counted = 0, classes = classes_of(n);
-    slm_real *p = n->saved, *loss = run->scratch;
+    const slm_real *x = n->in[LOGITS]->data;                      /* (R, C) */
+    const int32_t *class = n->in[CLASSES]->index;                 /* (R) */
+    slm_real *p = n->saved;                                       /* (R, C) */
+    slm_real *loss = run->scratch;                                /* (R) */
+    size_t rows = n->in[CLASSES]->count, classes = classes_of(n); /* R, C */
+    size_t counted = 0;
     for (size_t r = 0; r < rows; r++) {
         loss[r] = 0;
         if (class[r] == n->attr[0].integer) continue;
         counted++;
-        const slm_real *row = x + r * classes;
+        const slm_real *row = x + r * classes; /* (C), as e */
         slm_real *e = p + r * classes, m = slm_max_row(row, classes);
         for (size_t j = 0; j < classes; j++) e[j] = row[j] - m;
         slm_vexp(e, e, classes);
@@ -127,11 +129,12 @@ static void cross_entropy_forward(const slm_node *n, const slm_run *run) {
  */
 static void cross_entropy_backward(const slm_node *n, int i, slm_real *dx, const slm_run *run) {
     (void)i, (void)run;
-    const int32_t *class = n->in[CLASSES]->index;
-    size_t rows = n->in[CLASSES]->count, counted = 0;
-    size_t classes = n->in[LOGITS]->shape.dim[n->in[LOGITS]->shape.rank - 1];
+    const int32_t *class = n->in[CLASSES]->index;                 /* (R) */
+    const slm_real *p = n->saved;                                 /* (R, C), as dx */
+    size_t rows = n->in[CLASSES]->count, classes = classes_of(n); /* R, C */
+    size_t counted = 0;
     for (size_t r = 0; r < rows; r++) counted += class[r] != n->attr[0].integer;
-    const slm_real scale = n->out->grad[0] / (slm_real)counted, *p = n->saved;
+    const slm_real scale = n->out->grad[0] / (slm_real)counted;
     for (size_t r = 0; r < rows; r++, p += classes, dx += classes) {
         bool ignored = class[r] == n->attr[0].integer;
         for (size_t j = 0; j < classes; j++) dx[j] = ignored ? 0 : p[j] * scale;
@@ -142,9 +145,11 @@ static void cross_entropy_backward(const slm_node *n, int i, slm_real *dx, const
 const slm_op slm_op_cross_entropy = {
     .name = "cross_entropy",
     .summary = "How surprised softmax of the logits is by the true classes, averaged over rows.",
-    SLM_INPUTS({"logits", false, "dx_rk += dy * (exp(x_rk) / sum_j exp(x_rj) - [k = c]) / n"},
-               {"classes", true, NULL}),
-    SLM_ATTRS({"ignore", SLM_ATTR_INT, false, -100, "rows of this class do not count"}),
+    SLM_INPUTS(
+        {"logits", .derivative = "dx_rk += dy * (exp(x_rk) / sum_j exp(x_rj) - [k = c]) / n"},
+        {"classes", .index = true}),
+    SLM_ATTRS(
+        {"ignore", SLM_ATTR_INT, .says = "rows of this class do not count", .fallback = -100}),
     .formula = "y = mean_r (log(sum_k exp(x_rk)) - x_rc), c = classes_r",
     .shape = cross_entropy_shape,
     .check = cross_entropy_check,

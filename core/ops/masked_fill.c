@@ -38,8 +38,9 @@ static void masked_fill_backward(const slm_node *n, int i, slm_real *dx, const s
 const slm_op slm_op_masked_fill = {
     .name = "masked_fill",
     .summary = "Covers elements with a fixed value where a mask of 0 and 1 says so.",
-    SLM_INPUTS({"x", false, "dx += dy * [mask = 0]"}, {"mask", false, NULL}),
-    SLM_ATTRS({"value", SLM_ATTR_REAL, true, 0, "what covers, often a very negative number"}),
+    SLM_INPUTS({"x", .derivative = "dx += dy * [mask = 0]"}, {.name = "mask"}),
+    SLM_ATTRS({"value", SLM_ATTR_REAL, .says = "what covers, often a very negative number",
+               .required = true}),
     .formula = "y = mask ? value : x",
     .plan_bytes = sizeof(slm_walk_plan),
     .shape = masked_fill_shape,

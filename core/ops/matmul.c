@@ -132,7 +132,7 @@ static void matmul_backward(const slm_node *node, int i, slm_real *dx, const slm
 const slm_op slm_op_matmul = {
     .name = "matmul",
     .summary = "Multiplies matrices: each element is a row of a against a column of b.",
-    SLM_INPUTS({"a", false, "da += dy b^T"}, {"b", false, "db += a^T dy"}),
+    SLM_INPUTS({"a", .derivative = "da += dy b^T"}, {"b", .derivative = "db += a^T dy"}),
     .formula = "y_ij = sum_q a_iq b_qj",
     .plan_bytes = sizeof(matmul_plan),
     .shape = matmul_shape,

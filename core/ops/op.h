@@ -22,10 +22,10 @@ typedef enum {
 
 typedef struct {
     const char *key;
-    uint8_t kind; /* slm_attr_kind */
+    slm_attr_kind kind;
+    const char *says; /* the permitted values, in words */
     bool required;
     double fallback; /* for REAL, INT and BOOL; a missing list is empty */
-    const char *says;
 } slm_attr_spec;
 
 typedef struct {
@@ -64,9 +64,9 @@ enum { SLM_OP_ATTRS = 4 }; /* that an operation can have */
 
 typedef struct {
     const char *name;       /* "a" */
-    bool index;             /* holds indices, not reals */
     const char *derivative; /* what backward adds to its gradient: "da += dy b^T"; NULL: not
                                differentiable */
+    bool index;             /* holds indices, not reals */
 } slm_input_spec;
 
 /* The lists of a block, with their lengths. */
@@ -103,13 +103,16 @@ struct slm_op {
     void (*backward)(const slm_node *n, int i, slm_real *dx, const slm_run *run);
 };
 
-#define SLM_X(name) extern const slm_op slm_op_##name;
+#define SLM_X(form, name) extern const slm_op slm_op_##name;
 #include "ops/ops.def"
 #undef SLM_X
 
 /* The list, in the order of ops.def; NULL past its end, or for an unknown name. */
 const slm_op *slm_op_at(size_t i);
 const slm_op *slm_op_named(const char *name);
+
+/* Refuses a count of inputs that the operation does not take. */
+slm_status slm_op_check_count(const slm_op *op, int count, slm_error *err);
 
 static inline const slm_input_spec *slm_op_input(const slm_op *op, int i) {
     return &op->input[op->variadic ? 0 : i];

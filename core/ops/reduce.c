@@ -53,13 +53,13 @@ static void sum_backward(const slm_node *n, int i, slm_real *dx, const slm_run *
 }
 
 #define REDUCE_ATTRS                                                                               \
-    SLM_ATTRS({"axes", SLM_ATTR_INTS, false, 0, "the axes to reduce; none: all"},                  \
-              {"keepdims", SLM_ATTR_BOOL, false, 0, "leave the reduced axes with extent 1"})
+    SLM_ATTRS({"axes", SLM_ATTR_INTS, .says = "the axes to reduce; none: all"},                    \
+              {"keepdims", SLM_ATTR_BOOL, .says = "leave the reduced axes with extent 1"})
 
 const slm_op slm_op_sum = {
     .name = "sum",
     .summary = "Adds up elements along axes.",
-    SLM_INPUTS({"x", false, "dx += broadcast(dy)"}),
+    SLM_INPUTS({"x", .derivative = "dx += broadcast(dy)"}),
     REDUCE_ATTRS,
     .formula = "y = sum_i x_i",
     .plan_bytes = sizeof(reduce_plan),
@@ -87,7 +87,7 @@ static void mean_backward(const slm_node *n, int i, slm_real *dx, const slm_run 
 const slm_op slm_op_mean = {
     .name = "mean",
     .summary = "Averages elements along axes.",
-    SLM_INPUTS({"x", false, "dx += broadcast(dy) / n"}),
+    SLM_INPUTS({"x", .derivative = "dx += broadcast(dy) / n"}),
     REDUCE_ATTRS,
     .formula = "y = (sum_i x_i) / n",
     .plan_bytes = sizeof(reduce_plan),
@@ -139,7 +139,7 @@ static void max_backward(const slm_node *n, int i, slm_real *dx, const slm_run *
 const slm_op slm_op_max = {
     .name = "max",
     .summary = "Takes the largest element along axes; equal ones share the gradient.",
-    SLM_INPUTS({"x", false, "dx += dy * [x = y] / ties"}),
+    SLM_INPUTS({"x", .derivative = "dx += dy * [x = y] / ties"}),
     REDUCE_ATTRS,
     .formula = "y = max_i x_i",
     .plan_bytes = sizeof(reduce_plan),

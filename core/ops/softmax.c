@@ -1,4 +1,5 @@
-/* softmax, log_softmax along one axis */
+/* softmax, log_softmax along one axis. x and y have one shape, seen as (outer, L, inner) with L the
+ * extent of the axis: outer * inner lines of L numbers, `inner` apart. */
 #include "kernels/reduce.h"
 #include "kernels/vmath.h"
 #include "ops/lines.h"
@@ -21,9 +22,10 @@ static slm_status softmax_shape(slm_node *n, slm_shape *out, slm_need *need, slm
  *     log_softmax  y_i = x_i - m - log sum_k e^(x_k - m) */
 static void forward_lines(const slm_node *n, const slm_run *run, bool logarithm) {
     const slm_lines *l = n->plan;
-    slm_real *room = run->scratch;
+    slm_real *room = run->scratch; /* (3, L) */
     for (size_t k = 0; l->length && k < slm_lines_count(l); k++) {
         size_t start = slm_line_start(l, k);
+        /* x, y, e: (L) */
         slm_real *e = room + 2 * l->length; /* not before: without lines there is no room */
         const slm_real *x = slm_line_read(l, n->in[0]->data + start, room);
         slm_real *y = l->inner == 1 ? n->out->data + start : room + l->length;
@@ -41,9 +43,10 @@ static void forward_lines(const slm_node *n, const slm_run *run, bool logarithm)
  * log_softmax: dy_i/dx_j = [i = j] - p_j, p_j = e^y_j:  dx_j = dy_j - p_j sum_i dy_i */
 static void backward_lines(const slm_node *n, slm_real *dx, const slm_run *run, bool logarithm) {
     const slm_lines *l = n->plan;
-    slm_real *room = run->scratch;
+    slm_real *room = run->scratch; /* (3, L) */
     for (size_t k = 0; l->length && k < slm_lines_count(l); k++) {
         size_t start = slm_line_start(l, k);
+        /* y, dy, d: (L) */
         const slm_real *y = slm_line_read(l, n->out->data + start, room);
         const slm_real *dy = slm_line_read(l, n->out->grad + start, room + l->length);
         slm_real *d = l->inner == 1 ? dx + start : room + 2 * l->length;
@@ -66,8 +69,8 @@ static void softmax_backward(const slm_node *n, int i, slm_real *dx, const slm_r
 const slm_op slm_op_softmax = {
     .name = "softmax",
     .summary = "Turns scores along one axis into positive shares that add up to 1.",
-    SLM_INPUTS({"x", false, "dx_i += y_i * (dy_i - sum_k (dy_k * y_k))"}),
-    SLM_ATTRS({"axis", SLM_ATTR_INT, false, -1, "along which axis"}),
+    SLM_INPUTS({"x", .derivative = "dx_i += y_i * (dy_i - sum_k (dy_k * y_k))"}),
+    SLM_ATTRS({"axis", SLM_ATTR_INT, .says = "along which axis", .fallback = -1}),
     .formula = "y_i = exp(x_i) / sum_k exp(x_k)",
     .plan_bytes = sizeof(slm_lines),
     .shape = softmax_shape,
@@ -87,8 +90,8 @@ static void log_softmax_backward(const slm_node *n, int i, slm_real *dx, const s
 const slm_op slm_op_log_softmax = {
     .name = "log_softmax",
     .summary = "The logarithm of softmax, without losing what softmax rounds to 0.",
-    SLM_INPUTS({"x", false, "dx_i += dy_i - exp(y_i) * sum_k dy_k"}),
-    SLM_ATTRS({"axis", SLM_ATTR_INT, false, -1, "along which axis"}),
+    SLM_INPUTS({"x", .derivative = "dx_i += dy_i - exp(y_i) * sum_k dy_k"}),
+    SLM_ATTRS({"axis", SLM_ATTR_INT, .says = "along which axis", .fallback = -1}),
     .formula = "y_i = x_i - log(sum_k exp(x_k))",
     .plan_bytes = sizeof(slm_lines),
     .shape = softmax_shape,
