@@ -3,6 +3,7 @@
  * sentences that say where it is broken; architecture.test.js runs them on the repository and on
  * small trees in which each is broken on purpose.
  */
+import { codeOf, includes, isC } from './c-source.js';
 
 /** @typedef {Map<string, string>} Tree path from the root, with slashes, to the file's text */
 
@@ -32,24 +33,6 @@ LAYERS.trainer = Object.keys(LAYERS);
 
 const CORE_HEADERS = ['math.h', 'stdarg.h', 'stdbool.h', 'stddef.h', 'stdint.h', 'stdlib.h'];
 CORE_HEADERS.push('float.h', 'limits.h', 'stdalign.h', 'string.h');
-
-/** @param {string} path */
-const isC = (path) => /\.[ch]$|\.def$/.test(path);
-
-/**
- * @param {string} text of a C file
- * @returns {{ file: string, system: boolean }[]} what it includes
- */
-function includes(text) {
-  return [...text.matchAll(/^[ \t]*#[ \t]*include[ \t]*([<"])([^>"]+)[>"]/gm)].map(
-    ([, open, file]) => ({ file, system: open === '<' }),
-  );
-}
-
-/** @param {string} text @returns {string} the C code without comments and literals */
-function codeOf(text) {
-  return text.replace(/\/\*[\s\S]*?\*\/|\/\/[^\n]*|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'/g, ' ');
-}
 
 /** @param {Tree} tree @returns {string[]} */
 function layering(tree) {
