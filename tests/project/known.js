@@ -6,9 +6,9 @@ const circle = (folder, names) => names.split(' ').map((name) => `${folder}/${na
 /** What is known to be wrong in the repository, and has to go. */
 export const known = {
   sourceCircles: [
-    circle('core/autograd', 'context order run scope step tape tensors'),
-    circle('core/training', 'build evaluate'),
-    circle('core/training', 'config config_text'),
+    circle('core/autograd', 'context order passes scope stepping tape tensors'),
+    circle('core/trainer', 'build evaluate'),
+    circle('core/trainer', 'config config_text'),
     circle('wasm', 'context errors handles'),
   ],
   moduleCircles: [],
@@ -23,14 +23,5 @@ export const known = {
     'session -> drawing',
     'session -> panels/map',
     'session -> panels/voice',
-  ],
-  lineWidth: [
-    'ARCHITECTURE.md',
-    'keys.def',
-    'own-graph-layout.md',
-    '02-operations-and-tape.md',
-    '03-backward.md',
-    '04-gradcheck.md',
-    '11-training-loop.md',
   ],
 };
