@@ -76,6 +76,7 @@ export class Mark {
     this.#bytes = bytes;
   }
 
+  /** @returns {Uint8Array} */
   get bytes() {
     return this.#bytes;
   }

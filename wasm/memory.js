@@ -9,11 +9,9 @@ import { errorOf, SlmError } from './errors.js';
 
 /** @typedef {Float32Array | Float64Array} Reals the engine's own: float or double */
 
-/**
- * A function of the module that gives the i-th name of a list, and "" past its end.
- * @typedef {'activation_name' | 'init_name' | 'optimizer_name' | 'series_name' | 'stop_name' |
- *   'statistic_name'} NameList
- */
+/** @typedef {'activation_name' | 'init_name' | 'optimizer_name'} ChoiceList */
+/** @typedef {'series_name' | 'stop_name' | 'statistic_name'} TrackList */
+/** @typedef {ChoiceList | TrackList} NameList exports that return the i-th name, "" past the last */
 
 export class Memory {
   /** @type {Record<string, (...args: number[]) => number>} */
@@ -219,27 +217,27 @@ export class Memory {
     return new this.Real(this.#memory.buffer, at >>> 0, count);
   }
 
-  /** @param {number} at @param {number} count */
+  /** @param {number} at @param {number} count @returns {Int32Array} */
   ints(at, count) {
     return new Int32Array(this.#memory.buffer, at >>> 0, count);
   }
 
-  /** @param {number} at @param {number} count */
+  /** @param {number} at @param {number} count @returns {Uint32Array} */
   words(at, count) {
     return new Uint32Array(this.#memory.buffer, at >>> 0, count);
   }
 
-  /** @param {number} at @param {number} count */
+  /** @param {number} at @param {number} count @returns {Float64Array} */
   doubles(at, count) {
     return new Float64Array(this.#memory.buffer, at >>> 0, count);
   }
 
-  /** @param {number} at @param {number} count */
+  /** @param {number} at @param {number} count @returns {Float32Array} */
   floats(at, count) {
     return new Float32Array(this.#memory.buffer, at >>> 0, count);
   }
 
-  /** @param {number} at @param {number} count */
+  /** @param {number} at @param {number} count @returns {Uint8Array} */
   bytes(at, count) {
     return new Uint8Array(this.#memory.buffer, at >>> 0, count);
   }

@@ -175,6 +175,7 @@ export const stages = [
   commandStage('types', [bin('tsc'), '-p', '.'], { missing: npmTool('tsc') }),
   nodeStage('project', 'tests/project'),
   nodeStage('bindings', 'tests/wasm', ['wasm']),
+  nodeStage('package', 'tests/package', ['wasm']),
   commandStage('page', [process.execPath, 'web/build/build.js'], {
     needs: ['wasm'],
     missing: npmTool('esbuild'),

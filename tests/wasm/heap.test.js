@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { loadEngine } from 'slm';
-import { readShipped } from '#slm/shipped';
+import { readShipped } from '../../wasm/shipped.node.js';
 
 async function instance() {
   const module = await WebAssembly.compile(await readShipped(false));
