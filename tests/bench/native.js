@@ -3,17 +3,26 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../runner/command.js';
+import { candidates, describeMachine, fastest, isNoComparison } from './blas.js';
 import { spread } from './spread.js';
 
 const PYTHON = ['/usr/bin/python3', 'python3'];
 
-/** @param {string[]} command @returns {any} */
-function json([program, ...args]) {
+/**
+ * @param {string[]} command that prints JSON
+ * @param {import('./blas.js').Variables} [variables] of its environment
+ * @returns {any}
+ */
+function json([program, ...args], variables = {}) {
+  /** @type {NodeJS.ProcessEnv} */
+  const env = { ...process.env, OMP_NUM_THREADS: '1' };
+  // What was set for another library or machine makes OpenBLAS slow or wrong here.
+  for (const name of ['OPENBLAS_L2_SIZE', 'OPENBLAS_CORETYPE']) delete env[name];
   return JSON.parse(
     execFileSync(program, args, {
       cwd: root,
       encoding: 'utf8',
-      env: { ...process.env, OMP_NUM_THREADS: '1' },
+      env: { ...env, ...variables },
       stdio: ['ignore', 'pipe', 'ignore'],
     }),
   );
@@ -42,7 +51,13 @@ function writeStarts(program) {
   return folder;
 }
 
-/** @param {string} name @param {string} folder of the starts @param {string[]} missing */
+/**
+ * @typedef {object} Peer
+ * @property {() => any} run gives undefined where the peer is missing
+ * @property {ReturnType<typeof fastest>} blas with which it runs
+ */
+
+/** @param {string} name @param {string} folder of the starts @param {string[]} missing @returns {Peer} */
 function peer(name, folder, missing) {
   const script = join(root, `tests/bench/peers/${name}_bench.py`);
   /** @type {string | undefined} */
@@ -50,13 +65,18 @@ function peer(name, folder, missing) {
   for (const python of PYTHON) {
     try {
       json([python, script, folder, '--quick']);
-      return () => json([python, script, folder]);
     } catch (error) {
       reason ??= /** @type {Error} */ (error).message.split('\n')[0];
+      continue;
     }
+    const blas = fastest(candidates(describeMachine()), (variables) =>
+      json([python, script, '--blas'], variables),
+    );
+    if (blas) return { run: () => json([python, script, folder], blas.variables), blas };
+    reason ??= 'no BLAS gives a right product';
   }
   missing.push(`${name}: ${reason}`);
-  return () => undefined;
+  return { run: () => undefined, blas: undefined };
 }
 
 /** @param {boolean} quick */
@@ -66,16 +86,16 @@ export async function native(quick) {
   const folder = writeStarts(plain);
   /** @type {string[]} */
   const missing = [];
-  const runTorch = peer('torch', folder, missing);
-  const runNumpy = peer('numpy', folder, missing);
+  const torchPeer = peer('torch', folder, missing);
+  const numpyPeer = peer('numpy', folder, missing);
   /** @type {{ native: any, fma: any, torch?: any, numpy?: any }[]} */
   const rounds = [];
   for (let r = 0; r < (quick ? 1 : 5); r++) {
     const runs = /** @type {const} */ ([
       ['native', () => json([plain])],
       ['fma', () => json([fma])],
-      ['torch', runTorch],
-      ['numpy', runNumpy],
+      ['torch', torchPeer.run],
+      ['numpy', numpyPeer.run],
     ]);
     /** @type {any} */
     const round = {};
@@ -122,6 +142,11 @@ export async function native(quick) {
       loss,
     };
   });
-  const gflops = rounds.flatMap((round) => round.torch?.matmul_gflops ?? []);
-  return { rows, missing, torchGflops: gflops.length ? median(gflops) : undefined };
+  // Of the build for this machine: a compiler's best without a thought for the matrix.
+  const plainGflops = median(rounds.map((round) => round.fma.plain_gflops));
+  const peers = {
+    torch: { ...torchPeer.blas, noComparison: isNoComparison(torchPeer.blas, plainGflops) },
+    numpy: { ...numpyPeer.blas, noComparison: isNoComparison(numpyPeer.blas, plainGflops) },
+  };
+  return { rows, missing, plainGflops, peers };
 }

@@ -1,5 +1,6 @@
 /** The results as Markdown: docs/benchmarks.md is what this returns. */
 
+import { nameOf } from './blas.js';
 import { PRODUCTS } from './suite.js';
 
 /** @typedef {import('./suite.js').Spread} Spread */
@@ -100,13 +101,25 @@ function wasm(place, result) {
   return parts.join('\n');
 }
 
+/** @typedef {Awaited<ReturnType<typeof import('./native.js').native>>} Native */
+
+/** @param {Native['peers']['torch']} blas @returns {string} what stands beside a ratio to its peer */
+const computedBy = (blas) =>
+  `${digits(blas.gflops ?? Number.NaN)} GFLOP/s, ${blas.kernel ?? 'no kernel named'}`;
+
 /**
- * @param {Awaited<ReturnType<typeof import('./native.js').native>>} result
+ * @param {Native} result
  * @param {Awaited<ReturnType<typeof import('./suite.js').suite>> | undefined} inBrowser
  */
-function native({ rows, missing, torchGflops }, inBrowser) {
+function native({ rows, missing, plainGflops, peers }, inBrowser) {
   const browserRate = (/** @type {number} */ i) =>
     inBrowser?.tables[i]?.rows[0].rate.median ?? Number.NaN;
+  const toTorch = (/** @type {number | undefined} */ value) =>
+    !value
+      ? ''
+      : peers.torch.noComparison
+        ? 'no comparison'
+        : `${digits(value)} (${computedBy(peers.torch)})`;
   return [
     '## Native, one thread\n',
     table(
@@ -127,19 +140,36 @@ function native({ rows, missing, torchGflops }, inBrowser) {
         digits(row.fma),
         row.torch ? digits(row.torch) : '',
         row.numpy ? digits(row.numpy) : '',
-        row.fmaOverTorch ? digits(row.fmaOverTorch) : '',
-        row.torch && browserRate(i) ? digits(browserRate(i) / row.torch) : '',
+        toTorch(row.fmaOverTorch),
+        toTorch(row.torch && browserRate(i) / row.torch),
       ]),
     ),
     '',
-    ...(torchGflops
-      ? [
-          `PyTorch and native builds took turns; its product of 256 x 512 x 512 runs at ${digits(torchGflops)}`,
-          'GFLOP/s here, which tells its BLAS: OpenBLAS and the reference BLAS are 20 times apart.\n',
-        ]
-      : []),
+    'PyTorch, NumPy and the native builds took turns. Each peer had the fastest BLAS that is installed',
+    'here, with the fastest of its kernels, by its product of 256 x 512 x 512; three plain loops, compiled',
+    `for this machine, reach ${digits(plainGflops)} GFLOP/s, and a peer below half of that is no comparison.\n`,
+    table(
+      ['peer', 'BLAS', 'GFLOP/s', ''],
+      Object.entries(peers)
+        .filter(([, blas]) => blas.gflops)
+        .map(([name, blas]) => [
+          name === 'torch' ? 'PyTorch' : 'NumPy',
+          nameOf(/** @type {import('./blas.js').Blas} */ (blas)),
+          digits(blas.gflops ?? Number.NaN),
+          blas.noComparison ? 'no comparison' : '',
+        ]),
+    ),
+    '',
     ...(missing.length > 0 ? [`Missing or other: ${missing.join('; ')}.\n`] : []),
   ].join('\n');
+}
+
+/** @param {number} ask @param {number | string | undefined} here @param {boolean} [most] */
+function outcome(ask, here, most) {
+  if (typeof here === 'string') return here;
+  if (here === undefined || Number.isNaN(here)) return 'not measured';
+  if (here < 0) return 'lost in noise'; // a difference of two times that were not the same machine's
+  return (most ? here <= ask : here >= ask) ? 'reached' : 'missed';
 }
 
 /**
@@ -162,8 +192,12 @@ function targets({ chromium, native: own, page, startUp }) {
   const network = (/** @type {string} */ name) =>
     own?.rows.find((/** @type {any} */ r) => r.name === name);
   const w2 = network('w2');
+  const torch = own?.peers.torch;
+  const pyTorch = torch?.gflops ? `PyTorch, native, ${computedBy(torch)}` : 'PyTorch, native';
+  /** A ratio to PyTorch, where it is one. @param {number | undefined} value */
+  const toTorch = (value) => (torch?.noComparison ? 'no comparison' : value);
   const floorOfScript = row(0, 'JavaScript')?.floorOf.median;
-  /** @type {[string, string, number, number | undefined, boolean?][]} the last: at most */
+  /** @type {[string, string, number, number | string | undefined, boolean?][]} the last: at most */
   const asked = [
     ['W1 batch 10', 'floor', 0.8, of(0, 'floor')],
     ['W1 batch 10', 'TensorFlow.js wasm', 150, of(0, 'TensorFlow.js wasm')],
@@ -176,9 +210,9 @@ function targets({ chromium, native: own, page, startUp }) {
     ['W2', 'floor', 0.9, of(2, 'floor')],
     [
       'W2',
-      'PyTorch, native',
+      pyTorch,
       0.95,
-      w2?.torch && row(2, 'engine') && row(2, 'engine').rate.median / w2.torch,
+      toTorch(w2?.torch && row(2, 'engine') && row(2, 'engine').rate.median / w2.torch),
     ],
     ...['128 x 128 x 128', '64 x 784 x 128', '256 x 512 x 512'].map(
       (shape) =>
@@ -196,9 +230,9 @@ function targets({ chromium, native: own, page, startUp }) {
       least(large?.map((/** @type {any} */ r) => r.ofPlain)),
     ],
     ['decision map', 'TensorFlow.js wasm', 7, of(3, 'TensorFlow.js wasm')],
-    ['opt-in native, W1 batch 10', 'PyTorch', 100, network('w1_batch10')?.fmaOverTorch],
-    ['opt-in native, W1 batch 256', 'PyTorch', 10, network('w1_batch256')?.fmaOverTorch],
-    ['opt-in native, W2', 'PyTorch', 2, w2?.fmaOverTorch],
+    ['opt-in native, W1 batch 10', pyTorch, 100, toTorch(network('w1_batch10')?.fmaOverTorch)],
+    ['opt-in native, W1 batch 256', pyTorch, 10, toTorch(network('w1_batch256')?.fmaOverTorch)],
+    ['opt-in native, W2', pyTorch, 2, toTorch(w2?.fmaOverTorch)],
     [
       'live page',
       `TF Playground's ${page?.playground} updates/s`,
@@ -242,14 +276,8 @@ function targets({ chromium, native: own, page, startUp }) {
         what,
         against,
         `${ask} ${most ? 'at most' : 'times'}`,
-        here === undefined || Number.isNaN(here) ? '' : digits(here),
-        here === undefined || Number.isNaN(here)
-          ? 'not measured'
-          : here < 0 // a difference of two times that were not the same machine's
-            ? 'lost in noise'
-            : (most ? here <= ask : here >= ask)
-              ? 'reached'
-              : 'missed',
+        typeof here === 'number' && !Number.isNaN(here) ? digits(here) : '',
+        outcome(ask, here, most),
       ]),
     ),
     '',

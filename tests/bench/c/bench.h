@@ -79,6 +79,12 @@ void bench_chain_destroy(void *chain);
 double bench_tile(int form, size_t times);
 double bench_tile_flop(int form); /* of one run */
 
+/* c = a b of (m, k) and (k, n) by three plain loops, the innermost along a row: what any compiler
+ * makes of them, without a thought for caches. A BLAS that is not much faster is none to compare
+ * with. Returns one element of c. */
+double bench_plain_product(const slm_real *a, const slm_real *b, slm_real *c, size_t m, size_t k,
+                           size_t n);
+
 /* What a peer starts from: x, then targets (classes as reals), then weight and bias of each layer,
  * as reals, one array after the other. Returns how many; `out` NULL: only counts. */
 size_t bench_start(const bench_network *network, slm_real *out);

@@ -1,13 +1,15 @@
 """NumPy, gradients by hand: the networks of ../c/networks.c, JSON with rates and first losses.
 
 numpy_bench.py FOLDER [--quick]: the folder has what the engine starts from, too.
+numpy_bench.py --blas: only the BLAS that it finds, its kernel and its speed.
 """
 
 import json
+import time
 
 import numpy
 
-from start import NETWORKS, measure, start_of
+from start import JUDGE_BLAS, NETWORKS, judge_product, measure, start_of
 
 
 def squared_error(y, target):
@@ -68,4 +70,13 @@ def trainer(name, widths, batch, classes, lr):
     return run
 
 
-print(json.dumps({name: measure(trainer(name, *n)) for name, n in NETWORKS.items()}))
+def multiply(a, b):
+    start = time.perf_counter()
+    c = a @ b
+    return c, time.perf_counter() - start
+
+
+if JUDGE_BLAS:
+    judge_product(multiply)
+else:
+    print(json.dumps({name: measure(trainer(name, *n)) for name, n in NETWORKS.items()}))

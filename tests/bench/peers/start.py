@@ -1,5 +1,8 @@
-"""What the Python peers share: the networks of ../c/networks.c, their start, the measurement."""
+"""What the Python peers share: the networks of ../c/networks.c, their start, the measurements."""
 
+import ctypes
+import json
+import re
 import sys
 import time
 
@@ -7,6 +10,7 @@ import numpy
 
 FOLDER = sys.argv[1]
 QUICK = "--quick" in sys.argv
+JUDGE_BLAS = "--blas" in sys.argv
 
 # widths, batch, whether classes (softmax cross-entropy, Adam; else mean squared error, SGD), rate
 NETWORKS = {
@@ -40,6 +44,47 @@ def start_of(name):
     shapes = zip(widths, widths[1:])
     weights = [w.reshape(shape) for w, shape in zip(layers[::2], shapes)]
     return x.reshape(batch, -1), target, list(zip(weights, layers[1::2]))
+
+
+def loaded_blas():
+    """The file of the BLAS that computes in this process, and the name of its kernel or None."""
+    with open("/proc/self/maps") as maps:
+        paths = {line.split()[-1] for line in maps if re.search(r"/lib[^/]*(blas|mkl)[^/]*$", line)}
+    # A front such as Debian's libblas.so.3 decides; other libraries may be loaded for LAPACK's sake.
+    path = min(paths, key=lambda each: ("/libblas.so" not in each, each), default=None)
+    library = ctypes.CDLL(path)
+    for name in ("openblas_get_corename", "scipy_openblas_get_corename64_"):
+        if hasattr(library, name):
+            corename = getattr(library, name)
+            corename.restype = ctypes.c_char_p
+            return {"file": path, "kernel": corename().decode()}
+    return {"file": path, "kernel": None}
+
+
+def judge_product(multiply):
+    """Prints the speed of a product of 256 x 512 x 512, and how far off its rows are.
+
+    multiply(a, b) gives the product of two NumPy arrays as a third, and the seconds that it took.
+    """
+    random = numpy.random.default_rng(1)
+    a, b = (random.random(shape, dtype=numpy.float32) - 0.5 for shape in ((256, 512), (512, 512)))
+    times = []
+    for _ in range(30):
+        c, seconds = multiply(a, b)
+        times.append(seconds)
+    # By elementwise products and sums, so that no BLAS judges itself.
+    rows = range(0, 256, 15)
+    exact = [(a[i].astype(float)[:, None] * b.astype(float)).sum(axis=0) for i in rows]
+    error = max(float(abs(c[i] - row).max()) for i, row in zip(rows, exact))
+    print(
+        json.dumps(
+            {
+                "gflops": 2e-9 * 256 * 512 * 512 / min(times),
+                "error": error if error == error else None,
+                **loaded_blas(),
+            }
+        )
+    )
 
 
 def measure(run, steps=40):

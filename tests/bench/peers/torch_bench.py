@@ -1,6 +1,7 @@
 """PyTorch, eager, one thread: the networks of ../c/networks.c, JSON with rates and first losses.
 
 torch_bench.py FOLDER [--quick]: the folder has what the engine starts from, too.
+torch_bench.py --blas: only the BLAS that it finds, its kernel and its speed.
 """
 
 import json
@@ -9,7 +10,15 @@ import time
 
 import torch
 
-from start import LANGUAGE, NETWORKS, QUICK, measure, start_of, start_of_language
+from start import (
+    JUDGE_BLAS,
+    LANGUAGE,
+    NETWORKS,
+    judge_product,
+    measure,
+    start_of,
+    start_of_language,
+)
 
 torch.set_num_threads(1)
 
@@ -108,17 +117,16 @@ def language_trainer(vocabulary, context, width, heads, blocks, rows, lr):
     return run
 
 
-def matmul_gflops():
-    """Says which BLAS it found: the reference one is twenty times slower than OpenBLAS."""
-    a, b = torch.rand(256, 512), torch.rand(512, 512)
-    best = 1e9
-    for _ in range(1 if QUICK else 20):
-        start = time.perf_counter()
-        a @ b
-        best = min(best, time.perf_counter() - start)
-    return 2 * 256 * 512 * 512 / best / 1e9
+def multiply(a, b):
+    a, b = torch.from_numpy(a), torch.from_numpy(b)
+    start = time.perf_counter()
+    c = a @ b
+    return c.numpy(), time.perf_counter() - start
 
 
-results = {name: measure(trainer(name, *network)) for name, network in NETWORKS.items()}
-results["w3"] = measure(language_trainer(**LANGUAGE), 2)
-print(json.dumps({**results, "matmul_gflops": matmul_gflops()}))
+if JUDGE_BLAS:
+    judge_product(multiply)
+else:
+    results = {name: measure(trainer(name, *network)) for name, network in NETWORKS.items()}
+    results["w3"] = measure(language_trainer(**LANGUAGE), 2)
+    print(json.dumps(results))
