@@ -1,24 +1,30 @@
 /** The state as a link. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { LinkError, LONGEST, readHash, writeHash } from '../../web/src/session/link.js';
-import { initialState, SPEEDS } from '../../web/src/state/store.js';
+import { readHash, writeHash } from '../../web/src/app/address.js';
+import { initialState } from '../../web/src/app/state.js';
+import { LinkError, LONGEST } from '../../web/src/session/link.js';
+import { SPEEDS } from '../../web/src/state/slices.js';
+import { patched } from '../../web/src/state/store.js';
 
 const view = {
-  selected: 'mlp/linear1/weight',
-  collapsed: new Set(['mlp/linear1', 'mlp/linear2']),
-  probe: /** @type {[number, number]} */ ([0.5, -1.25]),
-  hide: new Set(['network']),
-  log: false,
-  discrete: true,
-  showTest: false,
-  hidePlain: true,
-  grouped: false,
-  chart: /** @type {const} */ ('norms'),
-  measure: /** @type {const} */ ('ratio'),
-  projector: true,
-  speed: 0,
-  autostart: false,
+  selection: {
+    path: 'mlp/linear1/weight',
+    probe: /** @type {[number, number]} */ ([0.5, -1.25]),
+  },
+  graph: {
+    collapsed: new Set(['mlp/linear1', 'mlp/linear2']),
+    hidePlain: true,
+    grouped: false,
+  },
+  map: { discrete: true, showTest: false },
+  charts: {
+    log: false,
+    chart: /** @type {const} */ ('norms'),
+    measure: /** @type {const} */ ('ratio'),
+  },
+  shell: { hide: new Set(['network']), projector: true },
+  run: { speed: 0, autostart: false },
 };
 /** @type {import('../../web/src/shared/protocol.js').Recipe} */
 const recipe = {
@@ -39,7 +45,7 @@ const recipe = {
 };
 
 test('a link comes back as it was written', () => {
-  const read = readHash(writeHash(recipe, view));
+  const read = readHash(writeHash(recipe, patched(initialState, view)));
   assert.deepEqual(read?.recipe, recipe);
   assert.deepEqual(read?.view, view);
   assert.equal(read?.unknown, '');
@@ -69,15 +75,15 @@ test('a probe is two numbers', () => {
 });
 
 test('what is as at first is not in a link, and speeds are there by their steps per second', () => {
-  const plain = writeHash(recipe, { ...initialState, selected: null });
+  const plain = writeHash(recipe, initialState);
   assert.doesNotMatch(
     plain,
     /&(node|fold|probe|hide|log|hard|test|plain|frames|chart|measure|big|speed|run)=/,
   );
   SPEEDS.forEach((rate, speed) => {
-    const hash = writeHash(recipe, { ...initialState, speed });
+    const hash = writeHash(recipe, patched(initialState, { run: { speed } }));
     assert.equal(new URLSearchParams(hash).get('speed'), speed === 4 ? null : String(rate));
-    assert.equal(readHash(hash)?.view.speed ?? 4, speed);
+    assert.equal(readHash(hash)?.view.run?.speed ?? 4, speed);
   });
 });
 
@@ -85,10 +91,9 @@ test('what cannot be hidden or shown is named, and the rest is taken', () => {
   const read = readHash('#v=1&hide=map,data,zzz&log=7&chart=toString&speed=60&hard=0&test=0');
   assert.equal(read?.unknown, 'hide=map, hide=zzz, log=7, chart=toString');
   assert.deepEqual(read?.view, {
-    hide: new Set(['data']),
-    discrete: false,
-    showTest: false,
-    speed: 4,
+    shell: { hide: new Set(['data']) },
+    map: { discrete: false, showTest: false },
+    run: { speed: 4 },
   });
 });
 
@@ -131,7 +136,7 @@ test('a bad or old link is refused by the part that is wrong', () => {
 
 test('only parts of the page can be hidden, never an output', () => {
   assert.deepEqual(
-    [...(readHash('#v=1&hide=data,loss,graph,map,charts,check')?.view.hide ?? [])],
+    [...(readHash('#v=1&hide=data,loss,graph,map,charts,check')?.view.shell.hide ?? [])],
     ['data', 'check'],
   );
 });

@@ -1,9 +1,10 @@
 /** Text from outside never becomes markup or code: what the page's models make of it. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { readHash } from '../../web/src/app/address.js';
 import { recall } from '../../web/src/app/preferences.js';
-import { LinkError, readHash } from '../../web/src/session/link.js';
-import { SPEEDS } from '../../web/src/state/store.js';
+import { LinkError } from '../../web/src/session/link.js';
+import { SPEEDS } from '../../web/src/state/slices.js';
 import { linksOf, PAYLOADS } from './hostile.js';
 
 test('there are fifty hostile texts and more', () => assert.ok(new Set(PAYLOADS).size >= 50));
@@ -13,7 +14,7 @@ test('a hostile link is refused, or says nothing of its text but the name of a n
     for (const hash of linksOf(payload)) {
       try {
         const link = readHash(hash);
-        const { selected, hide, ...view } = link?.view ?? {};
+        const { path, hide, ...view } = Object.assign({}, ...Object.values(link?.view ?? {}));
         const flags = Object.values(view);
         // "Infinity" is a speed.
         assert.ok(
@@ -21,7 +22,7 @@ test('a hostile link is refused, or says nothing of its text but the name of a n
           hash,
         );
         assert.equal(hide?.size ?? 0, 0);
-        assert.ok((selected ?? '').length <= 200);
+        assert.ok((path ?? '').length <= 200);
         // A text of letters and digits is a value like others, which the engine refuses.
         assert.match(JSON.stringify(link?.recipe ?? {}), /^[\w{}[\]":,.+~-]*$/);
       } catch (error) {

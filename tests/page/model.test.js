@@ -1,14 +1,17 @@
 /** The pure models of the page. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { initialState, reduce } from '../../web/src/app/state.js';
 import { paintGrid, shade } from '../../web/src/drawing/colour.js';
 import { scalesOf } from '../../web/src/drawing/plot.js';
 import { domainOf, linearTicks, logTicks, scale } from '../../web/src/drawing/scale.js';
 import { stamp } from '../../web/src/drawing/stamp.js';
 import { anchored, fit, zoom } from '../../web/src/drawing/viewport.js';
 import { chooseLanguage, particles, pieces, translator } from '../../web/src/i18n/text.js';
-import { parseCsv, writeCurves } from '../../web/src/panels/charts/csv.js';
+import { writeCurves } from '../../web/src/panels/charts/csv.js';
+import { parseCsv } from '../../web/src/panels/drawers/table.js';
 import { normPart, normScale } from '../../web/src/panels/graph/norms.js';
+import { brushOf } from '../../web/src/panels/map/brush.js';
 import { overfitSince, trend } from '../../web/src/panels/voice/course.js';
 import { narrate, steepest } from '../../web/src/panels/voice/narrate.js';
 import { readRunFile, writeRunFile } from '../../web/src/session/files.js';
@@ -16,8 +19,9 @@ import { count, figures, shapeText, short, tally, tickText } from '../../web/src
 import { gridOf, MAX_COLUMNS, MAX_ROWS } from '../../web/src/shared/heat.js';
 import { columns, nearest } from '../../web/src/shared/series.js';
 import { findings } from '../../web/src/state/health.js';
-import { brushOf, ownPoints } from '../../web/src/state/own.js';
-import { initialState, reduce } from '../../web/src/state/store.js';
+import { ownPoints } from '../../web/src/state/own.js';
+import { keptWithCurrent } from '../../web/src/state/slices.js';
+import { patched } from '../../web/src/state/store.js';
 
 /** @type {import('../../web/src/drawing/colour.js').Palette} */
 const palette = {
@@ -196,21 +200,28 @@ test('the steepest parameter is held for a second while training, and is the tru
   const graph = {
     nodes: [parameter(1, 'a'), parameter(2, 'b'), { id: 3, name: 'loss', scope: '', kind: 'op' }],
   };
-  const state = (/** @type {object} */ patch, /** @type {number} */ a, /** @type {number} */ b) =>
+  const state = (
+    /** @type {object} */ patch,
+    /** @type {number} */ a,
+    /** @type {number} */ b,
+    /** @type {object | null} */ held = null,
+  ) =>
     /** @type {any} */ ({
-      ...initialState,
-      graph,
-      frame: { nodes: new Map([a, b, 9].map((norm, i) => [i + 1, { norm }])) },
-      ...patch,
+      run: {
+        ...initialState.run,
+        graph,
+        frame: { nodes: new Map([a, b, 9].map((norm, i) => [i + 1, { norm }])) },
+        ...patch,
+      },
+      voice: { steepest: held },
     });
   const running = { phase: 'running' };
   const first = steepest(state(running, 2, 1), 5000);
   assert.deepEqual(first, { path: 'a', since: 5000 });
-  const held = { ...running, steepest: first };
-  assert.equal(steepest(state(held, 1, 2), 5999), first);
-  assert.deepEqual(steepest(state(held, 1, 2), 6000), { path: 'b', since: 6000 });
-  assert.equal(steepest(state(held, 2, 1), 9000), first);
-  assert.deepEqual(steepest(state({ ...held, phase: 'paused' }, 1, 2), 5001), {
+  assert.equal(steepest(state(running, 1, 2, first), 5999), first);
+  assert.deepEqual(steepest(state(running, 1, 2, first), 6000), { path: 'b', since: 6000 });
+  assert.equal(steepest(state(running, 2, 1, first), 9000), first);
+  assert.deepEqual(steepest(state({ phase: 'paused' }, 1, 2, first), 5001), {
     path: 'b',
     since: 5001,
   });
@@ -274,12 +285,12 @@ test('zooming keeps the point under the pointer, anchoring the card', () => {
 });
 
 test('the engine is loaded once: a new run without a frame is prepared', () => {
-  const said = (/** @type {Partial<import('../../web/src/state/store.js').State>} */ patch) =>
-    narrate({ ...initialState, ...patch }).map(({ key }) => key);
+  const said = (/** @type {import('../../web/src/state/store.js').Patch} */ patch) =>
+    narrate(patched(initialState, patch)).map(({ key }) => key);
   assert.deepEqual(said({}), ['say.loading']);
-  assert.deepEqual(said({ phase: 'running' }), ['say.preparing']);
-  assert.deepEqual(said({ phase: 'paused' }), ['say.preparing']);
-  assert.deepEqual(said({ phase: 'broken' }), []);
+  assert.deepEqual(said({ run: { phase: 'running' } }), ['say.preparing']);
+  assert.deepEqual(said({ run: { phase: 'paused' } }), ['say.preparing']);
+  assert.deepEqual(said({ run: { phase: 'broken' } }), []);
 });
 
 test('what is said of a pause is a state, and of an edited weight not how it went before', () => {
@@ -291,20 +302,23 @@ test('what is said of a pause is a state, and of an edited weight not how it wen
   const said = (
     /** @type {'paused' | 'running'} */ phase,
     /** @type {number} */ step,
-    /** @type {Partial<import('../../web/src/state/store.js').State>} */ patch = {},
+    /** @type {import('../../web/src/state/store.js').Patch} */ patch = {},
   ) => {
     const progress = /** @type {import('../../web/src/shared/protocol.js').Progress} */ (
       /** @type {unknown} */ ({ step, loss: 0.25 })
     );
     const frame = { rate: 0, progress, curves: { loss: curve(step) } };
-    return narrate({ ...initialState, phase, frame, ...patch }).map(({ key }) => key);
+    const state = patched(initialState, { run: { phase, frame } });
+    return narrate(patched(state, patch)).map(({ key }) => key);
   };
   const edit = (/** @type {number} */ step) => ({
-    recipe: {
-      scenario: 'manual',
-      config: {},
-      points: null,
-      changes: [{ step, key: 'weight:0:0', value: '1' }],
+    run: {
+      recipe: {
+        scenario: 'manual',
+        config: {},
+        points: null,
+        changes: [{ step, key: 'weight:0:0', value: '1' }],
+      },
     },
   });
   assert.deepEqual(said('running', 20), ['say.step', 'say.falling']);
@@ -315,7 +329,7 @@ test('what is said of a pause is a state, and of an edited weight not how it wen
   assert.deepEqual(said('paused', 0, edit(0)), ['say.edited', 'say.ready']);
   assert.deepEqual(said('running', 20, edit(18)), ['say.step', 'say.edited']);
   assert.deepEqual(said('running', 20, edit(10)), ['say.step', 'say.falling']);
-  const goal = /** @type {const} */ ({ notice: { key: 'say.goal' } });
+  const goal = /** @type {const} */ ({ shell: { notice: { key: 'say.goal' } } });
   assert.deepEqual(said('paused', 20, goal), ['say.goal']);
 });
 
@@ -498,16 +512,16 @@ test('state: a frame leaves out what has not changed, a new run forgets the old 
   };
   const curves = { loss: { steps: [1], values: [2] }, test_loss: { steps: [], values: [] } };
   const recipe = { scenario: 'manual', config: { lr: '0.5' }, points: null, changes: [] };
-  let state = reduce(
-    { ...initialState, recipe },
-    { type: 'frame', frame: { progress, rate: 1, curves } },
-  );
+  let state = reduce(patched(initialState, { run: { recipe } }), {
+    type: 'frame',
+    frame: { progress, rate: 1, curves },
+  });
   state = reduce(state, { type: 'frame', frame: { progress: { ...progress, step: 2 }, rate: 1 } });
-  assert.equal(state.frame?.curves, curves);
-  assert.equal(state.frame?.progress.step, 2);
-  state = reduce(state, { type: 'keep' });
+  assert.equal(state.run.frame?.curves, curves);
+  assert.equal(state.run.frame?.progress.step, 2);
+  state = patched(state, { run: { kept: keptWithCurrent(state) } });
   assert.deepEqual(
-    state.runs.map(({ train }) => train),
+    state.run.kept.map(({ train }) => train),
     [curves.loss],
   );
   const reply = /** @type {any} */ ({
@@ -522,8 +536,8 @@ test('state: a frame leaves out what has not changed, a new run forgets the old 
     fresh: true,
   });
   state = reduce(state, { type: 'run', reply });
-  assert.equal(state.frame, null);
-  assert.equal(state.runs.length, 1);
+  assert.equal(state.run.frame, null);
+  assert.equal(state.run.kept.length, 1);
 });
 
 test('the steps named on a narrow axis do not touch', () => {
@@ -538,19 +552,19 @@ test('the steps named on a narrow axis do not touch', () => {
 
 test('the first own point is of the kind that the map shows, and no brush outlives its points', () => {
   const kept = { inputs: 1, classes: 0, rows: [[1, 2]] };
-  /** @type {any} */
-  const state = {
-    ...initialState,
-    config: { data: 'circle' },
-    recipe: { scenario: 'circle', config: {}, points: kept, changes: [] },
-    points: { inputs: 2 },
-  };
+  const state = patched(initialState, {
+    run: {
+      config: { data: 'circle' },
+      recipe: { scenario: 'circle', config: {}, points: kept, changes: [] },
+      points: { inputs: 2 },
+    },
+  });
   assert.deepEqual(ownPoints(state), { inputs: 2, classes: 2, rows: [] });
-  assert.equal(ownPoints({ ...state, points: { inputs: 1 } }), kept);
-  assert.equal(ownPoints({ ...state, config: { data: 'own' } }), kept);
-  assert.equal(brushOf({ ...state, brush: 2 }), 1);
-  assert.equal(brushOf({ ...state, brush: 0 }), 0);
-  assert.ok(Number.isNaN(brushOf({ ...state, brush: Number.NaN })));
+  assert.equal(ownPoints(patched(state, { run: { points: { inputs: 1 } } })), kept);
+  assert.equal(ownPoints(patched(state, { run: { config: { data: 'own' } } })), kept);
+  assert.equal(brushOf(patched(state, { map: { brush: 2 } })), 1);
+  assert.equal(brushOf(patched(state, { map: { brush: 0 } })), 0);
+  assert.ok(Number.isNaN(brushOf(patched(state, { map: { brush: Number.NaN } }))));
 });
 
 test('figures of powers of ten are whole, and particles follow what is read', () => {

@@ -2,9 +2,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { loadEngine } from '../../wasm/slm.js';
+import { readHash, writeHash } from '../../web/src/app/address.js';
+import { initialState } from '../../web/src/app/state.js';
 import { Pace } from '../../web/src/engine/pace.js';
 import { Run } from '../../web/src/engine/run.js';
-import { readHash, writeHash } from '../../web/src/session/link.js';
 import { groupsOf } from '../../web/src/state/layers.js';
 
 /** @typedef {import('../../web/src/shared/protocol.js').Recipe} Recipe */
@@ -82,16 +83,7 @@ test('a link makes the same run again, later changes and edited weights included
   first.edit(parameter.id, 3, 0.75);
   first.train(40);
 
-  const view = {
-    selected: null,
-    hide: new Set(),
-    log: true,
-    discrete: false,
-    showTest: true,
-    hidePlain: false,
-    autostart: true,
-  };
-  const link = readHash(writeHash(first.recipe, view));
+  const link = readHash(writeHash(first.recipe, initialState));
   const second = await newRun();
   assert.deepEqual(second.start(/** @type {Recipe} */ (link?.recipe)), []);
   while (second.progress().step < 90) second.train(90 - second.progress().step);

@@ -6,10 +6,10 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
+import { readHash } from '../../web/src/app/address.js';
 import { en } from '../../web/src/i18n/en.js';
 import * as korean from '../../web/src/i18n/engine-ko.js';
 import { ko } from '../../web/src/i18n/ko.js';
-import { readHash } from '../../web/src/session/link.js';
 import { root } from '../runner/command.js';
 import * as manual from './manual.js';
 

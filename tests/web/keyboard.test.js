@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { serve } from '../../web/build/serve.js';
-import { readHash } from '../../web/src/session/link.js';
+import { readHash } from '../../web/src/app/address.js';
 import { pathOf } from '../../web/src/shared/paths.js';
 import { inNode } from '../page/in-node.js';
 import { until } from './browser.js';
@@ -148,7 +148,7 @@ for (const language of /** @type {const} */ (['ko', 'en'])) {
           points: null,
           changes: [],
         });
-        assert.equal(read?.view.selected, 'mlp/relu1');
+        assert.equal(read?.view.selection.path, 'mlp/relu1');
         await keyboard.press('Escape');
         await until(async () => focused(link), 'the focus is back at the link’s button');
         // Escape once more lets the node go.

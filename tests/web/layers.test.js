@@ -1,6 +1,6 @@
 /** Hidden layers, added, removed and widened on the drawing. */
 import assert from 'node:assert/strict';
-import { readHash } from '../../web/src/session/link.js';
+import { readHash } from '../../web/src/app/address.js';
 import { inNode } from '../page/in-node.js';
 import { until } from './browser.js';
 import { button, card, drawer, onPage, sameLoss, say, stepOf } from './on-page.js';

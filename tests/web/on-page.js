@@ -1,8 +1,8 @@
 /** Tests on the open page: in each browser that is installed, from file://, with what they share. */
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
+import { readHash } from '../../web/src/app/address.js';
 import { dictionaries, fill } from '../../web/src/i18n/text.js';
-import { readHash } from '../../web/src/session/link.js';
 import { short } from '../../web/src/shared/formats.js';
 import { BROWSERS, count, open, start, until } from './browser.js';
 

@@ -1,9 +1,10 @@
 /** What the page draws and lists of a run, held against the engine in Node number by number. */
 import assert from 'node:assert/strict';
+import { initialState } from '../../web/src/app/state.js';
 import { areaOf, targetRange } from '../../web/src/panels/map/area.js';
-import { PARTS } from '../../web/src/session/link.js';
 import { exact, short, tally } from '../../web/src/shared/formats.js';
-import { initialState } from '../../web/src/state/store.js';
+import { HIDEABLE } from '../../web/src/state/fields.js';
+import { patched } from '../../web/src/state/store.js';
 import { inNode, tensorAt } from '../page/in-node.js';
 import { count, until } from './browser.js';
 import {
@@ -73,7 +74,7 @@ const apart = (a, b) => Math.max(...a.map((value, i) => Math.abs(value - b[i])))
 /** What the page knows of a run's data. @param {Run} run */
 const stateOf = (run) => {
   const { points, config } = run.describe(false);
-  return { ...initialState, engine: run.descriptions, points, config };
+  return patched(initialState, { run: { engine: run.descriptions, points, config } });
 };
 
 /** The cells of a map that are looked at, on each side. */
@@ -206,7 +207,7 @@ onPage('7. test points are hollow, and shown on request', async (page) => {
   const run = await inNode();
   const state = stateOf(run);
   const [x0, x1, y0, y1] = areaOf(state);
-  const { x, train } = /** @type {NonNullable<typeof state.points>} */ (state.points);
+  const { x, train } = /** @type {NonNullable<typeof state.run.points>} */ (state.run.points);
   const places = Array.from(
     { length: x.length / 2 },
     (_, i) =>
@@ -429,7 +430,7 @@ onPage(
   { hash: '#v=1&run=0&s=manual&c.batch=32' },
 );
 
-for (const parts of [...PARTS.map((part) => [part]), [...PARTS]]) {
+for (const parts of [...HIDEABLE.map((part) => [part]), [...HIDEABLE]]) {
   onPage(
     `9. hidden for a lesson, ${parts.join(', ')}: the numbers stay the same`,
     async (page) => {
@@ -440,7 +441,7 @@ for (const parts of [...PARTS.map((part) => [part]), [...PARTS]]) {
         inspector: inspector(page),
         check: button(page, say('check.title')),
       };
-      for (const part of PARTS) {
+      for (const part of HIDEABLE) {
         const wanted = parts.includes(part) ? 0 : 1;
         assert.equal(await here[part].count(), wanted, part);
       }

@@ -3,6 +3,7 @@ import { chartActions } from '../panels/charts/actions.js';
 import { lateActions } from '../panels/drawers/late.js';
 import { runActions } from '../panels/drawers/runs.js';
 import { settingActions } from '../panels/drawers/settings.js';
+import { tableActions } from '../panels/drawers/table-actions.js';
 import { graphActions } from '../panels/graph/actions.js';
 import { numberActions } from '../panels/inspector/actions.js';
 import { mapActions } from '../panels/map/actions.js';
@@ -11,7 +12,7 @@ import { pageActions } from './page-actions.js';
 import { trainingActions } from './training.js';
 
 /**
- * @typedef {import('../state/store.js').State} State
+ * @typedef {import('./state.js').State} State
  * @typedef {import('../state/store.js').Action} Action
  * @typedef {ReturnType<typeof makeActions>} Actions
  */
@@ -21,7 +22,7 @@ import { trainingActions } from './training.js';
  * @param {import('../session/commands.js').Sender} session
  */
 export function makeActions({ get, dispatch }, session) {
-  /** @param {Partial<State>} patch */
+  /** @param {import('../state/store.js').PatchOf<State>} patch */
   const set = (patch) => dispatch({ type: 'set', patch });
   const base = { get, set, dispatch, session };
   const kit = { ...base, tell: tellingOf(base) };
@@ -34,6 +35,7 @@ export function makeActions({ get, dispatch }, session) {
     ...chartActions(kit),
     ...mapActions(kit),
     ...runActions(kit),
+    ...tableActions(kit),
     ...lateActions(kit),
   };
 }

@@ -4,14 +4,14 @@ import { LANGUAGES, pieces } from '../i18n/text.js';
 import { narrate } from '../panels/voice/narrate.js';
 import { count, short } from '../shared/formats.js';
 import { scenarioOf } from '../state/own.js';
-import { SPEEDS } from '../state/store.js';
+import { SPEEDS } from '../state/slices.js';
 
 /** @typedef {import('./page.js').Context} Context */
 
 /** @param {Context} c */
 function speed(c) {
   const { state, t } = c;
-  const rate = SPEEDS[state.speed];
+  const rate = SPEEDS[state.run.speed];
   const text =
     rate === Infinity ? t('control.speedMax') : t('control.speedValue', { rate: count(rate) });
   return html`<label class="speed" title=${text}>
@@ -21,7 +21,7 @@ function speed(c) {
       min="0"
       max=${SPEEDS.length - 1}
       step="1"
-      .value=${String(state.speed)}
+      .value=${String(state.run.speed)}
       aria-label=${t('control.speed')}
       aria-valuetext=${text}
       @input=${c.do.speed}
@@ -33,21 +33,21 @@ function speed(c) {
 /** @param {Context} c */
 function counts(c) {
   const { state, t } = c;
-  const progress = state.frame?.progress;
+  const progress = state.run.frame?.progress;
   const number = (/** @type {number | undefined} */ n) => count(n ?? 0);
   return html`<dl class="counts">
     <div><dt>${t('count.step')}</dt><dd data-count="step">${number(progress?.step)}</dd></div>
     <div><dt>${t('count.epoch')}</dt><dd data-count="epoch">${number(progress?.epoch)}</dd></div>
     <div><dt>${t('count.loss')}</dt><dd data-count="loss">${progress && Number.isFinite(progress.loss) ? short(progress.loss) : '–'}</dd></div>
-    <div class="rate"><dt>${t('count.rate')}</dt><dd data-count="rate">${number(Math.round(state.frame?.rate ?? 0))}</dd></div>
+    <div class="rate"><dt>${t('count.rate')}</dt><dd data-count="rate">${number(Math.round(state.run.frame?.rate ?? 0))}</dd></div>
   </dl>`;
 }
 
 /** @param {Context} c */
 function scenario(c) {
   const { state, t } = c;
-  const scenarios = state.engine?.config.scenarios ?? [];
-  return html`<select class="field" aria-label=${t('data.scenario')} @change=${c.do.scenario} ?disabled=${!state.engine}>
+  const scenarios = state.run.engine?.config.scenarios ?? [];
+  return html`<select class="field" aria-label=${t('data.scenario')} @change=${c.do.scenario} ?disabled=${!state.run.engine}>
     ${scenarios.map(
       ({ name }) =>
         html`<option value=${name} .selected=${name === scenarioOf(state)}>${c.words.scenario(name)}</option>`,
@@ -55,11 +55,11 @@ function scenario(c) {
   </select>`;
 }
 
-/** @param {Context} c @param {import('../state/store.js').Sheet} name @param {import('../i18n/text.js').TextKey} key */
+/** @param {Context} c @param {import('../state/slices.js').Sheet} name @param {import('../i18n/text.js').TextKey} key */
 export const sheetButton = (c, name, key) => html`<button
   class="button"
   id=${`open-${name}`}
-  aria-expanded=${c.state.sheet === name}
+  aria-expanded=${c.state.shell.sheet === name}
   aria-controls="sheet"
   @click=${() => c.do.sheet(name)}
 >${c.t(key)}</button>`;
@@ -67,8 +67,8 @@ export const sheetButton = (c, name, key) => html`<button
 /** @param {Context} c */
 export function bar(c) {
   const { state, t } = c;
-  const running = state.phase === 'running';
-  const idle = state.phase === 'loading' || state.phase === 'broken';
+  const running = state.run.phase === 'running';
+  const idle = state.run.phase === 'loading' || state.run.phase === 'broken';
   return html`<header class="bar" role="banner">
     <a class="skip" href="#graph" @click=${c.do.skip}>${t('app.skip')}</a>
     <div class="brand"><h1>${t('app.name')}</h1><span>${t('app.tagline')}</span></div>
@@ -89,21 +89,21 @@ export function bar(c) {
         (language) => html`<button
           class="button square"
           lang=${language}
-          aria-pressed=${state.language === language}
+          aria-pressed=${state.shell.language === language}
           @click=${() => c.do.language(language)}
         >${language === 'ko' ? '한국어' : 'EN'}</button>`,
       )}
       <button
         class="button square"
-        aria-label=${`${t('control.theme')}: ${t(`theme.${state.theme}`)}`}
-        title=${`${t('control.theme')}: ${t(`theme.${state.theme}`)}`}
+        aria-label=${`${t('control.theme')}: ${t(`theme.${state.shell.theme}`)}`}
+        title=${`${t('control.theme')}: ${t(`theme.${state.shell.theme}`)}`}
         @click=${c.do.theme}
-      ><span aria-hidden="true">${{ system: '◐', light: '○', dark: '●' }[state.theme]}</span></button>
+      ><span aria-hidden="true">${{ system: '◐', light: '○', dark: '●' }[state.shell.theme]}</span></button>
       <button
         class="button square"
         aria-label=${t('control.projector')}
         title=${t('control.projector')}
-        aria-pressed=${state.projector}
+        aria-pressed=${state.shell.projector}
         @click=${c.do.projector}
       ><svg class="icon" viewBox="0 0 16 16" aria-hidden="true"><path d="M2 6V2h4M10 2h4v4M14 10v4h-4M6 14H2v-4"></path></svg></button>
     </div>
@@ -140,12 +140,12 @@ export function sentence(c) {
   return html`<div class="sentence">
     <p>${said}</p>
     <div class="group">
-      ${state.hide.has('data') ? nothing : sheetButton(c, 'data', 'control.data')}
-      ${state.hide.has('network') ? nothing : sheetButton(c, 'network', 'control.network')}
-      ${state.hide.has('runs') ? nothing : sheetButton(c, 'runs', 'control.runs')}
-      ${state.hide.has('check') ? nothing : sheetButton(c, 'check', 'check.title')}
+      ${state.shell.hide.has('data') ? nothing : sheetButton(c, 'data', 'control.data')}
+      ${state.shell.hide.has('network') ? nothing : sheetButton(c, 'network', 'control.network')}
+      ${state.shell.hide.has('runs') ? nothing : sheetButton(c, 'runs', 'control.runs')}
+      ${state.shell.hide.has('check') ? nothing : sheetButton(c, 'check', 'check.title')}
       ${sheetButton(c, 'link', 'control.link')}
     </div>
-    <p class="hidden" role="status">${t(`say.${state.phase === 'running' ? 'announceRunning' : state.phase === 'paused' ? 'announcePaused' : state.phase}`)}</p>
+    <p class="hidden" role="status">${t(`say.${state.run.phase === 'running' ? 'announceRunning' : state.run.phase === 'paused' ? 'announcePaused' : state.run.phase}`)}</p>
   </div>`;
 }

@@ -37,7 +37,7 @@ export function pointedAt({ target }) {
  * Heard twice: on the way to what has the focus, for what a pointer has left it at, and on the way
  * back, when that has taken the keys that are its own.
  * @param {KeyboardEvent} event
- * @param {import('../state/store.js').State} state
+ * @param {import('./state.js').State} state
  * @param {import('./actions.js').Actions} actions
  */
 export function pressed(event, state, actions) {
@@ -50,12 +50,12 @@ export function pressed(event, state, actions) {
     if (event.key !== 'ArrowRight' || !target.matches(MOVED) || !byPointer(MOVED)) return;
   }
   if (event.key === 'Escape') {
-    if (state.sheet) actions.sheet(null);
+    if (state.shell.sheet) actions.sheet(null);
     else if (target.closest('#inspector') && !byPointer('#inspector')) actions.leave();
-    else if (state.selected) actions.select(null);
+    else if (state.selection.path) actions.select(null);
     return;
   }
-  if (isField(target) || state.phase === 'loading' || state.phase === 'broken') return;
+  if (isField(target) || state.run.phase === 'loading' || state.run.phase === 'broken') return;
   const key = keyOf(event);
   if (key === ' ' && target.closest(PRESSED) && !byPointer(PRESSED)) return;
   if (key === 'ArrowRight' && target.matches('[type="range"]')) return;

@@ -7,38 +7,39 @@ import { paintPending } from '../drawing/canvas.js';
 import { isDark } from '../drawing/theme.js';
 import { chooseLanguage, dictionaries } from '../i18n/text.js';
 import { drawn } from '../panels/graph/view.js';
-import { LinkError, LONGEST, plainView, readHash, writeHash } from '../session/link.js';
+import { needsSources } from '../panels/inspector/slice.js';
+import { LinkError, LONGEST } from '../session/link.js';
 import { replyHearer } from '../session/replies.js';
 import { makeWishes } from '../session/requests.js';
 import { Session } from '../session/session.js';
 import { makeWorker } from '../session/workers.js';
-import {
-  createStore,
-  initialState,
-  isGrowing,
-  isSelfStarting,
-  needsSources,
-  SPEEDS,
-} from '../state/store.js';
+import { isSelfStarting, SPEEDS } from '../state/slices.js';
+import { createStore, patched } from '../state/store.js';
 import { makeActions } from './actions.js';
+import { plainView, readHash, writeHash } from './address.js';
 import { pointedAt, pressed } from './keys.js';
 import { app, contextOf } from './page.js';
 import { recall, remember } from './preferences.js';
+import { growth, initialState, reduce } from './state.js';
 
 /**
  * @typedef {import('../shared/protocol.js').Recipe} Recipe
  */
 
 const darkQuery = matchMedia('(prefers-color-scheme: dark)');
-const store = createStore({
-  ...initialState,
-  language: chooseLanguage(navigator.languages),
-  systemDark: darkQuery.matches,
-  still: matchMedia('(prefers-reduced-motion: reduce)').matches,
-  ...recall(),
-});
+const store = createStore(
+  reduce,
+  patched(initialState, {
+    shell: {
+      language: chooseLanguage(navigator.languages),
+      systemDark: darkQuery.matches,
+      still: matchMedia('(prefers-reduced-motion: reduce)').matches,
+      ...recall(),
+    },
+  }),
+);
 const { get, dispatch } = store;
-/** @param {Partial<import('../state/store.js').State>} patch */
+/** @param {import('../state/store.js').PatchOf<import('./state.js').State>} patch */
 const set = (patch) => dispatch({ type: 'set', patch });
 
 /** The engine's first scenario. @type {Recipe} */
@@ -47,24 +48,26 @@ const plainRecipe = { scenario: '', config: {}, points: null, changes: [] };
 /** @returns {Recipe} of the link, or the first scenario */
 function firstRecipe() {
   // Of another link before it nothing stays.
-  set(plainView);
+  dispatch({ type: 'set', patch: plainView });
   try {
     const link = readHash(location.hash);
     if (!link) return plainRecipe;
-    set(link.view);
+    dispatch({ type: 'set', patch: link.view });
     if (link.unknown)
       set({
-        notice: {
-          key: 'say.linkValue',
-          reason: 'link.unknown',
-          args: { list: link.unknown },
-          warning: true,
+        shell: {
+          notice: {
+            key: 'say.linkValue',
+            reason: 'link.unknown',
+            args: { list: link.unknown },
+            warning: true,
+          },
         },
       });
     return link.recipe;
   } catch (error) {
     const { reason, list } = error instanceof LinkError ? error : new LinkError('link.badForm');
-    set({ notice: { key: 'say.badLink', reason, args: { list }, warning: true } });
+    set({ shell: { notice: { key: 'say.badLink', reason, args: { list }, warning: true } } });
     return plainRecipe;
   }
 }
@@ -75,13 +78,16 @@ const session = new Session(
   {
     reply: (reply) => hear(reply),
     replaced(step) {
-      if (get().check?.phase === 'asked') set({ check: null });
-      const curves = get().frame?.curves;
-      if (curves) set({ past: { step, curves } });
-      set({ notice: { key: 'say.restarted', args: { step }, warning: true } });
+      if (get().drawers.check?.phase === 'asked') set({ drawers: { check: null } });
+      const curves = get().run.frame?.curves;
+      if (curves) set({ run: { past: { step, curves } } });
+      set({ shell: { notice: { key: 'say.restarted', args: { step }, warning: true } } });
     },
     broken: (problem) =>
-      set({ phase: 'broken', notice: { key: 'say.broken', problem, warning: true } }),
+      set({
+        run: { phase: 'broken' },
+        shell: { notice: { key: 'say.broken', problem, warning: true } },
+      }),
   },
   firstRecipe(),
 );
@@ -96,7 +102,7 @@ const actions = makeActions(store, {
 const hear = replyHearer({ get, dispatch, actions, wishes });
 
 // Said at once, so that the first step waits for nothing of the page.
-if (isSelfStarting(get())) session.send({ type: 'run', rate: SPEEDS[get().speed] });
+if (isSelfStarting(get())) session.send({ type: 'run', rate: SPEEDS[get().run.speed] });
 
 // Before anything is drawn, so that no other colours flash up.
 dress(get());
@@ -122,24 +128,28 @@ function draw() {
   }
   observe();
   if (needsSources(state)) actions.loadSources();
-  if (state.theme !== rendered.theme || state.language !== rendered.language) remember(state);
+  if (
+    state.shell.theme !== rendered.shell.theme ||
+    state.shell.language !== rendered.shell.language
+  )
+    remember(state.shell);
   rendered = state;
 }
 
 /**
  * Language and colours of the document. Even the same value, set again, would have every element's
  * style worked out anew.
- * @param {import('../state/store.js').State} state
+ * @param {import('./state.js').State} state
  */
 function dress(state) {
   const { documentElement: html } = document;
-  const theme = isDark(state) ? 'dark' : 'light';
-  if (html.lang !== state.language) html.lang = state.language;
-  const words = dictionaries[state.language];
+  const theme = isDark(state.shell) ? 'dark' : 'light';
+  if (html.lang !== state.shell.language) html.lang = state.shell.language;
+  const words = dictionaries[state.shell.language];
   const title = `${words['app.name']} · ${words['app.tagline']}`;
   if (document.title !== title) document.title = title;
   if (html.dataset.theme !== theme) html.dataset.theme = theme;
-  const view = state.projector ? 'projector' : 'screen';
+  const view = state.shell.projector ? 'projector' : 'screen';
   if (html.dataset.view !== view) html.dataset.view = view;
 }
 
@@ -148,7 +158,8 @@ const unseen = new Map([
   // The layout of the graph depends on it.
   [
     '.plane',
-    ({ clientWidth: width, clientHeight: height }) => set({ plane: { width, height }, view: null }),
+    ({ clientWidth: width, clientHeight: height }) =>
+      set({ graph: { plane: { width, height }, view: null } }),
   ],
   // Drawers begin below both.
   ['.bar', ({ offsetHeight }) => root.style.setProperty('--bar', `${offsetHeight}px`)],
@@ -176,20 +187,22 @@ function tick(now) {
   dirty = false;
   draw();
   // The graph is laid out between two frames, before the one that shows it.
-  if (get().graph && get().cards === 0) setTimeout(() => drawn({ ...get(), cards: 1 }));
-  if (isGrowing(get())) dispatch({ type: 'grow' });
+  if (get().run.graph && get().graph.cards === 0)
+    setTimeout(() => drawn(patched(get(), { graph: { cards: 1 } })));
+  const more = growth(get());
+  if (more) dispatch({ type: 'set', patch: more });
 }
 
 const printQuery = matchMedia('print');
 printQuery.addEventListener('change', () => {
-  set({ printing: printQuery.matches });
+  set({ shell: { printing: printQuery.matches } });
   // Paper takes what is drawn when this returns.
-  while (isGrowing(get())) dispatch({ type: 'grow' });
+  for (let more = growth(get()); more; more = growth(get())) dispatch({ type: 'set', patch: more });
   dress(get());
   draw();
   paintPending();
 });
-darkQuery.addEventListener('change', () => set({ systemDark: darkQuery.matches }));
+darkQuery.addEventListener('change', () => set({ shell: { systemDark: darkQuery.matches } }));
 window.addEventListener('resize', () => {
   dirty = true;
 });
@@ -197,13 +210,13 @@ window.addEventListener('pointerdown', pointedAt, { capture: true });
 for (const capture of [true, false])
   window.addEventListener('keydown', (event) => pressed(event, get(), actions), { capture });
 /** The run that is left, and the link to the one that followed it. */
-let [left, link] = [get().recipe, ''];
+let [left, link] = [get().run.recipe, ''];
 /**
  * The address follows what a person sets, so that a reload or a bookmark keeps it; now and then, since
  * browsers take only so many changes. Until then a link stays as it was written, a bad one, too.
  */
 setInterval(() => {
-  const { recipe } = get();
+  const { recipe } = get().run;
   if (recipe === left || !recipe) return;
   const before = link;
   link = writeHash(recipe, get());
@@ -211,14 +224,15 @@ setInterval(() => {
 }, 500);
 // Another link in the same page, such as one from a lesson, starts its run.
 window.addEventListener('hashchange', () => {
-  [left, link] = [get().recipe, ''];
-  set({ notice: null, refused: null, sheet: null, drawing: false });
+  [left, link] = [get().run.recipe, ''];
+  set({ shell: { notice: null, sheet: null, drawing: false }, run: { refused: null } });
   session.send({ type: 'recipe', recipe: firstRecipe() });
   const runs = isSelfStarting(get());
-  session.send({ type: 'run', rate: runs ? SPEEDS[get().speed] : 0 });
+  session.send({ type: 'run', rate: runs ? SPEEDS[get().run.speed] : 0 });
   // Before the engine is there, it is its answer that says so.
-  const { phase } = get();
-  if (phase === 'running' || phase === 'paused') set({ phase: runs ? 'running' : 'paused' });
+  const { phase } = get().run;
+  if (phase === 'running' || phase === 'paused')
+    set({ run: { phase: runs ? 'running' : 'paused' } });
 });
 
 function begin() {

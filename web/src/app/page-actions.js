@@ -1,32 +1,33 @@
 /** The page itself: its language, its look, its drawers, its link. */
-import { writeHash } from '../session/link.js';
+import { toggled } from '../state/store.js';
+import { writeHash } from './address.js';
 
 /**
- * @typedef {import('../session/commands.js').Kit} Kit
- * @typedef {import('../state/store.js').State} State
+ * @typedef {import('../session/commands.js').Kit<State>} Kit
+ * @typedef {import('./state.js').State} State
  */
 
 /** @param {Kit} kit */
-export function pageActions({ get, set, dispatch }) {
+export function pageActions({ get, set }) {
   return {
-    /** @param {State['language']} language */
-    language: (language) => set({ language }),
+    /** @param {State['shell']['language']} language */
+    language: (language) => set({ shell: { language } }),
     theme() {
       const order = /** @type {const} */ (['system', 'light', 'dark']);
-      set({ theme: order[(order.indexOf(get().theme) + 1) % order.length] });
+      set({ shell: { theme: order[(order.indexOf(get().shell.theme) + 1) % order.length] } });
     },
     // The plane has another size then, and the graph is fitted anew.
-    projector: () => set({ projector: !get().projector, view: null }),
+    projector: () => set({ shell: { projector: !get().shell.projector }, graph: { view: null } }),
     /** @param {Event} event */
     skip(event) {
       event.preventDefault();
       document.getElementById('graph')?.focus();
     },
-    /** @param {State['sheet']} name */
+    /** @param {State['shell']['sheet']} name */
     sheet(name) {
-      const was = get().sheet;
+      const was = get().shell.sheet;
       const open = name === null || was === name ? null : name;
-      set({ sheet: open, link: null, refused: null });
+      set({ shell: { sheet: open }, drawers: { link: null }, run: { refused: null } });
       // Keys go on where the drawer is, and from where it was opened once it is closed.
       const next = open ? 'sheet' : `open-${was}`;
       const held = document.activeElement;
@@ -39,16 +40,17 @@ export function pageActions({ get, set, dispatch }) {
     /** Brings a part of the page into view. @param {string} id */
     jump: (id) => document.getElementById(id)?.scrollIntoView({ block: 'start' }),
     /** @param {string} part */
-    hide: (part) => dispatch({ type: 'hide', part }),
+    hide: (part) =>
+      set({ shell: { hide: toggled(get().shell.hide, part) }, drawers: { link: null } }),
     async copyLink() {
-      const recipe = get().recipe;
+      const recipe = get().run.recipe;
       if (!recipe) return;
       const address = location.href.replace(/#.*/, '') + writeHash(recipe, get());
       try {
         await navigator.clipboard.writeText(address);
-        set({ link: 'copied' });
+        set({ drawers: { link: 'copied' } });
       } catch {
-        set({ link: 'manual' });
+        set({ drawers: { link: 'manual' } });
         document.getElementById('address')?.focus();
       }
     },

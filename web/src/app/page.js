@@ -6,39 +6,23 @@ import { dictionaries, fill, translator } from '../i18n/text.js';
 import { wordsFor } from '../i18n/words.js';
 import { chartPanel } from '../panels/charts/view.js';
 import { sheet } from '../panels/drawers/view.js';
-import { modulesOf } from '../panels/graph/picture.js';
 import { graphPanel } from '../panels/graph/view.js';
 import { inspector } from '../panels/inspector/view.js';
 import { mapPanel } from '../panels/map/view.js';
-import { writeHash } from '../session/link.js';
 import { tally } from '../shared/formats.js';
-import { pathOf } from '../shared/paths.js';
+import { modulesOf, pathOf } from '../shared/paths.js';
 import { findings } from '../state/health.js';
+import { writeHash } from './address.js';
 import { bar, sentence } from './bar.js';
 
 /**
- * @typedef {import('../state/store.js').State} State
+ * @typedef {import('./state.js').State} State
  * @typedef {import('../shared/protocol.js').Problem} Problem
- *
- * @typedef {object} Context what every view is given
- * @property {State} state
- * @property {import('../i18n/text.js').Translate} t
- * @property {import('../drawing/theme.js').Colours} colours
- * @property {import('../i18n/words.js').Words} words
- * @property {Map<number, { path: string, name: string, rule: string }>} health
- * @property {(name: string) => string} layerHealth of a layer or parameter
- * @property {string[]} modules
- * @property {(problem: Problem) => string} problem
- * @property {{ key: string, text: string } | null} refused
- * @property {(key: string) => import('../shared/protocol.js').KeyDescription | undefined} keyOf
- * @property {string} hash
- * @property {string} address
- * @property {string} size of the window or of paper: canvases are painted again when it changes
- * @property {import('./actions.js').Actions} do
+ * @typedef {import('../panels/panel.js').Context<State>} Context
  */
 
 /** @param {State} state @param {number} id */
-function pathIn({ graph }, id) {
+function pathIn({ run: { graph } }, id) {
   const node = graph?.nodes.find((each) => each.id === id);
   return graph && node ? pathOf(node, graph) : '';
 }
@@ -49,10 +33,12 @@ function pathIn({ graph }, id) {
  * @returns {Context}
  */
 export function contextOf(state, actions) {
-  const t = translator(state.language);
-  const words = wordsFor(state.language, state.engine);
+  const t = translator(state.shell.language);
+  const words = wordsFor(state.shell.language, state.run.engine);
   const found =
-    state.graph && state.frame?.nodes ? findings(state.graph, state.frame.nodes) : new Map();
+    state.run.graph && state.run.frame?.nodes
+      ? findings(state.run.graph, state.run.frame.nodes)
+      : new Map();
   const health = new Map(
     [...found].map(([id, { kind, args }]) => [
       id,
@@ -60,7 +46,7 @@ export function contextOf(state, actions) {
         path: pathIn(state, id),
         name: t(`health.${/** @type {'dead'} */ (kind)}`),
         rule: fill(
-          dictionaries[state.language][`health.${/** @type {'dead'} */ (kind)}Rule`],
+          dictionaries[state.shell.language][`health.${/** @type {'dead'} */ (kind)}Rule`],
           Object.fromEntries(Object.entries(args).map(([k, v]) => [k, tally(v)])),
         ),
       },
@@ -76,69 +62,86 @@ export function contextOf(state, actions) {
     t,
     // Read when they are needed first: the bar is drawn before the style sheets are there.
     get colours() {
-      return coloursOf(state);
+      return coloursOf(state.shell);
     },
     words,
     health,
     layerHealth: (name) =>
       [...health.values()].find(({ path }) => `${path}/`.startsWith(`${name}/`))?.name ??
       t('health.ok'),
-    modules: state.graph ? modulesOf(state.graph) : [],
+    modules: state.run.graph ? modulesOf(state.run.graph) : [],
     problem,
-    refused: state.refused && {
-      key: state.refused.key,
-      text: problem(state.refused.problem),
+    refused: state.run.refused && {
+      key: state.run.refused.key,
+      text: problem(state.run.refused.problem),
     },
-    keyOf: (key) => state.engine?.config.keys.find((each) => each.key === key),
+    keyOf: (key) => state.run.engine?.config.keys.find((each) => each.key === key),
     get hash() {
-      return state.recipe ? writeHash(state.recipe, state) : '';
+      return state.run.recipe ? writeHash(state.run.recipe, state) : '';
     },
     get address() {
       return location.href.replace(/#.*/, '') + this.hash;
     },
-    size: `${innerWidth}x${innerHeight} ${state.printing}`,
+    size: `${innerWidth}x${innerHeight} ${state.shell.printing}`,
     do: actions,
   };
 }
 
 /**
- * The panels in the order in which they are drawn first, and what of a frame is in them.
- * @type {[name: string, view: (c: Context) => unknown, of: (keyof import('../shared/protocol.js').Frame)[]][]}
+ * The panels in the order in which they are drawn first, what of a frame is in them, and what else
+ * they show besides the shared slices.
+ * @type {{ name: string, view: (c: Context) => unknown,
+ *   frame: (keyof import('../shared/protocol.js').Frame)[], needs: (state: State) => unknown[] }[]}
  */
 const panels = [
-  ['graph', graphPanel, ['nodes']],
-  ['map', mapPanel, ['map', 'neurons']],
-  ['charts', chartPanel, ['curves', 'rows', 'confusion', 'distributions', 'nodes']],
-  ['inspector', inspector, ['nodes']],
+  { name: 'graph', view: graphPanel, frame: ['nodes'], needs: ({ graph }) => [graph] },
+  { name: 'map', view: mapPanel, frame: ['map', 'neurons', 'nodes'], needs: ({ map }) => [map] },
+  {
+    name: 'charts',
+    view: chartPanel,
+    frame: ['curves', 'rows', 'confusion', 'distributions', 'nodes'],
+    needs: ({ charts }) => [charts],
+  },
+  {
+    name: 'inspector',
+    view: inspector,
+    frame: ['nodes'],
+    needs: ({ inspector: own, graph: { grouped, collapsed, hidePlain, cards } }) => [
+      ...[own, grouped, collapsed, hidePlain],
+      cards > 0,
+    ],
+  },
 ];
 
 /**
  * All that a panel depends on: most frames bring something for one of them only, and so do the first
  * ones, in which the page grows.
  * @param {Context} c
- * @param {string} name
- * @param {typeof panels[0][2]} of
+ * @param {typeof panels[0]} panel
  */
-function dependencies({ state, size }, name, of) {
-  const cards = name === 'graph' ? state.cards : 0;
+function dependencies({ state, size }, { frame, needs }) {
   return [
-    ...Object.values({ ...state, frame: null, steepest: null, flow: 0, parts: 0, cards }),
-    ...of.map((part) => state.frame?.[part]),
+    ...Object.values({ ...state.run, frame: null }),
+    ...Object.values({ ...state.shell, parts: 0 }),
+    state.selection,
+    ...needs(state),
+    ...frame.map((part) => state.run.frame?.[part]),
     size,
   ];
 }
 
 /** @param {Context} c */
 export function app(c) {
-  const { hide, parts } = c.state;
+  const { hide, parts } = c.state.shell;
   return html`${bar(c)}
     <main>
       ${parts > 0 ? sentence(c) : nothing}
       <div class="panels">
-        ${panels.map(([name, view, of], i) => {
+        ${panels.map((panel, i) => {
+          const { name, view } = panel;
           if (parts === 0 || hide.has(name)) return nothing;
           if (i + 1 >= parts) return html`<section class=${`panel ${name}`}></section>`;
-          return guard(dependencies(c, name, of), () => view(c));
+          return guard(dependencies(c, panel), () => view(c));
         })}
       </div>
     </main>

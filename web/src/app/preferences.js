@@ -1,12 +1,12 @@
 /** Language and colours, remembered where the browser allows it. Nothing else depends on a store. */
 import { LANGUAGES } from '../i18n/text.js';
 
-/** @typedef {import('../state/store.js').State} State */
+/** @typedef {import('../state/slices.js').Shell} Shell */
 
 const KEY = 'slm';
 const THEMES = ['system', 'light', 'dark'];
 
-/** @returns {Partial<State>} what is stored and sound */
+/** @returns {Partial<Shell>} what is stored and sound */
 export function recall() {
   try {
     const { language, theme } = JSON.parse(localStorage.getItem(KEY) ?? '{}') ?? {};
@@ -19,7 +19,7 @@ export function recall() {
   }
 }
 
-/** @param {State} state */
+/** @param {Shell} shell */
 export function remember({ language, theme }) {
   try {
     localStorage.setItem(KEY, JSON.stringify({ language, theme }));

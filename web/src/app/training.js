@@ -3,43 +3,43 @@
 import { textOf } from '../elements/events.js';
 import { OWN } from '../shared/recipe.js';
 import { areOwn } from '../state/own.js';
-import { isSelfStarting, SPEEDS } from '../state/store.js';
+import { isSelfStarting, SPEEDS } from '../state/slices.js';
 
 /**
- * @typedef {import('../session/commands.js').Kit} Kit
+ * @typedef {import('../session/commands.js').Kit<import('./state.js').State>} Kit
  */
 
 /** @param {Kit} kit */
 export function trainingActions({ get, set, session, tell }) {
-  const rate = () => SPEEDS[get().speed];
+  const rate = () => SPEEDS[get().run.speed];
 
   /** @param {string} scenario */
   const scenarioNamed = (scenario) => {
-    tell.begin({ scenario, config: {}, points: get().recipe?.points ?? null, changes: [] });
+    tell.begin({ scenario, config: {}, points: get().run.recipe?.points ?? null, changes: [] });
     const own = scenario === OWN;
-    if (own) set({ sheet: 'data', drawing: true });
-    else set({ drawing: false });
+    if (own) set({ shell: { sheet: 'data', drawing: true } });
+    else set({ shell: { drawing: false } });
   };
 
   return {
     toggle() {
-      const running = get().phase === 'running';
-      set({ phase: running ? 'paused' : 'running' });
+      const running = get().run.phase === 'running';
+      set({ run: { phase: running ? 'paused' : 'running' } });
       // A sentence about the link or the engine stays while the first run begins by itself.
-      if (get().frame) set({ notice: null });
+      if (get().run.frame) set({ shell: { notice: null } });
       session.send({ type: 'run', rate: running ? 0 : rate() });
     },
     step() {
-      if (get().phase === 'running') {
-        set({ phase: 'paused' });
+      if (get().run.phase === 'running') {
+        set({ run: { phase: 'paused' } });
         session.send({ type: 'run', rate: 0 });
       }
-      set({ notice: null });
+      set({ shell: { notice: null } });
       session.send({ type: 'step' });
       tell.askWindow();
     },
     reset() {
-      set({ notice: null });
+      set({ shell: { notice: null } });
       session.send({ type: 'reset' });
     },
     seed() {
@@ -49,8 +49,8 @@ export function trainingActions({ get, set, session, tell }) {
     },
     /** @param {Event} event */
     speed(event) {
-      set({ speed: Number(textOf(event)) });
-      const { phase } = get();
+      set({ run: { speed: Number(textOf(event)) } });
+      const { phase } = get().run;
       const trains = phase === 'running' || (phase === 'loading' && isSelfStarting(get()));
       if (trains) session.send({ type: 'run', rate: rate() });
     },

@@ -6,7 +6,7 @@ import { columns, nearest } from '../shared/series.js';
 import { domainOf, scale } from './scale.js';
 
 /**
- * @typedef {import('../app/page.js').Context} Context
+ * @typedef {import('../panels/charts/slice.js').Context} Context
  * @typedef {import('../shared/series.js').Curve} Curve
  * @typedef {import('./scale.js').Scale} Scale
  * @typedef {object} Line
@@ -90,7 +90,7 @@ export function plot(c, lines, log) {
       drawLine(context, { ...line, width: line.width * colours.thick }, x, y);
     context.restore();
     drawLabels(context, lines, x, y);
-    if (state.cursor !== null) drawCursor(c, context, lines, x, y, height);
+    if (state.charts.cursor !== null) drawCursor(c, context, lines, x, y, height);
   };
 }
 

@@ -81,7 +81,7 @@ function koreanWords(engine) {
   };
 }
 
-/** A kept run: its number, its scenario, and what differs from that. @param {import('../state/store.js').KeptRun} run @param {Words} words */
+/** A kept run: its number, its scenario, and what differs from that. @param {import('../state/slices.js').KeptRun} run @param {Words} words */
 export const runName = ({ index, scenario, config }, words) =>
   `${index}: ${[
     words.scenario(scenario),

@@ -1,19 +1,22 @@
 /** What all actions work with, and what several of them say to the engine. */
 import { ownPoints } from '../state/own.js';
-import { selectedNode } from '../state/store.js';
+import { selectedNode } from '../state/selection.js';
 
 /**
- * @typedef {import('../state/store.js').State} State
+ * @typedef {import('../app/state.js').State} State
  * @typedef {import('../state/store.js').Action} Action
  * @typedef {import('../shared/protocol.js').Recipe} Recipe
  * @typedef {import('../shared/protocol.js').Command} Command
  * @typedef {import('../shared/protocol.js').OwnPoints} OwnPoints
  * @typedef {{ send: (command: Command) => void, look: (command: Command) => void,
  *   makeWorker: () => Worker }} Sender look: a command that changes nothing
- *
+ */
+
+/**
+ * @template {import('../state/store.js').State} [All=State] the state with the slices of the panel that acts
  * @typedef {object} Kit
- * @property {() => State} get
- * @property {(patch: Partial<State>) => void} set
+ * @property {() => All} get
+ * @property {(patch: import('../state/store.js').PatchOf<All>) => void} set
  * @property {(action: Action) => void} dispatch
  * @property {Sender} session
  * @property {ReturnType<typeof tellingOf>} tell
@@ -26,7 +29,11 @@ const nothingAsked = () => ({ config: {}, points: null });
 export function tellingOf({ get, set, session }) {
   /** @param {Recipe} recipe */
   function begin(recipe) {
-    set({ notice: null, refused: null, probe: null, probed: null });
+    set({
+      shell: { notice: null },
+      run: { refused: null },
+      selection: { probe: null, probed: null },
+    });
     session.send({ type: 'recipe', recipe });
   }
 
@@ -37,14 +44,14 @@ export function tellingOf({ get, set, session }) {
   /** @param {Command} command one that is answered */
   function ask(command) {
     unanswered++;
-    set({ notice: null, refused: null });
+    set({ shell: { notice: null }, run: { refused: null } });
     session.send(command);
   }
 
   /** @param {string} key @param {string} value */
   function setKey(key, value) {
     asked.config[key] = value;
-    set({ lastKey: key });
+    set({ run: { lastKey: key } });
     ask({ type: 'set', key, value });
   }
 
@@ -55,7 +62,7 @@ export function tellingOf({ get, set, session }) {
   }
 
   /** The configuration as it will be: the next of several fast changes counts from the last one. */
-  const wanted = () => ({ ...get().config, ...asked.config });
+  const wanted = () => ({ ...get().run.config, ...asked.config });
 
   /** The own points as they will be. */
   const wantedPoints = () => asked.points ?? ownPoints(get());
@@ -68,7 +75,7 @@ export function tellingOf({ get, set, session }) {
 
   /** The numbers of the chosen node that are on the screen. */
   function askWindow() {
-    const { windowKind: kind, windowRow: row, windowColumn: column } = get();
+    const { windowKind: kind, windowRow: row, windowColumn: column } = get().inspector;
     const node = selectedNode(get());
     if (node) session.look({ type: 'window', id: node.id, kind, row, column });
   }
@@ -82,10 +89,10 @@ export function tellingOf({ get, set, session }) {
   function askExample(atOnce = false) {
     const node = selectedNode(get());
     const now = performance.now();
-    if (!(node?.op || node?.kind === 'parameter') || get().hide.has('inspector')) return;
-    if (!atOnce && get().phase === 'running' && now - exampleAt < 500) return;
+    if (!(node?.op || node?.kind === 'parameter') || get().shell.hide.has('inspector')) return;
+    if (!atOnce && get().run.phase === 'running' && now - exampleAt < 500) return;
     exampleAt = now;
-    session.look({ type: 'example', id: node.id, element: get().element });
+    session.look({ type: 'example', id: node.id, element: get().selection.element });
   }
 
   return {

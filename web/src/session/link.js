@@ -5,57 +5,22 @@
  */
 
 import { TYPED } from '../shared/recipe.js';
-import { initialState, SPEEDS } from '../state/store.js';
+import { patched } from '../state/store.js';
 
 /**
  * @typedef {import('../shared/protocol.js').Recipe} Recipe
  * @typedef {import('../shared/protocol.js').OwnPoints} OwnPoints
- * @typedef {import('../state/store.js').State} State
+ * @typedef {import('../state/fields.js').LinkField} LinkField
  *
  * @typedef {object} Link
  * @property {Recipe} recipe scenario "" stands for the first
- * @property {Partial<State>} view
+ * @property {import('../state/store.js').Patch} view what the page shows
  * @property {string} unknown names that mean nothing here, with their values
  */
 
 export const VERSION = '1';
 /** A link longer than this is not made: beyond it tools begin to cut. */
 export const LONGEST = 8192;
-
-/** What a lesson can leave out: drawers and the chosen node, never an output of the run. */
-export const PARTS = /** @type {const} */ (['data', 'network', 'runs', 'check', 'inspector']);
-
-const YES = { 0: false, 1: true };
-
-/**
- * What is shown, by its name in a link: the part of the state, and its values by theirs. What is as at
- * first is left out.
- * @type {Record<string, [part: keyof State, values: Record<string, unknown>]>}
- */
-const SHOWN = {
-  log: ['log', YES],
-  hard: ['discrete', YES],
-  test: ['showTest', YES],
-  plain: ['hidePlain', { 0: true, 1: false }],
-  frames: ['grouped', YES],
-  chart: ['chart', { loss: 'loss', norms: 'norms', classes: 'classes' }],
-  measure: ['measure', { norm: 'norm', ratio: 'ratio', distributions: 'distributions' }],
-  big: ['projector', YES],
-  speed: ['speed', Object.fromEntries(SPEEDS.map((rate, i) => [rate, i]))],
-  run: ['autostart', YES],
-};
-
-/** The view of a link that says nothing of it. @type {Partial<State>} */
-export const plainView = Object.fromEntries(
-  [
-    'selected',
-    'collapsed',
-    'probe',
-    'probed',
-    'hide',
-    ...Object.values(SHOWN).map(([part]) => part),
-  ].map((part) => [part, initialState[/** @type {keyof State} */ (part)]]),
-);
 
 const NAME = /^[a-z0-9][a-z0-9_]{0,31}$/;
 const VALUE = /^[A-Za-z0-9_.,+-]{0,120}$/;
@@ -96,10 +61,11 @@ const listOf = (parts) =>
 
 /**
  * @param {Recipe} recipe
- * @param {Pick<State, 'selected' | 'hide'> & Partial<State>} view
+ * @param {LinkField[]} fields
+ * @param {object} state what the page shows, whose fields are written
  * @returns {string} with its #
  */
-export function writeHash({ scenario, config, points, changes }, view) {
+export function writeLink({ scenario, config, points, changes }, fields, state) {
   const list = [
     ['v', VERSION],
     ['s', scenario],
@@ -107,14 +73,9 @@ export function writeHash({ scenario, config, points, changes }, view) {
   for (const [key, value] of Object.entries(config)) list.push([`c.${key}`, value]);
   for (const { step, key, value } of changes) list.push(['at', `${step}~${key}~${value}`]);
   if (points) list.push(['points', writePoints(points)]);
-  if (view.selected) list.push(['node', view.selected]);
-  if (view.collapsed?.size) list.push(['fold', [...view.collapsed].join(',')]);
-  if (view.probe) list.push(['probe', view.probe.join(',')]);
-  if (view.hide.size > 0) list.push(['hide', [...view.hide].join(',')]);
-  for (const [name, [part, values]] of Object.entries(SHOWN)) {
-    const value = view[part];
-    const text = Object.keys(values).find((each) => values[each] === value);
-    if (text && value !== initialState[part]) list.push([name, text]);
+  for (const { name, write } of fields) {
+    const value = write(state);
+    if (value !== undefined) list.push([name, value]);
   }
   // Marks that a link may hold as they are: people read it.
   return `#${new URLSearchParams(list)}`.replace(/%(2C|2F|3A|3B|7E)/g, decodeURIComponent);
@@ -122,10 +83,11 @@ export function writeHash({ scenario, config, points, changes }, view) {
 
 /**
  * @param {string} hash
+ * @param {LinkField[]} fields that a link may have
  * @returns {Link | null} null for an empty hash
  * @throws {LinkError}
  */
-export function readHash(hash) {
+export function readLink(hash, fields) {
   const text = hash.replace(/^#/, '');
   if (text === '') return null;
   if (text.length > LONGEST) throw new LinkError('link.badLength');
@@ -134,47 +96,55 @@ export function readHash(hash) {
   if (version !== VERSION) throw new LinkError(version ? 'link.badVersion' : 'link.badForm');
   /** @type {Recipe} */
   const recipe = { scenario: '', config: {}, points: null, changes: [] };
-  const hide = new Set();
-  /** @type {Partial<State>} */
-  const view = { hide };
+  let view = {};
   /** @type {[string, string][]} */
   const bad = [];
   /** @type {[string, string][]} */
   const unknown = [];
   for (const [name, value] of list) {
-    const [part, values] = Object.hasOwn(SHOWN, name) ? SHOWN[name] : [];
-    if (name.startsWith('c.')) {
-      const key = name.slice(2);
-      if (!NAME.test(key) || !VALUE.test(value)) bad.push([name, value]);
-      else recipe.config[key] = value;
-    } else if (name === 's') {
-      if (value && !NAME.test(value)) bad.push([name, value]);
-      else recipe.scenario = value;
-    } else if (name === 'at') {
-      const [step, key, to] = value.split('~');
-      const whole = /^\d{1,15}$/.test(step);
-      if (!whole || !CHANGE_KEY.test(key ?? '') || to === undefined || !VALUE.test(to)) {
-        bad.push([name, value]);
-      } else recipe.changes.push({ step: Number(step), key, value: to });
-    } else if (name === 'points') {
-      recipe.points = readPoints(value);
-      if (!recipe.points) bad.push([name, value]);
-    } else if (name === 'node') view.selected = value.slice(0, 200);
-    else if (name === 'fold') view.collapsed = new Set(value.split(','));
-    else if (name === 'probe') {
-      const [x, y, ...more] = value.split(',').map((each) => (each ? Number(each) : NaN));
-      if (Number.isFinite(x) && Number.isFinite(y) && more.length === 0) view.probe = [x, y];
-      else bad.push([name, value]);
-    } else if (name === 'hide') {
-      for (const each of value.split(',')) {
-        if (PARTS.some((known) => known === each)) hide.add(each);
-        else if (each) unknown.push([name, each]);
-      }
-    } else if (part && values && Object.hasOwn(values, value)) {
-      Object.assign(view, { [part]: values[value] });
-    } else if (name !== 'v') unknown.push([name, value]);
+    if (name === 'v') continue;
+    const sound = readRecipe(recipe, name, value);
+    if (sound === false) bad.push([name, value]);
+    if (sound !== undefined) continue;
+    const field = fields.find((each) => each.name === name);
+    const patch = field?.read(value, {
+      bad: () => bad.push([name, value]),
+      unknown: (part = value) => unknown.push([name, part]),
+    });
+    if (!field) unknown.push([name, value]);
+    if (patch) view = patched(view, patch);
   }
   if (bad.length > 0) throw new LinkError('link.badParts', listOf(bad));
   recipe.changes.sort((a, b) => a.step - b.step);
   return { recipe, view, unknown: listOf(unknown) };
+}
+
+/**
+ * Takes one part of a link into a recipe.
+ * @param {Recipe} recipe is changed
+ * @param {string} name
+ * @param {string} value
+ * @returns {boolean | undefined} whether its form is sound; undefined: it is no part of a recipe
+ */
+function readRecipe(recipe, name, value) {
+  if (name.startsWith('c.')) {
+    const key = name.slice(2);
+    if (!NAME.test(key) || !VALUE.test(value)) return false;
+    recipe.config[key] = value;
+    return true;
+  }
+  if (name === 's') {
+    recipe.scenario = value;
+    return !value || NAME.test(value);
+  }
+  if (name === 'at') {
+    const [step, key, to] = value.split('~');
+    const whole = /^\d{1,15}$/.test(step);
+    if (!whole || !CHANGE_KEY.test(key ?? '') || to === undefined || !VALUE.test(to)) return false;
+    recipe.changes.push({ step: Number(step), key, value: to });
+    return true;
+  }
+  if (name !== 'points') return undefined;
+  recipe.points = readPoints(value);
+  return recipe.points !== null;
 }

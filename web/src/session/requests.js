@@ -8,7 +8,7 @@ import { areaOf } from '../panels/map/area.js';
 import { groupsOf } from '../state/layers.js';
 
 /**
- * @typedef {import('../state/store.js').State} State
+ * @typedef {import('../app/state.js').State} State
  * @typedef {import('../shared/protocol.js').Wish} Wish
  * @typedef {ReturnType<typeof makeWishes>} Wishes
  * @typedef {keyof typeof EVERY} Part
@@ -33,7 +33,7 @@ const PARTS = /** @type {Part[]} */ (Object.keys(EVERY));
 const NEVER = { curves: 0, nodes: 0, rows: 0, map: 0, neurons: 0, confusion: 0, distributions: 0 };
 
 /** Whether a part is on the screen. @param {Part} part @param {State} state */
-export function isWanted(part, { chart, hidden, measure }) {
+export function isWanted(part, { run: { hidden }, charts: { chart, measure } }) {
   if (part === 'rows') return chart === 'norms' && measure !== 'distributions';
   if (part === 'distributions') return chart === 'norms' && measure === 'distributions';
   if (part === 'confusion') return chart === 'classes';
@@ -43,8 +43,8 @@ export function isWanted(part, { chart, hidden, measure }) {
 
 /** @param {import('../panels/map/area.js').Area} area @param {State} state */
 function mapOf(area, state) {
-  const { neuron, discrete } = state;
-  const colours = coloursOf(state);
+  const { neuron, discrete } = state.map;
+  const colours = coloursOf(state.shell);
   return {
     area,
     size: MAP_SIZE,
@@ -80,10 +80,10 @@ export function makeWishes(get) {
   /** @param {number} now @returns {Wish | null} null when nothing is due */
   function at(now) {
     const state = get();
-    if (state.phase === 'running') touch();
+    if (state.run.phase === 'running') touch();
     const area = areaOf(state);
-    const { neuron, discrete, neuronGroup } = state;
-    const { look } = coloursOf(state);
+    const { neuron, discrete, neuronGroup } = state.map;
+    const { look } = coloursOf(state.shell);
     const mapNow = JSON.stringify([neuron, neuronGroup, discrete, area, look]);
     if (mapNow !== mapWish) {
       mapWish = mapNow;
@@ -104,7 +104,7 @@ export function makeWishes(get) {
       confusion: due('confusion'),
       distributions: due('distributions'),
       map: due('map') ? mapOf(area, state) : null,
-      neurons: due('neurons') ? (groupsOf(state.hidden)[neuronGroup] ?? null) : null,
+      neurons: due('neurons') ? (groupsOf(state.run.hidden)[neuronGroup] ?? null) : null,
     };
     // Neurons come with a map, whose area and colours they share.
     if (wish.neurons !== null && !wish.map) wish.map = mapOf(area, state);

@@ -39,3 +39,24 @@ function pathsOf({ nodes }) {
     }),
   );
 }
+
+/** @param {string} scope @returns {string[]} "a/b" gives "a", "a/b" */
+export function ancestors(scope) {
+  const parts = scope ? scope.split('/') : [];
+  return parts.map((_, i) => parts.slice(0, i + 1).join('/'));
+}
+
+/**
+ * The modules worth a frame: every scope but one that wraps the whole model.
+ * @param {TapeGraph} graph
+ * @returns {string[]}
+ */
+export function modulesOf(graph) {
+  const all = new Set(graph.nodes.flatMap((node) => ancestors(node.scope)));
+  const top = [...all].filter((scope) => !scope.includes('/'));
+  const wrapsAll = top.length === 1 && all.size > 1;
+  return [...all].filter((scope) => !(wrapsAll && scope === top[0])).sort();
+}
+
+/** @param {string} scope @returns {string} of "mlp/linear1": "linear1" */
+export const lastName = (scope) => scope.slice(scope.lastIndexOf('/') + 1);

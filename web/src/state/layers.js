@@ -15,7 +15,7 @@ export const listOf = (text) =>
     .filter(Boolean);
 
 /** @param {State} state @returns {number[] | undefined} widths; undefined where there is nothing to choose */
-export function layersOf({ config, hidden, graph, points }) {
+export function layersOf({ run: { config, hidden, graph, points } }) {
   const widths = listOf(config.hidden).map(Number);
   // What has no modules is a formula, and no network of layers.
   const network = graph?.nodes.some(({ kind, scope }) => kind === 'parameter' && scope !== '');
@@ -29,7 +29,7 @@ const GROUP = 32;
 
 /**
  * The hidden units in groups that can be seen at once: a layer, or a part of a wide one.
- * @param {State['hidden']} hidden
+ * @param {State['run']['hidden']} hidden
  * @returns {import('../shared/protocol.js').UnitGroup[]}
  */
 export const groupsOf = (hidden) =>
@@ -46,7 +46,7 @@ export const groupsOf = (hidden) =>
  * many as its last layer has units.
  * @param {State} state
  */
-export const outputsOf = ({ graph }) =>
+export const outputsOf = ({ run: { graph } }) =>
   graph?.nodes
     .filter(({ kind }) => kind === 'parameter')
     .at(-1)

@@ -2,25 +2,24 @@
 
 import { PLOT, scalesOf } from '../../drawing/plot.js';
 import { download, within } from '../../elements/events.js';
-import { isWanted } from '../../session/requests.js';
 import { nearest } from '../../shared/series.js';
-import { chartsOf } from '../../state/store.js';
 import { writeCurves } from './csv.js';
 import { samplesOf, stepAt } from './reading.js';
+import { chartsOf, showsRows } from './slice.js';
 
 /**
- * @typedef {import('../../session/commands.js').Kit} Kit
- * @typedef {import('../../state/store.js').State} State
+ * @typedef {import('../../session/commands.js').Kit<import('./slice.js').State>} Kit
+ * @typedef {import('./slice.js').State} State
  */
 
 /** @param {Kit} kit */
 export function chartActions({ get, set }) {
   /** @param {number} step */
-  const cursorTo = (step) => set({ cursor: Math.max(0, Math.round(step)) });
+  const cursorTo = (step) => set({ charts: { cursor: Math.max(0, Math.round(step)) } });
 
   return {
-    /** @param {State['chart']} chart */
-    chart: (chart) => set({ chart }),
+    /** @param {State['charts']['chart']} chart */
+    chart: (chart) => set({ charts: { chart } }),
     /** Arrow keys go from tab to tab. @param {KeyboardEvent} event */
     tabKey(event) {
       const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
@@ -28,17 +27,17 @@ export function chartActions({ get, set }) {
       event.preventDefault();
       event.stopPropagation();
       const tabs = chartsOf(get());
-      const chart = tabs[(tabs.indexOf(get().chart) + by + tabs.length) % tabs.length];
-      set({ chart });
+      const chart = tabs[(tabs.indexOf(get().charts.chart) + by + tabs.length) % tabs.length];
+      set({ charts: { chart } });
       requestAnimationFrame(() => document.getElementById(`tab-${chart}`)?.focus());
     },
-    log: () => set({ log: !get().log }),
+    log: () => set({ charts: { log: !get().charts.log } }),
     /** @param {PointerEvent} event */
     chartPointer(event) {
       const canvas = /** @type {HTMLCanvasElement} */ (event.currentTarget);
       const curve = samplesOf(get());
-      const runs = get().runs.map(({ train }) => train);
-      const shown = get().chart === 'loss' ? [curve, ...runs] : [curve];
+      const runs = get().run.kept.map(({ train }) => train);
+      const shown = get().charts.chart === 'loss' ? [curve, ...runs] : [curve];
       const lines = shown.map((each) => ({
         curve: each,
         colour: '',
@@ -51,7 +50,7 @@ export function chartActions({ get, set }) {
       const i = nearest(curve, x.invert(Math.max(PLOT.left, at)));
       if (i >= 0) cursorTo(curve.steps[i]);
     },
-    chartLeave: () => set({ cursor: null }),
+    chartLeave: () => set({ charts: { cursor: null } }),
     /** @param {KeyboardEvent} event */
     chartKey(event) {
       const curve = samplesOf(get());
@@ -73,12 +72,12 @@ export function chartActions({ get, set }) {
       event.stopPropagation();
       cursorTo(steps[Math.min(last, Math.max(0, to))]);
     },
-    /** @param {State['measure']} measure */
-    measure: (measure) => set({ measure }),
+    /** @param {State['charts']['measure']} measure */
+    measure: (measure) => set({ charts: { measure } }),
     chartCsv() {
-      const { frame, runs } = get();
+      const { frame, kept: runs } = get().run;
       // Those of layers and parameters are kept up while they are on the screen.
-      const layered = isWanted('rows', get()) ? (frame?.rows ?? []) : [];
+      const layered = showsRows(get()) ? (frame?.rows ?? []) : [];
       /** @type {[string, import('../../shared/series.js').Curve][]} */
       const kept = runs.flatMap(({ index, train, test }) => [
         [`run ${index}: loss`, train],
@@ -99,7 +98,7 @@ export function chartActions({ get, set }) {
       const canvas = /** @type {HTMLCanvasElement | null} */ (
         document.querySelector('canvas.plot')
       );
-      if (canvas) download(await picture(canvas), `${get().chart}.png`);
+      if (canvas) download(await picture(canvas), `${get().charts.chart}.png`);
     },
   };
 }

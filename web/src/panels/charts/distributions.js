@@ -5,13 +5,13 @@ import { short } from '../../shared/formats.js';
 import { pathOf } from '../../shared/paths.js';
 
 /**
- * @typedef {import('../../app/page.js').Context} Context
+ * @typedef {import('./slice.js').Context} Context
  */
 
 /** @param {Context} c */
 export function distributions(c) {
   const { state, t } = c;
-  const { graph, frame } = state;
+  const { graph, frame } = state.run;
   const rows = frame?.distributions ?? [];
   return html`<p class="hint">${t('chart.distributionsHint')}</p>
     <div class="scroll tall" tabindex="0" role="region" aria-label=${t('chart.distributions')}>

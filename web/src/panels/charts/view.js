@@ -5,12 +5,13 @@ import { picture, plot } from '../../drawing/plot.js';
 import { runName } from '../../i18n/words.js';
 import { figures, short } from '../../shared/formats.js';
 import { EMPTY_CURVE, firstFrom, lastOf } from '../../shared/series.js';
-import { chartsOf } from '../../state/store.js';
+import { tested } from '../../state/history.js';
 import { distributions } from './distributions.js';
-import { lossesAt, samplesOf, stepAt, tested } from './reading.js';
+import { lossesAt, samplesOf, stepAt } from './reading.js';
+import { chartsOf } from './slice.js';
 
 /**
- * @typedef {import('../../app/page.js').Context} Context
+ * @typedef {import('./slice.js').Context} Context
  * @typedef {import('../../shared/series.js').Curve} Curve
  * @typedef {import('../../drawing/plot.js').Line} Line
  */
@@ -24,9 +25,9 @@ const TEST_DASH = [5, 4];
 /** @param {Context} c @returns {Line[]} */
 function lossLines(c) {
   const { state, colours, t } = c;
-  const curves = state.frame?.curves;
+  const curves = state.run.frame?.curves;
   /** @type {Line[]} */
-  const lines = state.runs.flatMap((run) => {
+  const lines = state.run.kept.flatMap((run) => {
     // A run keeps its colour and its number while others come and go.
     const name = runName(run, c.words);
     const own = {
@@ -66,12 +67,14 @@ function lossLines(c) {
 
 /** Layers by their gradient, or parameters by their update. @param {Context} c */
 const shownRows = ({ state }) =>
-  (state.frame?.rows ?? []).filter((row) => row.parameter === (state.measure === 'ratio'));
+  (state.run.frame?.rows ?? []).filter(
+    (row) => row.parameter === (state.charts.measure === 'ratio'),
+  );
 
 /** @param {Context} c @returns {Line[]} */
 function normLines(c) {
   const { state, colours } = c;
-  const { measure } = state;
+  const { measure } = state.charts;
   if (measure === 'distributions') return [];
   const hues = [colours.gradientPlus, colours.gradientMinus, colours.ink, colours.soft];
   return shownRows(c).map((row, i) => ({
@@ -87,7 +90,7 @@ function normLines(c) {
 /** @param {Context} c @returns {Line[]} */
 function accuracyLines({ state, colours, t }) {
   return /** @type {const} */ (['test', 'train']).map((part) => ({
-    curve: state.frame?.curves?.[`${part}_accuracy`] ?? EMPTY_CURVE,
+    curve: state.run.frame?.curves?.[`${part}_accuracy`] ?? EMPTY_CURVE,
     colour: part === 'train' ? colours.ink : colours.soft,
     dash: part === 'train' ? [] : TEST_DASH,
     width: 1.6,
@@ -102,7 +105,7 @@ function accuracyLines({ state, colours, t }) {
 
 /** @param {Context} c @returns {Shown} */
 function shownLines(c) {
-  const { chart, log } = c.state;
+  const { chart, log } = c.state.charts;
   if (chart === 'norms') return { lines: normLines(c), log: true };
   if (chart === 'classes') return { lines: accuracyLines(c), log: false };
   const lines = lossLines(c);
@@ -140,9 +143,15 @@ function reading({ state, t }) {
 function cursorPlot(c, { lines, log }, label, text) {
   const { state, colours } = c;
   const last = lastOf(samplesOf(state).steps) ?? 0;
-  const seen = [state.frame?.curves, state.frame?.rows, state.runs, state.measure, log];
+  const seen = [
+    state.run.frame?.curves,
+    state.run.frame?.rows,
+    state.run.kept,
+    state.charts.measure,
+    log,
+  ];
   return html`<canvas
-    class=${state.chart === 'loss' ? 'plot' : 'plot short'}
+    class=${state.charts.chart === 'loss' ? 'plot' : 'plot short'}
     role="slider"
     tabindex="0"
     aria-label=${label}
@@ -153,14 +162,14 @@ function cursorPlot(c, { lines, log }, label, text) {
     @pointermove=${c.do.chartPointer}
     @pointerleave=${c.do.chartLeave}
     @keydown=${c.do.chartKey}
-    ${painted(plot(c, lines, log), [...seen, state.cursor, colours, state.language, c.size])}
+    ${painted(plot(c, lines, log), [...seen, state.charts.cursor, colours, state.shell.language, c.size])}
   ></canvas>`;
 }
 
 /** @param {Context} c @param {Shown} shown */
 function lossChart(c, shown) {
   const parts = reading(c);
-  const cannot = c.state.log && !shown.log;
+  const cannot = c.state.charts.log && !shown.log;
   return html`<p class="reading number pair">${parts.map((part) => html`<span>${part}</span>  `)}</p>
     ${cannot ? html`<p class="hint">${c.t('chart.noLog')}</p>` : nothing}
     ${cursorPlot(c, shown, c.t('chart.lossLabel'), parts.join('  '))}`;
@@ -181,17 +190,17 @@ function normsChart(c, shown) {
   const used = t('chart.atUpdate', { step, update: step + 1 });
   const choice = html`<div class="tabs" role="group" aria-label=${t('chart.norms')}>${measures.map(
     (measure) =>
-      html`<button class="chip" aria-pressed=${state.measure === measure} @click=${() => c.do.measure(measure)}>${t(names[measure])}</button>`,
+      html`<button class="chip" aria-pressed=${state.charts.measure === measure} @click=${() => c.do.measure(measure)}>${t(names[measure])}</button>`,
   )}</div>`;
-  if (state.measure === 'distributions') return [choice, distributions(c)];
+  if (state.charts.measure === 'distributions') return [choice, distributions(c)];
   return [
     choice,
-    html`${state.measure === 'ratio' ? html`<p class="hint">${t('chart.ratioHint')}</p>` : nothing}
-    ${cursorPlot(c, shown, t(state.measure === 'ratio' ? 'chart.ratioLabel' : 'chart.normsLabel'), used)}
+    html`${state.charts.measure === 'ratio' ? html`<p class="hint">${t('chart.ratioHint')}</p>` : nothing}
+    ${cursorPlot(c, shown, t(state.charts.measure === 'ratio' ? 'chart.ratioLabel' : 'chart.normsLabel'), used)}
     <div class="scroll" tabindex="0" role="region" aria-label=${used}><table class="layers">
       <caption class="hint">${used}</caption>
       <thead><tr>
-        <th scope="col">${t(state.measure === 'ratio' ? 'kind.parameter' : 'chart.layer')}</th><th scope="col">${t('chart.normNow')}</th>
+        <th scope="col">${t(state.charts.measure === 'ratio' ? 'kind.parameter' : 'chart.layer')}</th><th scope="col">${t('chart.normNow')}</th>
         <th scope="col">${t('chart.ratio')}</th><th scope="col">${t('chart.health')}</th>
       </tr></thead>
       <tbody>${shownRows(c).map(
@@ -221,14 +230,14 @@ function accuracies(c) {
   const { state, t } = c;
   const step = stepAt(state);
   const part = (/** @type {'train' | 'test'} */ name) =>
-    `${t(`chart.${name}`)} ${valueAt(state.frame?.curves?.[`${name}_accuracy`] ?? EMPTY_CURVE, step)}`;
+    `${t(`chart.${name}`)} ${valueAt(state.run.frame?.curves?.[`${name}_accuracy`] ?? EMPTY_CURVE, step)}`;
   return `${t('chart.atStep', { step })}  ${part('train')}  ${part('test')}`;
 }
 
 /** @param {Context} c @param {Shown} shown */
 function classes(c, shown) {
   const { state, t } = c;
-  const confusion = state.frame?.confusion;
+  const confusion = state.run.frame?.confusion;
   if (!confusion) return html`<p class="empty">${t('chart.noClasses')}</p>`;
   const text = accuracies(c);
   return html`<p class="reading number">${text}</p>${cursorPlot(c, shown, t('chart.accuracyLabel'), text)}${key(c, shown)}
@@ -267,24 +276,24 @@ export function chartPanel(c) {
             role="tab"
             id=${`tab-${tab}`}
             aria-controls="chart-body"
-            tabindex=${state.chart === tab ? 0 : -1}
-            aria-selected=${state.chart === tab}
+            tabindex=${state.charts.chart === tab ? 0 : -1}
+            aria-selected=${state.charts.chart === tab}
             @click=${() => c.do.chart(tab)}
           >${t(`chart.${tab}`)}</button>`,
         )}
       </div>
       <span class="together push">${
-        state.chart === 'loss'
+        state.charts.chart === 'loss'
           ? html`<button class="chip" aria-pressed=${shown.log} @click=${c.do.log}>${t('chart.log')}</button>`
           : nothing
       }
       <button class="chip" title=${t('chart.csvHint')} @click=${c.do.chartCsv}>${t('chart.csv')}</button>
       <button class="chip" title=${t('chart.pngHint')} ?disabled=${shown.lines.length === 0} @click=${() => c.do.chartPng((canvas) => picture(c, shown.lines, shown.log, canvas))}>${t('chart.png')}</button></span>
     </header>
-    <div id="chart-body" role="tabpanel" aria-labelledby=${`tab-${state.chart}`}>
-      ${{ loss: lossChart, norms: normsChart, classes }[state.chart](c, shown)}
+    <div id="chart-body" role="tabpanel" aria-labelledby=${`tab-${state.charts.chart}`}>
+      ${{ loss: lossChart, norms: normsChart, classes }[state.charts.chart](c, shown)}
     </div>
-    ${state.chart === 'loss' ? html`${key(c, shown)}<p class="hint aside">${t('chart.stepHint')}</p>` : nothing}
+    ${state.charts.chart === 'loss' ? html`${key(c, shown)}<p class="hint aside">${t('chart.stepHint')}</p>` : nothing}
   </section>`;
 }
 

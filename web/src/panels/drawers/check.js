@@ -4,7 +4,7 @@ import { html, nothing } from 'lit-html';
 import { exact, short } from '../../shared/formats.js';
 
 /**
- * @typedef {import('../../app/page.js').Context} Context
+ * @typedef {import('./slice.js').Context} Context
  * @typedef {import('../../shared/protocol.js').CheckRow} CheckRow
  */
 
@@ -38,7 +38,7 @@ function line({ t }, row) {
 /** @param {Context} c */
 function verdict(c) {
   const { state, t } = c;
-  const { check } = state;
+  const { check } = state.drawers;
   if (!check) return '';
   const { step, rows, phase } = check;
   const failed = rows.filter(({ passed }) => !passed).length;
@@ -52,11 +52,11 @@ function verdict(c) {
 /** @param {Context} c */
 export function checkBody(c) {
   const { state, t } = c;
-  const { check } = state;
+  const { check } = state.drawers;
   const busy = check?.phase === 'asked' || check?.phase === 'busy';
   return html`<p>${t('check.hint')}</p>
     <div class="formula">${centralDifference}</div>
-    <div class="row"><button class="button" ?disabled=${busy || !state.graph} @click=${c.do.check}>${t('check.run')}</button></div>
+    <div class="row"><button class="button" ?disabled=${busy || !state.run.graph} @click=${c.do.check}>${t('check.run')}</button></div>
     <p role="status">${verdict(c)}</p>
     ${
       check && check.rows.length > 0

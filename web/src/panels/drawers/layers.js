@@ -4,7 +4,7 @@ import { typed } from '../../elements/typed.js';
 import { layersOf, outputsOf } from '../../state/layers.js';
 
 /**
- * @typedef {import('../../app/page.js').Context} Context
+ * @typedef {import('../panel.js').Context} Context
  */
 
 /**
@@ -16,7 +16,7 @@ import { layersOf, outputsOf } from '../../state/layers.js';
  * @param {string} place id of where it stands: there may be two of them
  */
 export function widthField(c, i, width, place) {
-  const { refused, widthAt } = c.state;
+  const { refused, widthAt } = c.state.run;
   const bad = refused?.key === 'hidden' && widthAt === i;
   const id = `${place}-refused-${i}`;
   return html`<input
@@ -29,7 +29,7 @@ export function widthField(c, i, width, place) {
       aria-describedby=${bad ? id : nothing}
       .value=${typed(String(width), bad ? refused : null)}
       @change=${(/** @type {Event} */ event) => c.do.width(i, event)}
-    />${bad && (place === 'drawer' || c.state.sheet !== 'network') ? refusal(c, id) : nothing}`;
+    />${bad && (place === 'drawer' || c.state.shell.sheet !== 'network') ? refusal(c, id) : nothing}`;
 }
 
 /** @param {Context} c @param {string | typeof nothing} [id] */
@@ -39,7 +39,7 @@ const refusal = ({ refused }, id = nothing) =>
 /** Why the engine refused the last change of the layers, where it is no width. @param {Context} c */
 export const layersRefused = (c) =>
   c.refused &&
-  (c.refused.key === 'activation' || (c.refused.key === 'hidden' && c.state.widthAt === null))
+  (c.refused.key === 'activation' || (c.refused.key === 'hidden' && c.state.run.widthAt === null))
     ? refusal(c)
     : nothing;
 
@@ -85,7 +85,7 @@ function layer(c, i, width) {
 export function layerStrip(c) {
   const { state, t } = c;
   const widths = layersOf(state);
-  if (!widths || state.hide.has('network')) return nothing;
+  if (!widths || state.shell.hide.has('network')) return nothing;
   const end = (
     /** @type {'network.inputs' | 'network.outputs'} */ key,
     /** @type {number | undefined} */ units = 0,
@@ -93,9 +93,9 @@ export function layerStrip(c) {
   const size = widths.length > 1 ? 'long' : '';
   return html`<div class=${`layer-strip ${size}`} role="group" aria-label=${t('network.layers')}>
     <span class="hint" aria-hidden="true">${t('network.layers')}</span>
-    ${end('network.inputs', state.points?.inputs)}${gap(c, 0, widths.length)}
+    ${end('network.inputs', state.run.points?.inputs)}${gap(c, 0, widths.length)}
     ${widths.map((width, i) => html`${layer(c, i, width)}${gap(c, i + 1, widths.length)}`)}
     <span aria-hidden="true">→</span>${end('network.outputs', outputsOf(state))}
-    ${state.sheet === 'network' ? nothing : layersRefused(c)}
+    ${state.shell.sheet === 'network' ? nothing : layersRefused(c)}
   </div>`;
 }

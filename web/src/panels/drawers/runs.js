@@ -2,18 +2,19 @@
 
 import { download } from '../../elements/events.js';
 import { RunFileError, readRunFile, writeRunFile } from '../../session/files.js';
+import { keptWithCurrent } from '../../state/slices.js';
 
 /**
- * @typedef {import('../../session/commands.js').Kit} Kit
+ * @typedef {import('../../session/commands.js').Kit<import('./slice.js').State>} Kit
  * @typedef {import('../../shared/protocol.js').Recipe} Recipe
  */
 
 /** @param {Kit} kit */
-export function runActions({ set, dispatch, session }) {
+export function runActions({ get, set, session }) {
   return {
-    keep: () => dispatch({ type: 'keep' }),
+    keep: () => set({ run: { kept: keptWithCurrent(get()) } }),
     /** @param {number} index */
-    forget: (index) => dispatch({ type: 'forget', index }),
+    forget: (index) => set({ run: { kept: get().run.kept.filter((run) => run.index !== index) } }),
     save: () => session.send({ type: 'save' }),
     /** What the worker has saved becomes a file. @param {Uint8Array} bytes @param {Recipe} recipe */
     saved(bytes, recipe) {
@@ -29,11 +30,11 @@ export function runActions({ set, dispatch, session }) {
       if (!file) return;
       try {
         const { recipe, bytes } = readRunFile(await file.text());
-        set({ loading: file.name, notice: null, refused: null });
+        set({ run: { loading: file.name, refused: null }, shell: { notice: null } });
         session.send({ type: 'load', recipe, bytes });
       } catch (error) {
         const reason = error instanceof RunFileError ? error.reason : 'file.notRun';
-        set({ notice: { key: 'runs.badFile', reason, warning: true } });
+        set({ shell: { notice: { key: 'runs.badFile', reason, warning: true } } });
       }
       input.value = '';
     },

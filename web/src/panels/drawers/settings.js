@@ -5,7 +5,7 @@ import { OWN } from '../../shared/recipe.js';
 import { activationsOf, listOf } from '../../state/layers.js';
 
 /**
- * @typedef {import('../../session/commands.js').Kit} Kit
+ * @typedef {import('../../session/commands.js').Kit<import('./slice.js').State>} Kit
  */
 
 /** @param {Kit} kit */
@@ -19,7 +19,7 @@ export function settingActions({ get, set, tell }) {
     const config = tell.wanted();
     const activations = listOf(config.activation);
     const each = activations.length > 1;
-    set({ widthAt: null });
+    set({ run: { widthAt: null } });
     if (each) tell.setKey('activation', activations[0]);
     tell.setKey('hidden', change(listOf(config.hidden)).join(','));
     if (each) tell.setKey('activation', change(activations).join(',') || activations[0]);
@@ -28,7 +28,7 @@ export function settingActions({ get, set, tell }) {
   /** @param {number} i @param {(width: string) => string} change */
   function changeWidth(i, change) {
     const widths = listOf(tell.wanted().hidden);
-    set({ widthAt: i });
+    set({ run: { widthAt: i } });
     tell.setKey('hidden', widths.map((width, k) => (k === i ? change(width) : width)).join(','));
   }
 
@@ -37,7 +37,7 @@ export function settingActions({ get, set, tell }) {
     /** @param {string} key @param {Event} event */
     set(key, event) {
       const value = textOf(event).trim();
-      if (key === 'data') set({ drawing: value === OWN });
+      if (key === 'data') set({ shell: { drawing: value === OWN } });
       tell.setKey(key, value);
     },
     /** @param {number} i @param {Event} event */
@@ -56,7 +56,7 @@ export function settingActions({ get, set, tell }) {
     },
     /** A layer like the one before it, or like the first. @param {number} at place of the new layer */
     addLayer(at) {
-      const usual = get().engine?.config.keys.find(({ key }) => key === 'hidden')?.default;
+      const usual = get().run.engine?.config.keys.find(({ key }) => key === 'hidden')?.default;
       changeLayers((list) => [
         ...list.slice(0, at),
         list[Math.max(0, at - 1)] ?? listOf(usual)[0] ?? '1',

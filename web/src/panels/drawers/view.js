@@ -3,16 +3,17 @@ import { html, nothing } from 'lit-html';
 import { live } from 'lit-html/directives/live.js';
 import { typed } from '../../elements/typed.js';
 import { runName } from '../../i18n/words.js';
-import { LONGEST, PARTS } from '../../session/link.js';
+import { LONGEST } from '../../session/link.js';
 import { limitText, short } from '../../shared/formats.js';
+import { HIDEABLE } from '../../state/fields.js';
 import { activationsOf, listOf, outputsOf } from '../../state/layers.js';
 import { areOwn, scenarioOf } from '../../state/own.js';
-import { LARGEST, LAST_CLASS, MOST_ROWS } from '../charts/csv.js';
 import { checkBody } from './check.js';
 import { layersRefused, widthField } from './layers.js';
+import { LARGEST, LAST_CLASS, MOST_ROWS } from './table.js';
 
 /**
- * @typedef {import('../../app/page.js').Context} Context
+ * @typedef {import('./slice.js').Context} Context
  * @typedef {import('../../shared/protocol.js').KeyDescription} KeyDescription
  */
 
@@ -34,12 +35,12 @@ function rangeOf(key, c) {
 /** One setting, as the engine describes it. @param {Context} c @param {KeyDescription} key */
 function setting(c, key) {
   const { state, t } = c;
-  const value = state.config[key.key] ?? key.default;
+  const value = state.run.config[key.key] ?? key.default;
   const id = `set-${key.key}`;
   const help = [c.words.keySays(key.key), rangeOf(key, c)].filter(Boolean).join(' · ');
   const change = t(key.change === 'reset' ? 'network.restart' : 'network.now');
   const onchange = (/** @type {Event} */ event) => c.do.set(key.key, event);
-  const refused = state.refused?.key === key.key ? state.refused : null;
+  const refused = state.run.refused?.key === key.key ? state.run.refused : null;
   const described = refused ? `${id}-refused ${id}-help` : `${id}-help`;
   const control =
     key.kind === 'choice'
@@ -65,7 +66,7 @@ function setting(c, key) {
           @change=${onchange}
         />`;
   return html`<div class="setting">
-    <label for=${id}>${c.words.key(key.key)} ${c.state.language === 'en' ? nothing : html`<code>${key.key}</code>`}</label>
+    <label for=${id}>${c.words.key(key.key)} ${c.state.shell.language === 'en' ? nothing : html`<code>${key.key}</code>`}</label>
     ${control}
     ${refused ? html`<p class="refusal" id=${`${id}-refused`} role="alert">${c.refused?.text}</p>` : nothing}
     <p class="hint" id=${`${id}-help`}>${help} <span class=${`change ${key.change}`}>${change}</span></p>
@@ -75,7 +76,7 @@ function setting(c, key) {
 /** @param {Context} c */
 function data(c) {
   const { state, t } = c;
-  const { engine } = state;
+  const { engine } = state.run;
   if (!engine) return nothing;
   const keys = DATA_KEYS.map((name) => engine.config.keys.find(({ key }) => key === name));
   return html`
@@ -91,11 +92,11 @@ function data(c) {
     <p class="hint">${t('data.ownHint', { most: LAST_CLASS })}</p>
     <div class="row">
       ${
-        state.drawing || areOwn(state)
+        state.shell.drawing || areOwn(state)
           ? nothing
           : html`<button class="button" @click=${c.do.drawing}>${t('data.own')}</button>`
       }
-      <span class="hint number">${t('data.points', { count: state.recipe?.points?.rows.length ?? 0 })}</span>
+      <span class="hint number">${t('data.points', { count: state.run.recipe?.points?.rows.length ?? 0 })}</span>
     </div>
     <label for="csv">${t('data.paste')}</label>
     <textarea class="field number" id="csv" rows="5" spellcheck="false" placeholder="0.5, -1.2, 1"></textarea>
@@ -104,9 +105,9 @@ function data(c) {
       <label class="button">${t('data.upload')}<input class="hidden" type="file" accept=".csv,.txt,.tsv,text/csv,text/plain" @change=${c.do.csvFile} /></label>
     </div>
     ${
-      state.table
-        ? html`<div role="status"><p>${t(state.table.kept > 0 ? 'data.kept' : 'data.none', { count: state.table.kept })}</p>
-          <ul class="bad">${state.table.bad.slice(0, NAMED).map(
+      state.drawers.table
+        ? html`<div role="status"><p>${t(state.drawers.table.kept > 0 ? 'data.kept' : 'data.none', { count: state.drawers.table.kept })}</p>
+          <ul class="bad">${state.drawers.table.bad.slice(0, NAMED).map(
             ({ line, reason, text }) =>
               html`<li>${t('data.badRow', {
                 line,
@@ -120,8 +121,8 @@ function data(c) {
                 ),
               })}</li>`,
           )}</ul>${
-            state.table.bad.length > NAMED
-              ? html`<p class="bad">${t('data.badMore', { count: state.table.bad.length - NAMED })}</p>`
+            state.drawers.table.bad.length > NAMED
+              ? html`<p class="bad">${t('data.badMore', { count: state.drawers.table.bad.length - NAMED })}</p>`
               : nothing
           }</div>`
         : nothing
@@ -131,9 +132,9 @@ function data(c) {
 /** Hidden layers as blocks to add, remove and widen. @param {Context} c */
 function layers(c) {
   const { state, t } = c;
-  const widths = listOf(state.config.hidden).map(Number);
-  const activations = activationsOf(state.config);
-  const inputs = state.points?.inputs ?? 0;
+  const widths = listOf(state.run.config.hidden).map(Number);
+  const activations = activationsOf(state.run.config);
+  const inputs = state.run.points?.inputs ?? 0;
   return html`<div class="layers-edit" role="group" aria-label=${t('network.layers')}>
     <span class="end">${t('network.inputs', { count: inputs })}</span>
     ${widths.map(
@@ -157,7 +158,7 @@ function layers(c) {
 /** @param {Context} c */
 function network(c) {
   const { state, t } = c;
-  const keys = (state.engine?.config.keys ?? []).filter(
+  const keys = (state.run.engine?.config.keys ?? []).filter(
     ({ key }) => !DATA_KEYS.includes(key) && key !== 'hidden' && key !== 'activation',
   );
   return html`<h3>${t('network.layers')}</h3>
@@ -169,13 +170,13 @@ function network(c) {
 function runs(c) {
   const { state, t } = c;
   return html`<div class="row">
-      <button class="button" ?disabled=${!state.frame?.curves} @click=${c.do.keep}>${t('runs.keep')}</button>
+      <button class="button" ?disabled=${!state.run.frame?.curves} @click=${c.do.keep}>${t('runs.keep')}</button>
     </div>
     <h3>${t('runs.kept')}</h3>
     ${
-      state.runs.length === 0
+      state.run.kept.length === 0
         ? html`<p class="hint">${t('runs.none')}</p>`
-        : html`<ul class="runs">${state.runs.map(
+        : html`<ul class="runs">${state.run.kept.map(
             (
               run,
             ) => html`<li>${runName(run, c.words)} <span class="number">${short(run.train.values[run.train.values.length - 1])}</span>
@@ -200,21 +201,21 @@ function link(c) {
         : html`<label for="address">${t('link.field')}</label>
           <input class="field number" id="address" readonly .value=${c.address} @focus=${(/** @type {FocusEvent} */ event) => /** @type {HTMLInputElement} */ (event.target).select()} />
           <div class="row"><button class="button" @click=${c.do.copyLink}>${t('link.copy')}</button>
-          <span role="status">${state.link === 'copied' ? t('link.copied') : state.link === 'manual' ? t('link.manual') : ''}</span></div>`
+          <span role="status">${state.drawers.link === 'copied' ? t('link.copied') : state.drawers.link === 'manual' ? t('link.manual') : ''}</span></div>`
     }
-    <fieldset><legend>${t('link.hide')}</legend>${PARTS.map(
+    <fieldset><legend>${t('link.hide')}</legend>${HIDEABLE.map(
       (part) =>
-        html`<label class="check"><input type="checkbox" .checked=${state.hide.has(part)} @change=${() => c.do.hide(part)} /> ${t(`${part === 'inspector' ? 'inspect' : part}.title`)}</label>`,
+        html`<label class="check"><input type="checkbox" .checked=${state.shell.hide.has(part)} @change=${() => c.do.hide(part)} /> ${t(`${part === 'inspector' ? 'inspect' : part}.title`)}</label>`,
     )}</fieldset>`;
 }
 
 /** @param {Context} c */
 export function sheet(c) {
   const { state, t } = c;
-  if (!state.sheet) return nothing;
-  const title = t(`${state.sheet}.title`);
+  if (!state.shell.sheet) return nothing;
+  const title = t(`${state.shell.sheet}.title`);
   return html`<section class="sheet" id="sheet" role="dialog" aria-label=${title} tabindex="-1">
     <div class="head"><h2>${title}</h2><button class="chip" @click=${() => c.do.sheet(null)}>${t('control.close')}</button></div>
-    <div class="body">${{ data, network, runs, link, check: checkBody }[state.sheet](c)}</div>
+    <div class="body">${{ data, network, runs, link, check: checkBody }[state.shell.sheet](c)}</div>
   </section>`;
 }

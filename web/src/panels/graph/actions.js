@@ -3,11 +3,12 @@
 import { anchored, fit, isWhole, OVERVIEW, zoom } from '../../drawing/viewport.js';
 import { within } from '../../elements/events.js';
 import { pathOf } from '../../shared/paths.js';
+import { toggled } from '../../state/store.js';
 import { drawn, viewOf } from './view.js';
 import { neighbour } from './walk.js';
 
 /**
- * @typedef {import('../../session/commands.js').Kit} Kit
+ * @typedef {import('../../session/commands.js').Kit<import('./slice.js').State>} Kit
  */
 
 /** Where the chosen node is shown over the page, as in the style sheet: below it nobody would see it. */
@@ -51,7 +52,7 @@ export function graphActions({ get, set, dispatch, tell }) {
     if (!before || !after || !view || key === null) return;
     const from = before.layout.cards.get(key) ?? before.layout.boxes.get(key.slice(2));
     const to = after.layout.cards.get(key) ?? after.layout.boxes.get(key.slice(2));
-    if (from && to) set({ view: anchored(view, from, to) });
+    if (from && to) set({ graph: { view: anchored(view, from, to) } });
   }
 
   /**
@@ -61,7 +62,7 @@ export function graphActions({ get, set, dispatch, tell }) {
   const redraw = (change) =>
     anchor(chosenCard()?.dataset.key ?? null, () => {
       change();
-      set({ view: null });
+      set({ graph: { view: null } });
     });
 
   /** @type {{ x: number, y: number, id: number, moved: boolean } | null} */
@@ -71,7 +72,7 @@ export function graphActions({ get, set, dispatch, tell }) {
   const touches = new Map();
 
   /** @param {import('../../drawing/viewport.js').View} view */
-  const look = (view) => set({ view });
+  const look = (view) => set({ graph: { view } });
 
   const currentView = () => {
     const shown = drawn(get());
@@ -82,7 +83,7 @@ export function graphActions({ get, set, dispatch, tell }) {
   function show(key) {
     const now = currentView();
     const rect = now?.shown.layout.cards.get(key);
-    const { plane } = get();
+    const { plane } = get().graph;
     if (!rect || !now || isWhole(now.view, now.shown.layout, plane)) return;
     const { view } = now;
     const { width } = plane;
@@ -101,7 +102,7 @@ export function graphActions({ get, set, dispatch, tell }) {
   function select(path) {
     const card = chosenCard();
     const inside = panelOf()?.contains(document.activeElement);
-    const chosen = path === get().selected ? null : path;
+    const chosen = path === get().selection.path ? null : path;
     dispatch({ type: 'select', path: chosen });
     tell.askWindow();
     tell.askExample(true);
@@ -115,7 +116,7 @@ export function graphActions({ get, set, dispatch, tell }) {
     /** Chooses the next node of the tape's order, or the one before. @param {1 | -1} by */
     walk(by) {
       const item = neighbour(get(), drawn(get())?.picture.items ?? [], by);
-      const { graph } = get();
+      const { graph } = get().run;
       if (!graph || !item) return;
       const onCard = document.activeElement === chosenCard();
       dispatch({ type: 'select', path: pathOf(item.node, graph), walked: true });
@@ -135,19 +136,27 @@ export function graphActions({ get, set, dispatch, tell }) {
       else focusOn(card);
     },
     /** @param {string} module */
-    fold: (module) => anchor(`m:${module}`, () => dispatch({ type: 'fold', module })),
+    fold: (module) =>
+      anchor(`m:${module}`, () =>
+        set({ graph: { collapsed: toggled(get().graph.collapsed, module) } }),
+      ),
     /** @param {string[]} modules */
-    foldAll: (modules) => redraw(() => dispatch({ type: 'foldAll', modules })),
-    toggleGroups: () => redraw(() => set({ grouped: !get().grouped, collapsed: new Set() })),
-    togglePlain: () => redraw(() => set({ hidePlain: !get().hidePlain })),
+    foldAll: (modules) =>
+      redraw(() => {
+        const none = get().graph.collapsed.size > 0;
+        set({ graph: { collapsed: new Set(none ? [] : modules) } });
+      }),
+    toggleGroups: () =>
+      redraw(() => set({ graph: { grouped: !get().graph.grouped, collapsed: new Set() } })),
+    togglePlain: () => redraw(() => set({ graph: { hidePlain: !get().graph.hidePlain } })),
     fit() {
       const shown = drawn(get());
-      if (shown) look(fit(shown.layout, get().plane, { whole: true }));
+      if (shown) look(fit(shown.layout, get().graph.plane, { whole: true }));
     },
     /** @param {number} factor */
     zoomBy(factor) {
       const now = currentView();
-      const { width, height } = get().plane;
+      const { width, height } = get().graph.plane;
       if (now) look(zoom(now.view, factor, [width / 2, height / 2]));
     },
     planeWheel: {
@@ -175,7 +184,7 @@ export function graphActions({ get, set, dispatch, tell }) {
       const plane = /** @type {HTMLElement} */ (event.currentTarget);
       touches.set(event.pointerId, within(plane, event));
       // A message at the layers lies over the drawing.
-      if (get().refused && !get().sheet) set({ refused: null });
+      if (get().run.refused && !get().shell.sheet) set({ run: { refused: null } });
       drag = { x: event.clientX, y: event.clientY, id: event.pointerId, moved: false };
     },
     /** @param {PointerEvent} event */
@@ -226,7 +235,7 @@ export function graphActions({ get, set, dispatch, tell }) {
       const inverse = map.getScreenCTM()?.inverse();
       if (!inverse) return;
       const at = new DOMPoint(event.clientX, event.clientY).matrixTransform(inverse);
-      const { width, height } = get().plane;
+      const { width, height } = get().graph.plane;
       const { k } = now.view;
       look({ x: width / 2 - at.x * k, y: height / 2 - at.y * k, k });
     },

@@ -4,16 +4,15 @@ import { css, drawPixels, patch } from '../../drawing/canvas.js';
 import { paintGrid } from '../../drawing/colour.js';
 import { shapeText, short } from '../../shared/formats.js';
 import { gridOf, gridScale } from '../../shared/heat.js';
-import { pathOf } from '../../shared/paths.js';
+import { lastName, pathOf } from '../../shared/paths.js';
 import { normPart } from './norms.js';
-import { lastName } from './picture.js';
 
 /**
  * @typedef {import('./picture.js').Item} Item
  * @typedef {import('./layout.js').Rect} Rect
  * @typedef {import('../../shared/protocol.js').NodeFrame} NodeFrame
  * @typedef {import('./norms.js').NormScale} NormScale
- * @typedef {import('../../app/page.js').Context} Context
+ * @typedef {import('./slice.js').Context} Context
  */
 
 /** @param {Rect} rect */
@@ -88,13 +87,13 @@ function gradientText({ t }, item, node) {
 /** @param {Context} c @param {Item} item @param {Rect} rect @param {NormScale} norms */
 export function card(c, item, rect, norms) {
   const { state, t } = c;
-  const graph = /** @type {import('../../shared/protocol.js').TapeGraph} */ (state.graph);
-  const node = state.frame?.nodes?.get(item.node.id);
+  const graph = /** @type {import('../../shared/protocol.js').TapeGraph} */ (state.run.graph);
+  const node = state.run.frame?.nodes?.get(item.node.id);
   const kind = item.module ? 'module' : item.node.kind;
   const name = item.module ? lastName(item.module) : item.node.name || (item.node.op ?? '');
   const path = pathOf(item.node, graph);
   const health = c.health.get(item.node.id);
-  const point = item.module ? undefined : state.probed?.nodes[path];
+  const point = item.module ? undefined : state.selection.probed?.nodes[path];
   const size = item.module ? t('graph.nodes', { count: item.size ?? 0 }) : shapeOf(c, item.node);
   // The name is what the card shows, in its order, and then what only its look tells.
   const label = [
@@ -118,7 +117,7 @@ export function card(c, item, rect, norms) {
   return html`<button
     class=${classes}
     data-key=${item.key}
-    aria-pressed=${state.selected === path}
+    aria-pressed=${state.selection.path === path}
     aria-label=${[label.join(' '), ...where, t(`kind.${kind}`)].join(', ')}
     @click=${() => c.do.select(path)}
     @dblclick=${() => item.module && c.do.fold(item.module)}

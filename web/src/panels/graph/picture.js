@@ -1,8 +1,9 @@
 /** What of the tape is drawn: collapsed modules become one card, hidden nodes fall away. */
+import { ancestors, modulesOf } from '../../shared/paths.js';
 
 /**
- * @typedef {import('../../shared/protocol.js').TapeGraph} TapeGraph
  * @typedef {import('../../shared/protocol.js').TapeNode} TapeNode
+ * @typedef {import('../../shared/protocol.js').TapeGraph} TapeGraph
  *
  * @typedef {object} Item a card: one node, or a collapsed module that stands for its nodes
  * @property {string} key `n12` or `m:mlp/linear1`
@@ -21,27 +22,6 @@
  * @typedef {{ items: Item[], links: Link[], modules: string[] }} Picture
  * @typedef {{ grouped: boolean, collapsed: ReadonlySet<string>, hidePlain: boolean }} PictureOptions
  */
-
-/** @param {string} scope @returns {string[]} "a/b" gives "a", "a/b" */
-export function ancestors(scope) {
-  const parts = scope ? scope.split('/') : [];
-  return parts.map((_, i) => parts.slice(0, i + 1).join('/'));
-}
-
-/**
- * The modules worth a frame: every scope but one that wraps the whole model.
- * @param {TapeGraph} graph
- * @returns {string[]}
- */
-export function modulesOf(graph) {
-  const all = new Set(graph.nodes.flatMap((node) => ancestors(node.scope)));
-  const top = [...all].filter((scope) => !scope.includes('/'));
-  const wrapsAll = top.length === 1 && all.size > 1;
-  return [...all].filter((scope) => !(wrapsAll && scope === top[0])).sort();
-}
-
-/** @param {string} scope @returns {string} of "mlp/linear1": "linear1" */
-export const lastName = (scope) => scope.slice(scope.lastIndexOf('/') + 1);
 
 /**
  * Nodes that nothing flows back through and that no gradient reaches.

@@ -4,23 +4,24 @@ import { repeat } from 'lit-html/directives/repeat.js';
 import { css, painted, patchwork } from '../../drawing/canvas.js';
 import { fit, isWhole, roomFor, ZOOM } from '../../drawing/viewport.js';
 import { tickText } from '../../shared/formats.js';
+import { lastName } from '../../shared/paths.js';
 import { awaitsPoints } from '../../state/own.js';
 import { layerStrip } from '../drawers/layers.js';
 import { CARD } from './blocks.js';
 import { card, place } from './cards.js';
 import { cachedLayout, largest } from './layout.js';
 import { normScale } from './norms.js';
-import { lastName, pictureOf } from './picture.js';
+import { pictureOf } from './picture.js';
 import { wireShapes, wires } from './wires.js';
 
 /**
- * @typedef {import('../../state/store.js').State} State
+ * @typedef {import('./slice.js').State} State
  * @typedef {import('./picture.js').Item} Item
  * @typedef {import('./picture.js').Picture} Picture
  * @typedef {import('./layout.js').Layout} Layout
  * @typedef {import('./layout.js').Rect} Rect
  * @typedef {import('./norms.js').NormScale} NormScale
- * @typedef {import('../../app/page.js').Context} Context
+ * @typedef {import('./slice.js').Context} Context
  */
 
 /** Narrower planes show the data running from top to bottom. */
@@ -39,14 +40,15 @@ let last = {
 
 /** @param {State} state @returns {Drawn | undefined} */
 export function drawn(state) {
-  const { graph, grouped, collapsed, hidePlain, plane } = state;
+  const { graph } = state.run;
+  const { grouped, collapsed, hidePlain, plane } = state.graph;
   // Laid out with its first card, one frame after everything else that a new run changes.
-  if (!graph || state.cards === 0) return undefined;
+  if (!graph || state.graph.cards === 0) return undefined;
   const vertical = plane.width > 0 && plane.width < NARROW;
-  const rows = !vertical && !state.printing && plane.width > 0;
+  const rows = !vertical && !state.shell.printing && plane.width > 0;
   const of = [graph, grouped, collapsed, hidePlain, vertical, rows, plane.width, plane.height];
   if (!last.drawn || of.some((value, i) => value !== last.of[i])) {
-    const picture = pictureOf(graph, state);
+    const picture = pictureOf(graph, state.graph);
     const row = cachedLayout(picture, { vertical });
     const size = (/** @type {Layout} */ layout) => Math.min(ZOOM.readable, roomFor(layout, plane));
     last = { of, drawn: { picture, layout: rows ? largest(row, size) : row } };
@@ -60,8 +62,8 @@ export function drawn(state) {
  * @param {Layout} layout
  */
 export function viewOf(state, layout) {
-  if (state.printing) return fit(layout, state.plane, { whole: true });
-  const { view, plane } = state;
+  if (state.shell.printing) return fit(layout, state.graph.plane, { whole: true });
+  const { view, plane } = state.graph;
   return view ?? fit(layout, plane, layout.vertical ? {} : { small: ZOOM.small });
 }
 
@@ -90,12 +92,12 @@ function cardsOf(state, picture, layout) {
   };
   const order = picture.items.map((item) => ({ item, at: at(item) }));
   order.sort(({ at: a }, { at: b }) => a[0] - b[0] || a[1] - b[1] || a[2] - b[2]);
-  return order.slice(0, state.cards).map(({ item }) => item);
+  return order.slice(0, state.graph.cards).map(({ item }) => item);
 }
 
 /** @param {Context} c @param {Layout} layout @param {import('../../drawing/viewport.js').View} view */
 function minimap(c, layout, view) {
-  const { plane } = c.state;
+  const { plane } = c.state.graph;
   const { width, height } = plane;
   if (isWhole(view, layout, plane) || width < NARROW) return nothing;
   const pad = 20;
@@ -153,14 +155,14 @@ function chips(c) {
     ${
       modules.length > 0
         ? html`<button class="chip" @click=${() => c.do.foldAll(modules)}>
-              ${t(state.collapsed.size > 0 ? 'graph.expand' : 'graph.collapse')}
+              ${t(state.graph.collapsed.size > 0 ? 'graph.expand' : 'graph.collapse')}
             </button>
-            <button class="chip" aria-pressed=${state.grouped} @click=${c.do.toggleGroups}>
+            <button class="chip" aria-pressed=${state.graph.grouped} @click=${c.do.toggleGroups}>
               ${t('graph.groups')}
             </button>`
         : nothing
     }
-    <button class="chip" aria-pressed=${state.hidePlain} @click=${c.do.togglePlain}>
+    <button class="chip" aria-pressed=${state.graph.hidePlain} @click=${c.do.togglePlain}>
       ${t('graph.hidePlain')}
     </button>
     <span class="together">
@@ -175,17 +177,17 @@ function chips(c) {
 export function graphPanel(c) {
   const { state, t } = c;
   const shown = drawn(state);
-  const nodes = [...(state.frame?.nodes?.values() ?? [])];
+  const nodes = [...(state.run.frame?.nodes?.values() ?? [])];
   const norms = normScale(nodes.map((node) => node.norm));
-  const label = t('graph.label', { count: state.graph?.nodes.length ?? 0 });
+  const label = t('graph.label', { count: state.run.graph?.nodes.length ?? 0 });
   const view = shown && viewOf(state, shown.layout);
   const cards = shown ? cardsOf(state, shown.picture, shown.layout) : [];
   return html`<section
-    class=${`panel graph ${shown?.layout.vertical ? 'vertical' : ''} ${state.phase === 'running' ? 'running' : ''}`}
+    class=${`panel graph ${shown?.layout.vertical ? 'vertical' : ''} ${state.run.phase === 'running' ? 'running' : ''}`}
     id="graph"
     tabindex="-1"
     aria-label=${label}
-    aria-busy=${state.cards < (state.graph?.nodes.length ?? Number(!awaitsPoints(state)))}
+    aria-busy=${state.graph.cards < (state.run.graph?.nodes.length ?? Number(!awaitsPoints(state)))}
   >
     <header><h2>${t('graph.title')}</h2>${chips(c)} ${layerStrip(c)} ${legend(c, norms)}</header>
     <div
@@ -219,7 +221,7 @@ export function graphPanel(c) {
                   width=${shown.layout.width}
                   height=${shown.layout.height}
                   aria-hidden="true"
-                  ${css({ 'stroke-dashoffset': `${state.flow}px` })}
+                  ${css({ 'stroke-dashoffset': `${state.graph.flow}px` })}
                 >
                   ${wires(c, shown.picture, shown.layout, norms, new Set(cards.map(({ key }) => key)))}
                 </svg>
@@ -244,9 +246,9 @@ export function graphPanel(c) {
                 view.x,
                 view.y,
                 view.k,
-                state.frame?.nodes,
-                state.probed,
-                state.plane,
+                state.run.frame?.nodes,
+                state.selection.probed,
+                state.graph.plane,
                 c.colours,
                 c.size,
               ])}></canvas>

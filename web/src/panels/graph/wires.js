@@ -11,7 +11,7 @@ import { wirePath } from './wire.js';
  * @typedef {import('./picture.js').Picture} Picture
  * @typedef {import('./layout.js').Layout} Layout
  * @typedef {import('./norms.js').NormScale} NormScale
- * @typedef {import('../../app/page.js').Context} Context
+ * @typedef {import('./slice.js').Context} Context
  */
 
 /** Wires are drawn between these widths, by the norm of the gradient that flows. */
@@ -25,7 +25,7 @@ const WIRE = { low: 1.5, high: 7 };
  */
 function touching({ state }, picture) {
   const chosen = picture.items.find(
-    (item) => state.graph && pathOf(item.node, state.graph) === state.selected,
+    (item) => state.run.graph && pathOf(item.node, state.run.graph) === state.selection.path,
   )?.key;
   return ({ from, to }) => chosen !== undefined && (from === chosen || to === chosen);
 }
@@ -38,7 +38,7 @@ function touching({ state }, picture) {
  * @param {Layout} layout
  */
 export const wireShapes = (c, picture, layout) =>
-  guard([layout, picture, c.state.selected], () => {
+  guard([layout, picture, c.state.selection.path], () => {
     /** @type {Map<string, import('./labels.js').Wanted>} */
     const wanted = new Map();
     for (const { from, to, key, source } of picture.links.filter(touching(c, picture))) {
@@ -69,7 +69,7 @@ export function wires(c, picture, layout, norms, there) {
   return picture.links.map((link) => {
     const points = layout.wires.get(link.key);
     if (!points || !there.has(link.from) || !there.has(link.to)) return nothing;
-    const source = state.frame?.nodes?.get(link.source.id);
+    const source = state.run.frame?.nodes?.get(link.source.id);
     const carries = link.source.requires_grad;
     const part = carries && source?.gradient ? normPart(norms, source.norm) : 0;
     const near = nearChosen(link);

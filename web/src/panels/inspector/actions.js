@@ -1,10 +1,11 @@
 /** The chosen node’s numbers: which are shown, which is followed, and new ones typed in. */
 
 import { textOf } from '../../elements/events.js';
+import { late } from '../../session/late.js';
 import { exact, holds } from '../../shared/formats.js';
 
 /**
- * @typedef {import('../../session/commands.js').Kit} Kit
+ * @typedef {import('../../session/commands.js').Kit<import('./slice.js').State>} Kit
  */
 
 /** @param {Kit} kit */
@@ -12,17 +13,17 @@ export function numberActions({ get, set, session, tell }) {
   return {
     /** @param {'value' | 'gradient'} kind */
     windowKind(kind) {
-      set({ windowKind: kind, windowRow: 0, windowColumn: 0 });
+      set({ inspector: { windowKind: kind, windowRow: 0, windowColumn: 0 } });
       tell.askWindow();
     },
     /** @param {'windowRow' | 'windowColumn'} along @param {number} by */
     windowMove(along, by) {
-      set({ [along]: Math.max(0, get()[along] + by) });
+      set({ inspector: { [along]: Math.max(0, get().inspector[along] + by) } });
       tell.askWindow();
     },
     /** @param {number} element */
     element(element) {
-      set({ element });
+      set({ selection: { element } });
       tell.askExample(true);
     },
     /** @param {number} id @param {number} element @param {Event} event */
@@ -30,8 +31,8 @@ export function numberActions({ get, set, session, tell }) {
       const text = textOf(event).trim();
       const value = Number(text.replace('\u2212', '-'));
       const refused = (/** @type {'inspect.notNumber' | 'inspect.tooLarge'} */ key) => {
-        set({ mistyped: { key, text: text.slice(0, 40) } });
-        const { window } = get();
+        set({ inspector: { mistyped: { key, text: text.slice(0, 40) } } });
+        const { window } = get().inspector;
         const row = window?.cells[Math.floor(element / window.columns) - window.row];
         const old = row?.[(element % (window?.columns ?? 1)) - (window?.column ?? 0)];
         if (old !== undefined) /** @type {HTMLInputElement} */ (event.target).value = exact(old);
@@ -39,10 +40,16 @@ export function numberActions({ get, set, session, tell }) {
       if (Number.isNaN(value) || text === '') refused('inspect.notNumber');
       else if (!holds(value)) refused('inspect.tooLarge');
       else {
-        set({ notice: null, mistyped: null });
+        set({ shell: { notice: null }, inspector: { mistyped: null } });
         session.send({ type: 'edit', id, element, value });
       }
       tell.askWindow();
+    },
+    async loadSources() {
+      set({ inspector: { sources: 'coming' } });
+      set({
+        inspector: { sources: await late('sources').catch(() => /** @type {const} */ ('missing')) },
+      });
     },
     askWindow: tell.askWindow,
     askExample: () => tell.askExample(),

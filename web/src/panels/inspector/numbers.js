@@ -5,15 +5,15 @@ import { typed } from '../../elements/typed.js';
 import { exact, tally } from '../../shared/formats.js';
 
 /**
- * @typedef {import('../../app/page.js').Context} Context
+ * @typedef {import('./slice.js').Context} Context
  * @typedef {import('../../shared/protocol.js').TapeNode} TapeNode
  */
 
 /** The chosen node's statistics. @param {Context} c @param {TapeNode} node */
 function statistics(c, node) {
-  const frame = c.state.frame?.nodes?.get(node.id);
+  const frame = c.state.run.frame?.nodes?.get(node.id);
   if (!frame) return nothing;
-  const names = c.state.engine?.config.statistics ?? [];
+  const names = c.state.run.engine?.config.statistics ?? [];
   return html`<dl class="statistics">${names.map((name) => {
     const value = frame.statistics[name];
     if (Number.isNaN(value)) return nothing;
@@ -31,7 +31,7 @@ function statistics(c, node) {
  */
 function cell({ state, do: actions }, node, element, value, first) {
   if (!node.op) return exact(value);
-  const chosen = state.element === element;
+  const chosen = state.selection.element === element;
   return html`<button
     aria-pressed=${chosen}
     tabindex=${chosen || first ? 0 : -1}
@@ -61,17 +61,17 @@ function pager({ t, do: actions }, along, signs, from, shown, count) {
 /** @param {Context} c @param {TapeNode} node */
 function table(c, node) {
   const { state, t } = c;
-  const { window } = state;
+  const { window } = state.inspector;
   const kinds = /** @type {const} */ (['value', 'gradient']);
   const tabs = html`<div class="tabs" role="group" aria-label=${t('inspect.values')}>${kinds.map(
     (kind) => html`<button
       class="chip"
-      aria-pressed=${state.windowKind === kind}
+      aria-pressed=${state.inspector.windowKind === kind}
       ?disabled=${kind === 'gradient' && !node.requires_grad}
       @click=${() => c.do.windowKind(kind)}
     >${t(kind === 'value' ? 'inspect.values' : 'inspect.gradient')}</button>`,
   )}</div>`;
-  if (!window || window.id !== node.id || window.kind !== state.windowKind) return tabs;
+  if (!window || window.id !== node.id || window.kind !== state.inspector.windowKind) return tabs;
   const { cells, row, rows, column, columns, editable, histogram } = window;
   const wide = cells[0]?.length ?? 0;
   const what = t(window.kind === 'value' ? 'graph.values' : 'graph.gradients');
@@ -102,8 +102,8 @@ function table(c, node) {
       </table>
     </div>
     ${
-      state.mistyped
-        ? html`<p class="refusal" role="alert">${t(state.mistyped.key, { text: state.mistyped.text })}</p>`
+      state.inspector.mistyped
+        ? html`<p class="refusal" role="alert">${t(state.inspector.mistyped.key, { text: state.inspector.mistyped.text })}</p>`
         : nothing
     }
     ${pager(c, 'Row', '↑↓', row, cells.length, rows)} ${pager(c, 'Column', '←→', column, wide, columns)}`;

@@ -2,13 +2,13 @@
 import { formulas } from 'slm:formulas';
 import { html, nothing } from 'lit-html';
 import { shapeText, short } from '../../shared/formats.js';
-import { selectedNode } from '../../state/store.js';
+import { selectedNode } from '../../state/selection.js';
 import { drawn } from '../graph/view.js';
 import { neighbour } from '../graph/walk.js';
 import { numbers } from './numbers.js';
 
 /**
- * @typedef {import('../../app/page.js').Context} Context
+ * @typedef {import('./slice.js').Context} Context
  * @typedef {import('../../shared/protocol.js').TapeNode} TapeNode
  */
 
@@ -24,9 +24,9 @@ function formula(c, node) {
   const { state, t } = c;
   if (!node.op) return nothing;
   const shown = formulas[node.op];
-  const spec = state.engine?.ops.find(({ name }) => name === node.op);
+  const spec = state.run.engine?.ops.find(({ name }) => name === node.op);
   if (!shown || !spec) return nothing;
-  const inputs = node.inputs.map((id) => state.graph?.nodes.find((other) => other.id === id));
+  const inputs = node.inputs.map((id) => state.run.graph?.nodes.find((other) => other.id === id));
   const shapes = inputs.map((input) => shapeText(input?.shape ?? []) || t('graph.scalar'));
   return html`<div class="formula">
     <div>
@@ -69,9 +69,9 @@ function notation({ t }, { formula, inputs }, dotted) {
 /** One element with its numbers: how it came out, and what it gives back. @param {Context} c @param {TapeNode} node */
 function example(c, node) {
   const { state, t } = c;
-  const lines = state.example?.id === node.id ? state.example.lines : [];
+  const lines = state.inspector.example?.id === node.id ? state.inspector.example.lines : [];
   if (lines.length === 0) return nothing;
-  const ratio = state.example?.ratio;
+  const ratio = state.inspector.example?.ratio;
   if (ratio !== undefined) {
     return html`<div class="example">
       <h3>${t('inspect.update')}</h3>
@@ -102,7 +102,7 @@ function attributes(c, node) {
 
 /** @param {Context} c @param {TapeNode} node */
 function source(c, node) {
-  const { sources } = c.state;
+  const { sources } = c.state.inspector;
   if (node.op && sources === 'missing') {
     return html`<h3>${c.t('inspect.source')}</h3>
       <p class="refusal" role="alert">${c.t('late.missing', { file: 'dist/sources.js' })}</p>
@@ -158,7 +158,7 @@ export function inspector(c) {
   const code = source(c, node);
   return html`<section class="panel inspector chosen" id="inspector" tabindex="-1" aria-label=${t('inspect.title')}>
     <header>
-      <h2><span class="hidden">${t('inspect.title')}</span> <span class="number">${parted(state.selected ?? '')}</span></h2>
+      <h2><span class="hidden">${t('inspect.title')}</span> <span class="number">${parted(state.selection.path ?? '')}</span></h2>
       <span class="together push">
         <button class="chip" @click=${() => c.do.jump('inspect-numbers')}>${t('inspect.toNumbers')}</button>
         ${code === nothing ? nothing : html`<button class="chip" @click=${() => c.do.jump('inspect-code')}>${t('inspect.toCode')}</button>`}

@@ -4,33 +4,16 @@ import { scale } from '../../drawing/scale.js';
 import { rove, textOf } from '../../elements/events.js';
 import { OWN } from '../../shared/recipe.js';
 import { groupsOf } from '../../state/layers.js';
-import { areOwn, brushOf } from '../../state/own.js';
-import { LAST_CLASS, parseCsv } from '../charts/csv.js';
+import { areOwn } from '../../state/own.js';
 import { axesOf, tidy } from './area.js';
+import { brushOf } from './brush.js';
 
 /**
- * @typedef {import('../../session/commands.js').Kit} Kit
+ * @typedef {import('../../session/commands.js').Kit<import('./slice.js').State>} Kit
  */
 
 /** @param {Kit} kit */
 export function mapActions({ get, set, session, tell }) {
-  /** Takes a table of points. @param {string} text */
-  function takeTable(text) {
-    const { columns, rows, bad } = parseCsv(text);
-    set({ table: { bad, kept: rows.length } });
-    // What was left out is told below the fold of the drawer.
-    requestAnimationFrame(() => {
-      document.querySelector('.sheet [role="status"]')?.scrollIntoView({ block: 'nearest' });
-    });
-    if (rows.length === 0) return;
-    const targets = rows.map((row) => row[columns - 1]);
-    const most = Math.max(...targets);
-    const whole =
-      targets.every((value) => Number.isInteger(value) && value >= 0) && most <= LAST_CLASS;
-    const classes = whole && most >= 1 ? most + 1 : 0;
-    tell.setPoints({ inputs: columns - 1, classes, rows });
-  }
-
   /** Where a pointer is on the map, in the data's numbers. @param {PointerEvent | MouseEvent} event */
   function onMap(event) {
     const [x0, x1, low, high] = axesOf(get());
@@ -49,13 +32,14 @@ export function mapActions({ get, set, session, tell }) {
       tidy(Math.min(b, Math.max(a, v)));
     /** @type {[number, number]} */
     const at = [clamp(x, x0, x1), clamp(y, y0, y1)];
-    set({ probe: at });
+    set({ selection: { probe: at } });
     askProbe();
   }
 
   /** The point stays while the weights move: its numbers are asked for with each frame. */
   function askProbe() {
-    const { probe: at, points } = get();
+    const { probe: at } = get().selection;
+    const { points } = get().run;
     if (at) session.look({ type: 'probe', x: at.slice(0, points?.inputs ?? 2) });
   }
 
@@ -69,7 +53,7 @@ export function mapActions({ get, set, session, tell }) {
     const kept = erase
       ? rows.filter((row) => !isNear(row))
       : [...rows, inputs === 1 ? [x, y] : [x, y, brushOf(get())]];
-    if (kept.length === 0 && rows.length > 0) set({ notice: { key: 'data.lastPoint' } });
+    if (kept.length === 0 && rows.length > 0) set({ shell: { notice: { key: 'data.lastPoint' } } });
     else if (kept.length !== rows.length) tell.setPoints({ inputs, classes, rows: kept });
   }
 
@@ -79,25 +63,26 @@ export function mapActions({ get, set, session, tell }) {
   let finger = { x: 0, y: 0, points: false };
 
   return {
-    discrete: () => set({ discrete: !get().discrete }),
-    showTest: () => set({ showTest: !get().showTest }),
+    discrete: () => set({ map: { discrete: !get().map.discrete } }),
+    showTest: () => set({ map: { showTest: !get().map.showTest } }),
     /** @param {number | null} unit @param {boolean} pin */
     neuron(unit, pin) {
-      const { neuron, hidden, neuronGroup } = get();
+      const { neuron, neuronGroup } = get().map;
+      const { hidden } = get().run;
       if (neuron?.pinned && !pin) return;
       const same = pin && neuron?.pinned && neuron.unit === unit;
       const { layer } = groupsOf(hidden)[neuronGroup];
       const chosen = unit === null || same ? null : { layer: layer + 1, unit, pinned: pin };
-      set({ neuron: chosen });
+      set({ map: { neuron: chosen } });
     },
     rove,
     /** @param {Event} event */
-    neuronGroup: (event) => set({ neuronGroup: Number(textOf(event)), neuron: null }),
+    neuronGroup: (event) => set({ map: { neuronGroup: Number(textOf(event)), neuron: null } }),
     /** @param {PointerEvent} event */
     mapPointer(event) {
       const { type, clientX, clientY } = event;
       if (type === 'pointerdown') finger = { x: clientX, y: clientY, points: false };
-      if (event.pointerType === 'touch' && !get().drawing) {
+      if (event.pointerType === 'touch' && !get().shell.drawing) {
         // It may be about to scroll the page: it points when it goes sideways or is lifted.
         const aside = Math.abs(clientX - finger.x) > Math.abs(clientY - finger.y);
         finger.points ||= type === 'pointerup' || (type === 'pointermove' && aside);
@@ -106,15 +91,15 @@ export function mapActions({ get, set, session, tell }) {
       const map = /** @type {HTMLElement} */ (event.currentTarget);
       map.setPointerCapture(event.pointerId);
       const at = onMap(event);
-      if (!get().drawing) return probe(at.x, at.y);
-      const erase = event.buttons === 2 || Number.isNaN(get().brush);
+      if (!get().shell.drawing) return probe(at.x, at.y);
+      const erase = event.buttons === 2 || Number.isNaN(get().map.brush);
       // A drag leaves a trail of points, not a smear.
       if (event.type === 'pointermove' && !erase && performance.now() - drewAt < 60) return;
       drewAt = performance.now();
       draw(at, erase);
     },
     /** @param {Event} event */
-    mapMenu: (event) => get().drawing && event.preventDefault(),
+    mapMenu: (event) => get().shell.drawing && event.preventDefault(),
     /** @param {KeyboardEvent} event */
     mapKey(event) {
       const by = /** @type {Record<string, [number, number]>} */ ({
@@ -124,11 +109,11 @@ export function mapActions({ get, set, session, tell }) {
         ArrowDown: [0, -1],
       })[event.key];
       const [x0, x1, y0, y1] = axesOf(get());
-      const [px, py] = get().probe ?? [(x0 + x1) / 2, (y0 + y1) / 2];
-      if (get().drawing && event.key === 'Enter') {
+      const [px, py] = get().selection.probe ?? [(x0 + x1) / 2, (y0 + y1) / 2];
+      if (get().shell.drawing && event.key === 'Enter') {
         const isNear = (/** @type {number[]} */ [a, b]) =>
           Math.hypot((a - px) / (x1 - x0), (b - py) / (y1 - y0)) < 1 / 40;
-        draw({ x: px, y: py, isNear }, Number.isNaN(get().brush));
+        draw({ x: px, y: py, isNear }, Number.isNaN(get().map.brush));
       } else if (by) probe(px + (by[0] * (x1 - x0)) / 40, py + (by[1] * (y1 - y0)) / 40);
       else return;
       event.preventDefault();
@@ -137,22 +122,11 @@ export function mapActions({ get, set, session, tell }) {
     /** Of other data own ones take the place: no point of theirs may pass for one. */
     drawing() {
       if (!areOwn(get())) tell.setKey('data', OWN);
-      set({ drawing: !get().drawing });
+      set({ shell: { drawing: !get().shell.drawing } });
     },
     /** @param {number} brush */
-    brush: (brush) => set({ brush }),
-    csvText() {
-      const field = /** @type {HTMLTextAreaElement | null} */ (document.getElementById('csv'));
-      takeTable(field?.value ?? '');
-    },
-    /** @param {Event} event */
-    async csvFile(event) {
-      const input = /** @type {HTMLInputElement} */ (event.target);
-      const file = input.files?.[0];
-      if (file) takeTable(await file.text());
-      input.value = '';
-    },
+    brush: (brush) => set({ map: { brush } }),
     askProbe,
-    endProbe: () => set({ probe: null, probed: null }),
+    endProbe: () => set({ selection: { probe: null, probed: null } }),
   };
 }

@@ -7,7 +7,7 @@ import { areOwn } from '../../state/own.js';
  */
 
 /** @param {State} state */
-export const dataOf = ({ engine, config }) =>
+export const dataOf = ({ run: { engine, config } }) =>
   engine?.config.data.find(({ name }) => name === config.data);
 
 /** How far the map reaches while points are drawn, so that it rests under the pen. */
@@ -20,8 +20,8 @@ const DRAWING_REACH = 3;
  */
 export function areaOf(state) {
   const data = dataOf(state);
-  const { points } = state;
-  const own = areOwn(state) || state.drawing;
+  const { points } = state.run;
+  const own = areOwn(state) || state.shell.drawing;
   if (data && !own && data.low.length > 0) {
     return [data.low[0], data.high[0], data.low[1] ?? 0, data.high[1] ?? 1];
   }
@@ -29,7 +29,7 @@ export function areaOf(state) {
   // Points of another scenario give way to those that are drawn.
   const shown = areOwn(state) ? points : null;
   for (const value of shown?.x ?? []) reach = Math.max(reach, Math.abs(value) * 1.1);
-  reach = Math.max(state.drawing ? DRAWING_REACH : 0.1, reach);
+  reach = Math.max(state.shell.drawing ? DRAWING_REACH : 0.1, reach);
   return [-reach, reach, -reach, reach];
 }
 
@@ -42,7 +42,8 @@ const ranges = new WeakMap();
  * @returns {[number, number]}
  */
 export function targetRange(state) {
-  const { points, drawing } = state;
+  const { points } = state.run;
+  const { drawing } = state.shell;
   if (!points) return rangeOf([]);
   const range =
     ranges.get(points) ?? rangeOf(points.y.length > 0 ? points.y : (dataOf(state)?.target ?? []));
@@ -55,7 +56,7 @@ export function targetRange(state) {
 /** What the map's axes reach over: upward the second input, or the answer to the only one. @param {State} state @returns {Area} */
 export function axesOf(state) {
   const [x0, x1, y0, y1] = areaOf(state);
-  return state.points?.inputs === 1 ? [x0, x1, ...targetRange(state)] : [x0, x1, y0, y1];
+  return state.run.points?.inputs === 1 ? [x0, x1, ...targetRange(state)] : [x0, x1, y0, y1];
 }
 
 /** @param {ArrayLike<number>} values @returns {[number, number]} with some air around them */

@@ -5,7 +5,7 @@ import { stamp } from '../../drawing/stamp.js';
 import { areaOf, dataOf, targetRange } from './area.js';
 
 /**
- * @typedef {import('../../app/page.js').Context} Context
+ * @typedef {import('./slice.js').Context} Context
  * @typedef {CanvasRenderingContext2D} Canvas
  * @typedef {{ corners: number, fill: string, stroke: string, width: number }} Look of a mark
  */
@@ -60,7 +60,7 @@ export function placePoints(c, context, width, height) {
   const { state } = c;
   const density = context.canvas.width / width;
   const range = [...areaOf(state), ...targetRange(state)].join();
-  const on = [state.points, state.showTest, c.colours, range, width, height, density];
+  const on = [state.run.points, state.map.showTest, c.colours, range, width, height, density];
   if (!layer || on.some((value, i) => value !== layer?.on[i])) {
     const canvas = new OffscreenCanvas(Math.ceil(width * density), Math.ceil(height * density));
     const pixels = new ImageData(canvas.width, canvas.height);
@@ -87,7 +87,7 @@ export function placePoints(c, context, width, height) {
  */
 function* stamping(c, pixels, density) {
   const { state, colours } = c;
-  const { points } = state;
+  const { points } = state.run;
   if (!points) return;
   const [x0, x1, y0, y1] = areaOf(state);
   const range = dataOf(state)?.target ?? [-1, 1];
@@ -102,7 +102,7 @@ function* stamping(c, pixels, density) {
   for (let i = 0; i < rows; i++) {
     if (i % STAMPING.points === STAMPING.points - 1) yield;
     const test = i >= points.train;
-    if (test && !state.showTest) continue;
+    if (test && !state.map.showTest) continue;
     const target = points.y[i * points.outputs];
     const many = points.classes > 2;
     const high = points.classes > 0 ? target > 0.5 : target > (range[0] + range[1]) / 2;

@@ -1,21 +1,22 @@
 /** The tools for own points, beside the map that they are drawn on. */
 import { html, nothing } from 'lit-html';
 import { short } from '../../shared/formats.js';
-import { areOwn, brushesOf, brushOf } from '../../state/own.js';
+import { areOwn } from '../../state/own.js';
+import { brushesOf, brushOf } from './brush.js';
 
-/** @typedef {import('../../app/page.js').Context} Context */
+/** @typedef {import('./slice.js').Context} Context */
 
 /** @param {Context} c */
 export function drawTools({ state, t, do: actions }) {
-  if (!state.drawing && !areOwn(state)) return nothing;
+  if (!state.shell.drawing && !areOwn(state)) return nothing;
   const { targets, classes } = brushesOf(state);
   const brush = brushOf(state);
   const label = (/** @type {number} */ target) =>
     classes ? t('chart.class', { index: target }) : short(target);
   return html`<div class="row tools" role="group" aria-label=${t('data.draw')}>
-    <button class="chip" aria-pressed=${state.drawing} @click=${actions.drawing}>${t('data.draw')}</button>
+    <button class="chip" aria-pressed=${state.shell.drawing} @click=${actions.drawing}>${t('data.draw')}</button>
     ${
-      state.drawing
+      state.shell.drawing
         ? html`${targets.map(
             (target) =>
               html`<button class="chip" aria-pressed=${brush === target} @click=${() => actions.brush(target)}>${label(target)}</button>`,

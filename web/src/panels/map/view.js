@@ -3,15 +3,15 @@ import { html, nothing } from 'lit-html';
 import { drawPixels, painted, patch, patchwork } from '../../drawing/canvas.js';
 import { scale } from '../../drawing/scale.js';
 import { short, tickText } from '../../shared/formats.js';
+import { lastName } from '../../shared/paths.js';
 import { groupsOf } from '../../state/layers.js';
 import { awaitsPoints } from '../../state/own.js';
-import { lastName } from '../graph/picture.js';
 import { areaOf, axesOf, targetRange } from './area.js';
 import { placePoints } from './points.js';
 import { drawTools } from './tools.js';
 
 /**
- * @typedef {import('../../app/page.js').Context} Context
+ * @typedef {import('./slice.js').Context} Context
  * @typedef {import('../../shared/protocol.js').MapFrame} MapFrame
  * @typedef {CanvasRenderingContext2D} Canvas
  */
@@ -25,13 +25,13 @@ export function paintMap(context, map, width, height, smooth) {
 /** @param {Context} c @param {Canvas} context @param {number} width @param {number} height */
 function paintProbe(c, context, width, height) {
   const { state, colours } = c;
-  if (!state.probe) return;
+  if (!state.selection.probe) return;
   const [x0, x1, low, high] = axesOf(state);
-  const x = scale([x0, x1], [0, width]).at(state.probe[0]);
+  const x = scale([x0, x1], [0, width]).at(state.selection.probe[0]);
   // On a line it rests on the answer, but where a point is about to be drawn.
-  const answers = state.points?.inputs === 1 && !state.drawing;
+  const answers = state.run.points?.inputs === 1 && !state.shell.drawing;
   const y = scale([low, high], [height, 0]).at(
-    answers ? (state.probed?.output[0] ?? 0) : state.probe[1],
+    answers ? (state.selection.probed?.output[0] ?? 0) : state.selection.probe[1],
   );
   context.strokeStyle = colours.ink;
   context.lineWidth = 2;
@@ -89,9 +89,9 @@ function paintLine(c, map, context, width, height, small) {
  */
 function paintVariable(c, context, width, height) {
   const { state, colours } = c;
-  const { points, frame, graph } = state;
+  const { points, frame, graph } = state.run;
   if (!points || !graph || points.x.length > 0) return;
-  const [x, y] = [state.parameters[0], graph.root].map((id) => frame?.nodes?.get(id));
+  const [x, y] = [state.run.parameters[0], graph.root].map((id) => frame?.nodes?.get(id));
   if (!x || !y) return;
   const [x0, x1] = areaOf(state);
   context.fillStyle = colours.gradientPlus;
@@ -113,8 +113,8 @@ function paintVariable(c, context, width, height) {
 function paint(c) {
   const { state } = c;
   return (context, width, height) => {
-    const map = state.frame?.map;
-    if (map && map.height > 1) paintMap(context, map, width, height, !state.discrete);
+    const map = state.run.frame?.map;
+    if (map && map.height > 1) paintMap(context, map, width, height, !state.map.discrete);
     if (map && map.height === 1) paintLine(c, map, context, width, height);
     const more = placePoints(c, context, width, height);
     paintVariable(c, context, width, height);
@@ -126,21 +126,21 @@ function paint(c) {
 /** @param {Context} c */
 function neurons(c) {
   const { state, t, colours } = c;
-  const group = groupsOf(state.hidden)[state.neuronGroup];
+  const group = groupsOf(state.run.hidden)[state.map.neuronGroup];
   if (!group) return nothing;
-  const layer = state.hidden[group.layer];
+  const layer = state.run.hidden[group.layer];
   // Their room is kept, so that the map does not change its size when they come.
-  if (!state.frame?.neurons) return html`<div class="units"><div></div></div>`;
+  if (!state.run.frame?.neurons) return html`<div class="units"><div></div></div>`;
   // One of them takes the Tab key; the arrow keys go on from it.
-  const shown = (state.neuron?.unit ?? 0) - group.from;
-  const current = Math.max(0, Math.min(shown, state.frame.neurons.length - 1));
-  return html`<div class="units" role="group" aria-label=${t('map.neurons', { layer: layer.name })} @keydown=${c.do.rove}><div>${state.frame.neurons.map(
+  const shown = (state.map.neuron?.unit ?? 0) - group.from;
+  const current = Math.max(0, Math.min(shown, state.run.frame.neurons.length - 1));
+  return html`<div class="units" role="group" aria-label=${t('map.neurons', { layer: layer.name })} @keydown=${c.do.rove}><div>${state.run.frame.neurons.map(
     (map, i) => {
       const unit = group.from + i;
       return html`<button
         aria-label=${t('map.neuron', { layer: layer.name, unit })}
         tabindex=${i === current ? 0 : -1}
-        aria-pressed=${state.neuron?.pinned === true && state.neuron.unit === unit}
+        aria-pressed=${state.map.neuron?.pinned === true && state.map.neuron.unit === unit}
         @pointerenter=${() => c.do.neuron(unit, false)}
         @pointerleave=${() => c.do.neuron(null, false)}
         @focus=${() => c.do.neuron(unit, false)}
@@ -152,18 +152,18 @@ function neurons(c) {
           : paintLine(c, map, context, width, height, true),
       )}></span></button>`;
     },
-  )}<canvas class="patches" aria-hidden="true" ${painted(patchwork, [state.frame.neurons, colours, c.size])}></canvas></div></div>`;
+  )}<canvas class="patches" aria-hidden="true" ${painted(patchwork, [state.run.frame.neurons, colours, c.size])}></canvas></div></div>`;
 }
 
 /** Whose neurons are shown, when there are several layers, or too many for once. @param {Context} c */
 function groupChoice({ state, t, do: actions }) {
-  const groups = groupsOf(state.hidden);
+  const groups = groupsOf(state.run.hidden);
   if (groups.length < 2) return nothing;
   return html`<select class="field small" aria-label=${t('network.layers')} @change=${actions.neuronGroup}>
     ${groups.map(({ layer, from, count }, i) => {
-      const { name, units } = state.hidden[layer];
+      const { name, units } = state.run.hidden[layer];
       const part = { layer: name, from, to: from + count - 1 };
-      return html`<option value=${i} .selected=${i === state.neuronGroup}>${t(count < units ? 'map.neuronsPart' : 'map.neurons', part)}</option>`;
+      return html`<option value=${i} .selected=${i === state.map.neuronGroup}>${t(count < units ? 'map.neuronsPart' : 'map.neurons', part)}</option>`;
     })}
   </select>`;
 }
@@ -171,28 +171,28 @@ function groupChoice({ state, t, do: actions }) {
 /** @param {Context} c */
 export function mapPanel(c) {
   const { state, t, colours } = c;
-  const inputs = state.points?.inputs ?? 2;
-  const tested = !state.points || state.points.x.length / inputs > state.points.train;
-  const map = state.frame?.map;
-  const variable = state.points?.x.length === 0 && state.frame?.nodes;
-  const shown = state.neuron;
-  const layer = shown && state.hidden[shown.layer - 1];
+  const inputs = state.run.points?.inputs ?? 2;
+  const tested = !state.run.points || state.run.points.x.length / inputs > state.run.points.train;
+  const map = state.run.frame?.map;
+  const variable = state.run.points?.x.length === 0 && state.run.frame?.nodes;
+  const shown = state.map.neuron;
+  const layer = shown && state.run.hidden[shown.layer - 1];
   const title =
     shown && layer
       ? t('map.neuron', { layer: lastName(layer.name), unit: shown.unit })
       : t('map.title');
   const probe =
-    state.probe &&
+    state.selection.probe &&
     t('map.probeAt', {
-      input: `(${state.probe.slice(0, inputs).map(short).join(', ')})`,
-      output: (state.probed?.output ?? []).map(short).join(', ') || '…',
+      input: `(${state.selection.probe.slice(0, inputs).map(short).join(', ')})`,
+      output: (state.selection.probed?.output ?? []).map(short).join(', ') || '…',
     });
   return html`<section class="panel map" aria-label=${t('map.title')}>
     <header>
       <h2>${title}</h2>
       <span class="together push">
-        ${inputs === 2 ? html`<button class="chip" aria-pressed=${state.discrete} @click=${c.do.discrete}>${t('map.discrete')}</button>` : nothing}
-        ${tested && inputs <= 2 ? html`<button class="chip" aria-pressed=${state.showTest} @click=${c.do.showTest}>${t('map.test')}</button>` : nothing}
+        ${inputs === 2 ? html`<button class="chip" aria-pressed=${state.map.discrete} @click=${c.do.discrete}>${t('map.discrete')}</button>` : nothing}
+        ${tested && inputs <= 2 ? html`<button class="chip" aria-pressed=${state.map.showTest} @click=${c.do.showTest}>${t('map.test')}</button>` : nothing}
       </span>
     </header>
     <div class="body">
@@ -200,16 +200,16 @@ export function mapPanel(c) {
       inputs > 2
         ? html`<p class="empty">${t('map.none')}</p>`
         : html`<div class="ground"><canvas
-            class=${state.drawing ? 'surface drawing' : 'surface'}
+            class=${state.shell.drawing ? 'surface drawing' : 'surface'}
             tabindex="0"
             role="application"
-            aria-label=${`${t(inputs === 1 ? 'map.line' : 'map.label')}. ${t(state.drawing ? 'map.drawHint' : 'map.probeHint')} ${probe ?? ''}`}
+            aria-label=${`${t(inputs === 1 ? 'map.line' : 'map.label')}. ${t(state.shell.drawing ? 'map.drawHint' : 'map.probeHint')} ${probe ?? ''}`}
             @pointerdown=${c.do.mapPointer}
             @pointermove=${c.do.mapPointer}
             @pointerup=${c.do.mapPointer}
             @contextmenu=${c.do.mapMenu}
             @keydown=${c.do.mapKey}
-            ${painted(paint(c), [map, variable, state.points, state.probe, state.probed, state.showTest, state.discrete, colours, c.size])}
+            ${painted(paint(c), [map, variable, state.run.points, state.selection.probe, state.selection.probed, state.map.showTest, state.map.discrete, colours, c.size])}
           ></canvas>${awaitsPoints(state) ? html`<p class="empty">${t('map.own')}</p>` : nothing}</div>`
     }
     ${neurons(c)}
@@ -219,8 +219,8 @@ export function mapPanel(c) {
     <p class="reading">${
       probe
         ? html`<span class="number">◎ ${probe}</span><button class="chip" @click=${c.do.endProbe}>${t('map.probeOff')}</button>`
-        : html`<span class="hint keyed">${t(state.drawing ? 'map.drawHint' : 'map.probeHint')}</span
-            ><span class="hint fingers">${t(state.drawing ? 'map.fingersDraw' : 'map.fingers')}</span>`
+        : html`<span class="hint keyed">${t(state.shell.drawing ? 'map.drawHint' : 'map.probeHint')}</span
+            ><span class="hint fingers">${t(state.shell.drawing ? 'map.fingersDraw' : 'map.fingers')}</span>`
     }</p>
   </section>`;
 }

@@ -3,12 +3,12 @@
 import { count, short } from '../../shared/formats.js';
 import { pathOf } from '../../shared/paths.js';
 import { EMPTY_CURVE } from '../../shared/series.js';
+import { editedAt, tested } from '../../state/history.js';
 import { awaitsPoints } from '../../state/own.js';
-import { editedAt, tested } from '../charts/reading.js';
 import { overfitSince, trend } from './course.js';
 
 /**
- * @typedef {import('../../state/store.js').State} State
+ * @typedef {import('./slice.js').State} State
  * @typedef {object} Part
  * @property {import('../../i18n/text.js').TextKey} key
  * @property {import('../../i18n/text.js').TextArgs} [args]
@@ -28,9 +28,9 @@ const HOLD = 1000;
  * The parameter with the largest gradient, by its path.
  * @param {State} state
  * @param {number} now in milliseconds
- * @returns {State['steepest']}
+ * @returns {State['voice']['steepest']}
  */
-export function steepest({ graph, frame, phase, steepest: held }, now) {
+export function steepest({ run: { graph, frame, phase }, voice: { steepest: held } }, now) {
   if (!graph || !frame?.nodes) return null;
   if (phase === 'running' && held && now - held.since < HOLD) return held;
   let most = 0;
@@ -46,7 +46,8 @@ export function steepest({ graph, frame, phase, steepest: held }, now) {
 
 /** @param {State} state @returns {Part[]} */
 export function narrate(state) {
-  const { phase, notice, frame } = state;
+  const { phase, frame } = state.run;
+  const { notice } = state.shell;
   /** @type {Part[]} */
   const parts = [];
   if (notice) {
@@ -83,6 +84,7 @@ export function narrate(state) {
     else if (going === 'rising' || since === undefined) parts.push({ key: `say.${going}` });
     else parts.push({ key: 'say.overfit', args: { step: since } });
   }
-  if (state.steepest) parts.push({ key: 'say.largest', node: state.steepest.path, apart: true });
+  if (state.voice.steepest)
+    parts.push({ key: 'say.largest', node: state.voice.steepest.path, apart: true });
   return parts;
 }

@@ -1,0 +1,68 @@
+/** What the graph's panel keeps: what is folded, where the plane stands, how much is drawn. */
+import { choice, YES } from '../../state/fields.js';
+
+/**
+ * @typedef {import('../../state/store.js').State & { graph: GraphState }} State
+ * @typedef {import('../panel.js').Context<State>} Context
+ *
+ * @typedef {import('../../drawing/viewport.js').View} View
+ *
+ * @typedef {object} GraphState
+ * @property {boolean} grouped modules have frames
+ * @property {ReadonlySet<string>} collapsed modules
+ * @property {boolean} hidePlain
+ * @property {View | null} view null: fitted
+ * @property {{ width: number, height: number }} plane size of the graph's plane on the screen
+ * @property {number} cards that are drawn: more in each frame, so that none takes long
+ * @property {number} flow how far the dashes on the wires have moved, in pixels
+ */
+
+/** How many cards are added in a frame. */
+const MORE_CARDS = 6;
+
+/**
+ * A dash and the gap after it, in pixels. Dashes run from the loss towards the data, against the
+ * direction of the path, one pixel with each look at the gradients: an animation of their own would
+ * have the browser draw all wires again in every frame.
+ */
+const FLOW = 12;
+
+/** @type {import('../../state/store.js').Slice<GraphState>} */
+export const slice = {
+  initial: {
+    grouped: true,
+    collapsed: new Set(),
+    hidePlain: false,
+    view: null,
+    plane: { width: 0, height: 0 },
+    cards: 0,
+    flow: 0,
+  },
+  reduce(own, action, state) {
+    const moves = action.type === 'frame' && action.frame.nodes && state.run.phase === 'running';
+    return moves ? { ...own, flow: (own.flow + 1) % FLOW } : own;
+  },
+};
+
+/**
+ * The next cards to be drawn; the first one comes alone, with the layout of all.
+ * @param {State} state
+ * @returns {{ graph: Partial<GraphState> } | null} null: all cards are drawn
+ */
+export function grown({ run, graph: { cards } }) {
+  if (cards >= (run.graph?.nodes.length ?? 0)) return null;
+  return { graph: { cards: cards === 0 ? 1 : cards + MORE_CARDS } };
+}
+
+/** @type {import('../../state/fields.js').LinkField<State>[]} */
+export const link = [
+  {
+    name: 'fold',
+    first: { graph: { collapsed: slice.initial.collapsed } },
+    read: (value) => ({ graph: { collapsed: new Set(value.split(',')) } }),
+    write: ({ graph: { collapsed } }) =>
+      collapsed.size > 0 ? [...collapsed].join(',') : undefined,
+  },
+  choice('plain', 'graph', slice.initial, 'hidePlain', { 0: true, 1: false }),
+  choice('frames', 'graph', slice.initial, 'grouped', YES),
+];
