@@ -14,14 +14,9 @@ export const known = {
   moduleCircles: [],
   pageLayers: [
     'drawing -> panels/charts',
-    'panels/drawers -> panels/charts',
     'panels/graph -> panels/drawers',
     'panels/inspector -> panels/graph',
-    'panels/map -> panels/charts',
-    'panels/map -> panels/graph',
-    'panels/voice -> panels/charts',
     'session -> drawing',
     'session -> panels/map',
-    'session -> panels/voice',
   ],
 };
