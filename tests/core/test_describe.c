@@ -86,6 +86,37 @@ static void operations(void) {
     slm_destroy(slm);
 }
 
+/* Inputs and attributes of each form, as core/autograd/functions.c hands them on. */
+static void forms(void) {
+    TEST("the form in ops.def is the block's");
+    enum { UNARY, UNARY_REAL, UNARY_BOOL, UNARY_AXIS, BINARY, BINARY_REAL, REDUCTION, OTHER };
+    static const struct {
+        int inputs, attrs;
+        slm_attr_kind kind[2];
+    } form[] = {
+        [UNARY] = {1, 0, {0}},
+        [UNARY_REAL] = {1, 1, {SLM_ATTR_REAL}},
+        [UNARY_BOOL] = {1, 1, {SLM_ATTR_BOOL}},
+        [UNARY_AXIS] = {1, 1, {SLM_ATTR_INT}},
+        [BINARY] = {2, 0, {0}},
+        [BINARY_REAL] = {2, 1, {SLM_ATTR_REAL}},
+        [REDUCTION] = {1, 2, {SLM_ATTR_INTS, SLM_ATTR_BOOL}},
+    };
+    static const int of[] = {
+#define SLM_X(form, name) form,
+#include "ops/ops.def"
+#undef SLM_X
+    };
+    for (size_t i = 0; slm_op_at(i); i++) {
+        const slm_op *op = slm_op_at(i);
+        if (of[i] == OTHER) continue;
+        bool same = op->inputs == form[of[i]].inputs && op->attr_count == form[of[i]].attrs;
+        for (int k = 0; same && k < op->attr_count; k++)
+            same = op->attrs[k].kind == form[of[i]].kind[k];
+        if (!CHECK(same)) printf("  %s\n", op->name);
+    }
+}
+
 static void errors(void) {
     slm_ctx *slm = slm_create(NULL);
     const char *all = slm_describe_errors(slm);
@@ -192,6 +223,7 @@ static void out_of_memory(void) {
 int main(void) {
     the_reader();
     operations();
+    forms();
     errors();
     graphs();
     out_of_memory();

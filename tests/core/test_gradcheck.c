@@ -79,9 +79,11 @@ int main(void) {
     }
 
     TEST("every operation has its cases");
-    for (size_t i = 0; i < run.ops; i++)
-        if (!CHECK(run.op[i].cases >= LEAST_PER_OP))
-            printf("  %s: %zu cases\n", run.op[i].name, run.op[i].cases);
+    for (size_t i = 0; i < run.ops; i++) {
+        const tally *op = &run.op[i];
+        printf("  %s: %zu cases, %zu elements\n", op->name, op->cases, op->elements);
+        CHECK(op->cases >= LEAST_PER_OP);
+    }
     CHECK(run.cases >= LEAST_CASES);
     CHECK(!(run.worst > 1e-6));
     printf("%zu cases of %zu operations, %zu elements; worst error %.2e: %s\n", run.cases, run.ops,
