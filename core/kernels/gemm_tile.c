@@ -45,15 +45,10 @@ SLM_INLINE void tile(const slm_tile_panel *p, int regs, int height, bool togethe
         /* The pointers move only where there is a next step: they may not leave their arrays. */
         for (size_t q = p->k;; a += a_step, b += b_step) {
             const row br = row_load(b, regs);
-            slm_reg ar;
-            SLM_REG_SPLAT_AT(ar, a, 0);
-            row_step(&s0, ar, &br, regs);
-            SLM_REG_SPLAT_AT(ar, a, 1);
-            row_step(&s1, ar, &br, regs);
-            SLM_REG_SPLAT_AT(ar, a, 2);
-            row_step(&s2, ar, &br, regs);
-            SLM_REG_SPLAT_AT(ar, a, 3);
-            row_step(&s3, ar, &br, regs);
+            row_step(&s0, slm_reg_splat(a[0]), &br, regs);
+            row_step(&s1, slm_reg_splat(a[1]), &br, regs);
+            row_step(&s2, slm_reg_splat(a[2]), &br, regs);
+            row_step(&s3, slm_reg_splat(a[3]), &br, regs);
             if (--q == 0) break;
         }
     } else {

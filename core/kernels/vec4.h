@@ -1,5 +1,5 @@
 /* Beside vec.h, what the matrix product needs: four reals as one vector, to turn 4 x 4 blocks
- * around, the load of one real into every lane, and how its loops are compiled. */
+ * around, and how its loops are compiled. */
 #ifndef SLM_KERNELS_VEC4_H
 #define SLM_KERNELS_VEC4_H
 
@@ -40,24 +40,6 @@ SLM_INLINE void slm_quad_columns(slm_quad column[4], const slm_real *r0, const s
 #define SLM_ROLLED _Pragma("clang loop vectorize(disable) unroll(disable)")
 #else
 #define SLM_ROLLED
-#endif
-
-/* slm_reg_splat(p[index]), index a constant expression. LLVM 15 does not fold a constant offset
- * into WebAssembly's load-and-splat and adds it with an instruction of its own; written out, the
- * product's inner loop is about a tenth faster in V8. */
-#ifdef __wasm_simd128__
-#ifdef SLM_DOUBLE
-#define SLM_LOAD_SPLAT "v128.load64_splat"
-#else
-#define SLM_LOAD_SPLAT "v128.load32_splat"
-#endif
-#define SLM_REG_SPLAT_AT(to, p, index)                                                             \
-    __asm__ volatile("local.get %1\n\t" SLM_LOAD_SPLAT " %2\n\tlocal.set %0"                       \
-                     : "=r"(to)                                                                    \
-                     : "r"(p), "i"((index) * sizeof(slm_real))                                     \
-                     : "memory")
-#else
-#define SLM_REG_SPLAT_AT(to, p, index) ((to) = slm_reg_splat((p)[index]))
 #endif
 
 #endif

@@ -15,12 +15,16 @@ enum { STEPS = 256, LANES = SLM_REG_LANES };
 static slm_real a_packed[8 * STEPS], b_packed[4 * LANES * STEPS], c_tile[16 * LANES];
 
 #define ROW2(index, x, y)                                                                          \
-    SLM_REG_SPLAT_AT(ar, a, index);                                                                \
-    x = x + ar * b0;                                                                               \
-    y = y + ar * b1;
+    {                                                                                              \
+        const slm_reg ar = slm_reg_splat(a[index]);                                                \
+        x = x + ar * b0;                                                                           \
+        y = y + ar * b1;                                                                           \
+    }
 #define ROW3(index, x, y, z)                                                                       \
-    ROW2(index, x, y)                                                                              \
-    z = z + ar * b2;
+    {                                                                                              \
+        ROW2(index, x, y)                                                                          \
+        z = z + slm_reg_splat(a[index]) * b2;                                                      \
+    }
 
 /* Moves on, or ends. */
 #define NEXT(rows, regs)                                                                           \
@@ -36,7 +40,6 @@ static SLM_NOINLINE void tile_4x2(const slm_real *a, const slm_real *b, slm_real
     SUMS;
     for (;;) {
         const slm_reg b0 = slm_reg_load(b), b1 = slm_reg_load(b + LANES);
-        slm_reg ar;
         ROW2(0, s0, s1) ROW2(1, s2, s3) ROW2(2, s4, s5) ROW2(3, s6, s7) NEXT(4, 2)
     }
     STORE;
@@ -47,7 +50,6 @@ static SLM_NOINLINE void tile_5x2(const slm_real *a, const slm_real *b, slm_real
     SUMS, s8 = {0}, s9 = {0};
     for (;;) {
         const slm_reg b0 = slm_reg_load(b), b1 = slm_reg_load(b + LANES);
-        slm_reg ar;
         ROW2(0, s0, s1) ROW2(1, s2, s3) ROW2(2, s4, s5) ROW2(3, s6, s7) ROW2(4, s8, s9) NEXT(5, 2)
     }
     STORE;
@@ -60,7 +62,6 @@ SLM_INLINE void tile_3x3(const slm_real *a, const slm_real *b, slm_real *c, cons
     for (;;) {
         const slm_reg b0 = slm_reg_load(b), b1 = slm_reg_load(b + LANES),
                       b2 = slm_reg_load(b + 2 * LANES);
-        slm_reg ar;
         ROW3(0, s0, s1, s2) ROW3(1, s3, s4, s5) if (split && a == c) break; /* never */
         ROW3(2, s6, s7, s8) NEXT(3, 3)
     }
@@ -93,5 +94,5 @@ double bench_tile(int form, size_t times) {
 }
 
 double bench_tile_flop(int form) {
-    return 2.0 * STEPS * LANES * tiles[form].rows * tiles[form].regs;
+    return 2.0 * (double)(STEPS * LANES * tiles[form].rows * tiles[form].regs);
 }
