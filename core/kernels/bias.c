@@ -48,22 +48,12 @@ static void sum_rows(slm_real *sum, const slm_real *z, size_t m, size_t n) {
     for (; j < n; j++) SLM_ROLLED for (size_t i = j; i < m * n; i += n) sum[j] = z[i] + sum[j];
 }
 
-/* 0 where x <= 0, else y. */
-static void relu_of(slm_real *to, const slm_real *x, const slm_real *y, size_t n) {
-    const slm_reg zero = slm_reg_splat(0);
-    size_t j = 0;
-    for (; j + SLM_REG_LANES <= n; j += SLM_REG_LANES)
-        slm_reg_store(to + j, slm_reg_select(slm_reg_le(slm_reg_load(x + j), zero), zero,
-                                             slm_reg_load(y + j)));
-    SLM_ROLLED for (; j < n; j++) to[j] = x[j] <= 0 ? 0 : y[j];
-}
-
-static void relu(slm_real *h, const slm_real *y, size_t n) { relu_of(h, y, y, n); }
-
 void slm_bias_forward(slm_curve f, slm_real *h, slm_real *y, const slm_real *z,
                       const slm_real *bias, size_t m, size_t n) {
-    static void (*const curve[])(slm_real *, const slm_real *, size_t) = {
-        [SLM_CURVE_TANH] = slm_vtanh, [SLM_CURVE_SIGMOID] = slm_vsigmoid, [SLM_CURVE_RELU] = relu};
+    static void (*const curve[])(slm_real *, const slm_real *,
+                                 size_t) = {[SLM_CURVE_TANH] = slm_vtanh,
+                                            [SLM_CURVE_SIGMOID] = slm_vsigmoid,
+                                            [SLM_CURVE_RELU] = slm_vrelu};
     const size_t rows = rows_of_block(n);
     if (!y) y = h;
     for (size_t i = 0, at = 0; i < m; i += rows, at += rows * n) {
@@ -91,12 +81,22 @@ static void sigmoid_gradient(slm_real *dz, const slm_real *h, const slm_real *dh
     EACH(SIGMOID_GRADIENT)
 }
 
+/* 0 where h <= 0, else dh. */
+static void relu_gradient(slm_real *dz, const slm_real *h, const slm_real *dh, size_t n) {
+    const slm_reg zero = slm_reg_splat(0);
+    size_t j = 0;
+    for (; j + SLM_REG_LANES <= n; j += SLM_REG_LANES)
+        slm_reg_store(dz + j, slm_reg_select(slm_reg_le(slm_reg_load(h + j), zero), zero,
+                                             slm_reg_load(dh + j)));
+    SLM_ROLLED for (; j < n; j++) dz[j] = h[j] <= 0 ? 0 : dh[j];
+}
+
 void slm_bias_backward(slm_curve f, slm_real *dz, slm_real *dy, slm_real *dbias, const slm_real *dh,
                        const slm_real *h, size_t m, size_t n) {
     static void (*const gradient[])(slm_real *, const slm_real *, const slm_real *,
                                     size_t) = {[SLM_CURVE_TANH] = tanh_gradient,
                                                [SLM_CURVE_SIGMOID] = sigmoid_gradient,
-                                               [SLM_CURVE_RELU] = relu_of};
+                                               [SLM_CURVE_RELU] = relu_gradient};
     const size_t rows = rows_of_block(n);
     memset(dbias, 0, n * sizeof *dbias);
     for (size_t i = 0, at = 0; i < m; i += rows, at += rows * n) {

@@ -83,33 +83,55 @@ SLM_INLINE slm_regi slm_reg_lt(slm_reg a, slm_reg b) { return (slm_regi)(a < b);
 
 SLM_INLINE slm_regi slm_reg_le(slm_reg a, slm_reg b) { return (slm_regi)(a <= b); }
 
-/* mask ? a : b, lane by lane. */
-SLM_INLINE slm_reg slm_reg_select(slm_regi mask, slm_reg a, slm_reg b) {
-    return (slm_reg)((mask & (slm_regi)a) | (~mask & (slm_regi)b));
-}
-
-/* pmin(a, b) of WebAssembly is b < a ? b : a and one instruction of the processor. Told by a
- * comparison and a select, LLVM takes `min` instead as soon as one side is a constant: that one
- * must give NaN for NaN, which costs several. */
-#ifndef __wasm_simd128__
-#define SLM_WASM_PMIN(a, b, otherwise) (otherwise)
-#define SLM_WASM_PMAX(a, b, otherwise) (otherwise)
-#elif defined(SLM_DOUBLE)
-#define SLM_WASM_PMIN(a, b, otherwise) __builtin_wasm_pmin_f64x2((a), (b))
-#define SLM_WASM_PMAX(a, b, otherwise) __builtin_wasm_pmax_f64x2((a), (b))
+#ifdef __wasm_simd128__
+#ifdef SLM_DOUBLE
+#define SLM_WASM(operation) __builtin_wasm_##operation##_f64x2
 #else
-#define SLM_WASM_PMIN(a, b, otherwise) __builtin_wasm_pmin_f32x4((a), (b))
-#define SLM_WASM_PMAX(a, b, otherwise) __builtin_wasm_pmax_f32x4((a), (b))
+#define SLM_WASM(operation) __builtin_wasm_##operation##_f32x4
+#endif
+typedef int32_t slm_wasm_bits __attribute__((vector_size(16)));
 #endif
 
-/* a < b ? a : b: the second when they are equal or either is NaN. */
+/* mask ? a : b, lane by lane. WebAssembly has an instruction for it, named here because clang 17
+ * and later mistake a comparison whose two sides are then selected for a minimum or maximum, with
+ * the wrong sign of zero where the comparison is <=. */
+SLM_INLINE slm_reg slm_reg_select(slm_regi mask, slm_reg a, slm_reg b) {
+#ifdef __wasm_simd128__
+    return (slm_reg)__builtin_wasm_bitselect((slm_wasm_bits)a, (slm_wasm_bits)b,
+                                             (slm_wasm_bits)mask);
+#else
+    return (slm_reg)((mask & (slm_regi)a) | (~mask & (slm_regi)b));
+#endif
+}
+
+/* a < b ? a : b: the second when they are equal or either is NaN. This is pmin(b, a) of
+ * WebAssembly, one instruction of the processor; written as a comparison, LLVM takes `min` where
+ * one side is a constant, which costs several because it must give NaN for NaN. */
 SLM_INLINE slm_reg slm_reg_min(slm_reg a, slm_reg b) {
-    return SLM_WASM_PMIN(b, a, slm_reg_select(slm_reg_lt(a, b), a, b));
+#ifdef __wasm_simd128__
+    return SLM_WASM(pmin)(b, a);
+#else
+    return slm_reg_select(slm_reg_lt(a, b), a, b);
+#endif
 }
 
 /* b < a ? a : b: the second when they are equal or either is NaN. */
 SLM_INLINE slm_reg slm_reg_max(slm_reg a, slm_reg b) {
-    return SLM_WASM_PMAX(b, a, slm_reg_select(slm_reg_lt(b, a), a, b));
+#ifdef __wasm_simd128__
+    return SLM_WASM(pmax)(b, a);
+#else
+    return slm_reg_select(slm_reg_lt(b, a), a, b);
+#endif
+}
+
+/* x <= 0 ? 0 : x: +0 for -0, and NaN for NaN. pmax keeps -0, and + 0 turns it into +0. */
+SLM_INLINE slm_reg slm_reg_relu(slm_reg x) {
+    const slm_reg zero = slm_reg_splat(0);
+#ifdef __wasm_simd128__
+    return SLM_WASM(pmax)(x, zero) + zero;
+#else
+    return slm_reg_select(slm_reg_le(x, zero), zero, x);
+#endif
 }
 
 SLM_INLINE slm_regi slm_reg_sign(slm_reg a) {

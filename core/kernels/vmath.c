@@ -27,8 +27,8 @@ static void map_rest(slm_real *y, const slm_real *x, size_t n, vector_function *
     for (size_t j = 0; j < n; j++) y[j] = lane[j];
 }
 
-/* One loop calls these functions for a register at a time. tanh and sigmoid, which networks run for
- * every row that they are trained and tested on, have the loop for themselves. */
+/* One loop calls these functions for a register at a time. tanh, sigmoid and relu, which networks
+ * run for every row that they are trained and tested on, have the loop for themselves. */
 static void map_called(slm_real *y, const slm_real *x, size_t n, function *f,
                        vector_function *again) {
     const size_t done = map(y, x, n, f);
@@ -47,6 +47,11 @@ void slm_vtanh(slm_real *y, const slm_real *x, size_t n) {
 void slm_vsigmoid(slm_real *y, const slm_real *x, size_t n) {
     const size_t done = map(y, x, n, slm_reg_sigmoid);
     map_rest(y + done, x + done, n - done, slm_vsigmoid);
+}
+
+void slm_vrelu(slm_real *y, const slm_real *x, size_t n) {
+    const size_t done = map(y, x, n, slm_reg_relu);
+    map_rest(y + done, x + done, n - done, slm_vrelu);
 }
 
 static slm_real one(vector_function *f, slm_real x) {

@@ -27,6 +27,7 @@ void slm_vlog(slm_real *y, const slm_real *x, size_t n);
 void slm_vtanh(slm_real *y, const slm_real *x, size_t n);
 void slm_vsigmoid(slm_real *y, const slm_real *x, size_t n);
 void slm_verf(slm_real *y, const slm_real *x, size_t n);
+void slm_vrelu(slm_real *y, const slm_real *x, size_t n); /* exact: 0 where x <= 0, else x */
 
 /* The same for one number. */
 slm_real slm_exp1(slm_real x);

@@ -49,7 +49,7 @@ const slm_op slm_op_sigmoid = {
 /* y = max(x, 0); NaN stays NaN */
 static void relu_forward(const slm_node *n, const slm_run *run) {
     (void)run;
-    SLM_UNARY_FORWARD(y[j] = x[j] <= 0 ? 0 : x[j])
+    slm_vrelu(n->out->data, n->in[0]->data, n->out->count);
 }
 
 /* y = x where x > 0, else 0, so dy/dx is 1 or 0, and 0 at the kink, as in PyTorch:  dx = dy * [x >
