@@ -12,7 +12,7 @@ static void frequencies(slm_ctx *slm, const slm_real *logits, size_t n, slm_samp
     for (int k = 0; k < DRAWS; k++) {
         int32_t token = -1;
         if (!CHECK_INT(slm_sample(slm, logits, n, &how, &token), SLM_OK)) return;
-        share[token] += 1.0 / DRAWS;
+        share[token] += 1.0 / (double)DRAWS;
     }
 }
 

@@ -283,7 +283,7 @@ static void maps(void) {
     CHECK_NEAR(scale[1], 1, 0);
     for (int r = 0; r < H; r++)
         for (int c = 0; c < W; c++) {
-            double x0 = -2 + 5 * (c + 0.5) / W, x1 = 4 - 5 * (r + 0.5) / H;
+            double x0 = -2 + 5 * (c + 0.5) / (double)W, x1 = 4 - 5 * (r + 0.5) / (double)H;
             CHECK_NEAR(value[r * W + c], by_loops(slm, x0, x1, -1), 2e-5);
             slm_real point[2] = {(slm_real)x0, (slm_real)x1}, out;
             slm_trainer_predict(t, point, 1, &out);
@@ -304,7 +304,7 @@ static void maps(void) {
     CHECK_NEAR(scale[0], -scale[1], 0);
     CHECK(most > 0.1f);
     for (int i = 0; i < W * H; i++) {
-        double x0 = -2 + 5 * (i % W + 0.5) / W, x1 = 4 - 5 * (i / W + 0.5) / H;
+        double x0 = -2 + 5 * (i % W + 0.5) / (double)W, x1 = 4 - 5 * (i / W + 0.5) / (double)H;
         CHECK_NEAR(value[i], by_loops(slm, x0, x1, 5), 1e-5);
     }
 

@@ -52,7 +52,7 @@ enum { FUNCTIONS = sizeof functions / sizeof *functions };
 /* Three sweeps: all patterns, the interesting range, and around 0 to past 1, where forms change. */
 static slm_real sample(const function *f, size_t i) {
     const size_t third = i / 3;
-    double t = (double)third * (3.0 / ULP_SAMPLES);
+    double t = (double)third * (3.0 / (double)ULP_SAMPLES);
     if (i % 3 == 0) return (slm_real)ulp_pattern(i, format);
     if (i % 3 == 1) return (slm_real)(f->from + (f->to - f->from) * t);
     return (slm_real)(2.5 * t - 1.25);

@@ -57,7 +57,7 @@ static double floor_draw(void *given, size_t times) {
         for (size_t first = 0; first < CELLS; first += ROWS) {
             for (size_t r = 0; r < ROWS; r++) {
                 const size_t cell = first + r;
-                const double across = 4.0 / BENCH_MAP_SIDE;
+                const double across = 4.0 / (double)BENCH_MAP_SIDE;
                 m->x[2 * r] = (slm_real)(-2.0 + ((double)(cell % BENCH_MAP_SIDE) + 0.5) * across);
                 m->x[2 * r + 1] =
                     (slm_real)(2.0 - ((double)(cell / BENCH_MAP_SIDE) + 0.5) * across);
