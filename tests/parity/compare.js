@@ -1,15 +1,19 @@
-/** Trains the same runs natively and in WebAssembly and compares every loss and final weight. */
+/** Trains the same runs natively and in WebAssembly and hashes every loss and final weight. */
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadEngine } from 'slm';
 import { root } from '../runner/command.js';
 import { runs } from './runs.js';
 
-const STEPS = 200;
+export const STEPS = 200;
 
-/** @typedef {{ run: string, real: string, native: string, wasm: string, loss: number }} Row */
+/**
+ * What one build computed in one run: hashes of the bytes of all losses and of all weights.
+ * @typedef {{ by: string, losses: string, weights: string }} Result
+ * @typedef {{ run: string, real: string, loss: number, native: Result, modules: Result[] }} Row
+ */
 
 /** @param {string} library */
 const program = (library) => join(root, 'build/native/tests/parity', `parity_${library}`);
@@ -17,17 +21,41 @@ const program = (library) => join(root, 'build/native/tests/parity', `parity_${l
 /** @returns {boolean} the native half has been built */
 export const isBuilt = () => existsSync(program('slm')) && existsSync(program('slm64'));
 
-/** @param {Uint8Array} bytes */
-const sha256 = (bytes) => createHash('sha256').update(bytes).digest('hex');
+/** The modules of this build. */
+export const shipped = ['slm', 'slm64'].map((name) => join(root, 'wasm/dist', `${name}.wasm`));
+
+/** @param {Uint8Array[]} parts */
+function sha256(parts) {
+  const hash = createHash('sha256');
+  for (const part of parts) hash.update(part);
+  return hash.digest('hex');
+}
 
 /** @param {ArrayBufferView} array */
 const bytesOf = (array) => new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
 
 /**
- * @param {import('slm').Engine} engine
+ * @param {string} library
  * @param {Record<string, string>} config
  */
-function trainInWasm(engine, config) {
+function trainNatively(library, config) {
+  const pairs = Object.entries(config).map(([key, value]) => `${key}=${value}`);
+  const bytes = execFileSync(program(library), [String(STEPS), ...pairs]);
+  const end = 8 * STEPS;
+  const losses = bytes.subarray(0, end);
+  return {
+    loss: losses.readDoubleLE(end - 8),
+    result: { by: 'native', losses: sha256([losses]), weights: sha256([bytes.subarray(end)]) },
+  };
+}
+
+/**
+ * @param {import('slm').Engine} engine
+ * @param {string} by
+ * @param {Record<string, string>} config
+ * @returns {Result}
+ */
+function trainInWasm(engine, by, config) {
   const trainer = engine.createTrainer(config).reset();
   const losses = new Float64Array(STEPS);
   for (let i = 0; i < STEPS; i++) {
@@ -36,23 +64,33 @@ function trainInWasm(engine, config) {
   }
   const weights = trainer.context.parameters.map((parameter) => bytesOf(parameter.values()));
   trainer.free();
-  return { bytes: Buffer.concat([bytesOf(losses), ...weights]), loss: losses[STEPS - 1] };
+  return { by, losses: sha256([bytesOf(losses)]), weights: sha256(weights) };
 }
 
-/** @returns {Promise<Row[]>} */
-export async function compare() {
+/**
+ * @param {string[]} paths of modules, each of either number type
+ * @returns {Promise<Row[]>} for each run in float and in double
+ */
+export async function compare(paths) {
+  const engines = [];
+  for (const path of paths) {
+    engines.push({ path, engine: await loadEngine({ wasm: readFileSync(path) }) });
+  }
   const rows = [];
   for (const [real, library] of [
     ['float', 'slm'],
     ['double', 'slm64'],
   ]) {
-    const engine = await loadEngine({ double: real === 'double' });
+    const same = engines.filter(({ engine }) => engine.real === real);
     for (const { name, config } of runs) {
-      const pairs = Object.entries(config).map(([key, value]) => `${key}=${value}`);
-      const native = execFileSync(program(library), [String(STEPS), ...pairs]);
-      const { bytes, loss } = trainInWasm(engine, config);
-      rows.push({ run: name, real, native: sha256(native), wasm: sha256(bytes), loss });
+      const { loss, result } = trainNatively(library, config);
+      const modules = same.map(({ engine, path }) => trainInWasm(engine, path, config));
+      rows.push({ run: name, real, loss, native: result, modules });
     }
   }
   return rows;
 }
+
+/** @param {Row} row @returns {Result[]} the modules that computed other bits than the native build */
+export const different = ({ native, modules }) =>
+  modules.filter(({ losses, weights }) => losses !== native.losses || weights !== native.weights);
