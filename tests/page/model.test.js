@@ -543,11 +543,21 @@ test('state: a frame leaves out what has not changed, a new run forgets the old 
 test('the steps named on a narrow axis do not touch', () => {
   for (const last of [9, 900, 49_425, 494_257, 123_456_789]) {
     const curve = { steps: [0, last], values: [1, 0.5] };
-    const { x } = scalesOf([/** @type {any} */ ({ curve })], false, 290, 200);
+    const { x } = scalesOf({ curves: [curve] }, 290, 200);
     assert.ok(x.ticks.length >= 2, String(x.ticks));
     const apart = x.at(x.ticks[1]) - x.at(x.ticks[0]);
     assert.ok(apart > 7 * last.toLocaleString('en').length, `${last}: ${apart}`);
   }
+});
+
+test('steps on a logarithmic axis: equal factors are equally far apart, and the pixel leads back', () => {
+  const curve = { steps: [0, 1, 10, 100, 1000], values: [4, 3, 2, 1, 1] };
+  const { x } = scalesOf({ curves: [curve], logX: true }, 400, 200);
+  const at = curve.steps.map(x.at);
+  for (const i of [2, 3]) assert.ok(Math.abs(at[i + 1] - at[i] - (at[i] - at[i - 1])) < 1e-9);
+  assert.ok(Math.abs(x.invert(at[3]) - 100) < 1e-9);
+  for (const power of [1, 10, 100, 1000]) assert.ok(x.ticks.includes(power), String(x.ticks));
+  assert.equal(Number.isFinite(at[0]), false, 'step 0 has no place');
 });
 
 test('the first own point is of the kind that the map shows, and no brush outlives its points', () => {

@@ -13,7 +13,6 @@ export const known = {
   ],
   moduleCircles: [],
   pageLayers: [
-    'drawing -> panels/charts',
     'panels/graph -> panels/drawers',
     'panels/inspector -> panels/graph',
     'session -> drawing',

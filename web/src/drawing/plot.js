@@ -1,14 +1,13 @@
-/** Lines over steps on a canvas: axes, curves, labels at their ends, a cursor. */
-
-import { stepAt } from '../panels/charts/reading.js';
+/** Lines over steps on a canvas: axes, curves, labels at their ends, marks. */
 import { count, tickText } from '../shared/formats.js';
-import { columns, nearest } from '../shared/series.js';
+import { columns, lastOf, nearest } from '../shared/series.js';
 import { domainOf, scale } from './scale.js';
 
 /**
- * @typedef {import('../panels/charts/slice.js').Context} Context
  * @typedef {import('../shared/series.js').Curve} Curve
  * @typedef {import('./scale.js').Scale} Scale
+ * @typedef {import('./theme.js').Colours} Colours
+ *
  * @typedef {object} Line
  * @property {Curve} curve
  * @property {string} colour
@@ -17,6 +16,16 @@ import { domainOf, scale } from './scale.js';
  * @property {string} name
  * @property {string} [label] at the line's end, so that neither colour nor dash must tell it
  * @property {number} [ends] the last step of the run it is of, where the curve has fewer
+ *
+ * @typedef {{ step: number, colour: string }} Mark a line across the plot, with a dot on each curve
+ *   that has a sample there
+ *
+ * @typedef {object} Plot
+ * @property {Line[]} lines
+ * @property {boolean} [logX] steps on a logarithmic axis, which leaves out step 0
+ * @property {boolean} [logY]
+ * @property {Mark[]} [marks]
+ * @property {Pick<Colours, 'line' | 'soft' | 'ink' | 'card' | 'thick' | 'mono' | 'sans'>} colours
  */
 
 /** Room for the numbers at the axes, in CSS pixels. */
@@ -29,57 +38,36 @@ const DOT = 3;
 const DIGIT = 7;
 
 /**
- * The scales of a plot.
- * @param {Line[]} lines
- * @param {boolean} log
+ * @param {{ curves: Curve[], logX?: boolean, logY?: boolean }} plot
  * @param {number} width
  * @param {number} height
+ * @returns {{ x: Scale, y: Scale }}
  */
-export function scalesOf(lines, log, width, height) {
-  let last = 10;
-  for (const { curve } of lines) last = Math.max(last, curve.steps[curve.steps.length - 1] ?? 0);
+export function scalesOf({ curves, logX = false, logY = false }, width, height) {
+  const last = curves.reduce((most, { steps }) => Math.max(most, lastOf(steps) ?? 0), 10);
   const values = (function* () {
-    for (const { curve } of lines) yield* Array.from(curve.values);
+    for (const each of curves) yield* Array.from(each.values);
   })();
   const room = width - PLOT.left - PLOT.right;
   const label = DIGIT * count(last).length + 2 * DIGIT;
   const few = Math.max(1, Math.min(5, Math.floor(room / label)));
-  const x = scale([0, last], [PLOT.left, width - PLOT.right], { count: few });
-  const y = scale(domainOf(values, log), [height - PLOT.bottom, PLOT.top], { log, count: 4 });
+  const across = { log: logX, count: few };
+  const x = scale([logX ? 1 : 0, last], [PLOT.left, width - PLOT.right], across);
+  const up = { log: logY, count: 4 };
+  const y = scale(domainOf(values, logY), [height - PLOT.bottom, PLOT.top], up);
   return { x, y };
 }
 
 /**
- * @param {Context} c
- * @param {Line[]} lines
- * @param {boolean} log
+ * @param {Plot} plot
  * @returns {import('./canvas.js').Paint}
  */
-export function plot(c, lines, log) {
-  const { colours, state } = c;
+export function paintPlot(plot) {
+  const { lines, marks = [], colours } = plot;
   return (context, width, height) => {
-    const { x, y } = scalesOf(lines, log, width, height);
-    context.font = `11px ${colours.mono}`;
-    context.lineWidth = 1;
-    context.strokeStyle = colours.line;
-    context.fillStyle = colours.soft;
-    context.textBaseline = 'middle';
-    context.textAlign = 'right';
-    for (const tick of y.ticks) {
-      const at = Math.round(y.at(tick)) + 0.5;
-      if (at < PLOT.top - 4 || at > height - PLOT.bottom + 1) continue;
-      context.beginPath();
-      context.moveTo(PLOT.left, at);
-      context.lineTo(width - PLOT.right, at);
-      context.stroke();
-      context.fillText(tickText(tick), PLOT.left - 8, at);
-    }
-    context.textAlign = 'center';
-    context.textBaseline = 'alphabetic';
-    for (const tick of x.ticks) {
-      const edge = Math.min(x.at(tick), width - PLOT.right - 12);
-      context.fillText(count(tick), edge, height - 6);
-    }
+    const curves = lines.map(({ curve }) => curve);
+    const { x, y } = scalesOf({ ...plot, curves }, width, height);
+    drawAxes(context, colours, x, y, width, height);
     context.save();
     context.beginPath();
     // With room for a dot at the first step.
@@ -90,8 +78,40 @@ export function plot(c, lines, log) {
       drawLine(context, { ...line, width: line.width * colours.thick }, x, y);
     context.restore();
     drawLabels(context, lines, x, y);
-    if (state.charts.cursor !== null) drawCursor(c, context, lines, x, y, height);
+    for (const mark of marks) drawMark(context, mark, lines, x, y, height);
   };
+}
+
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {Plot['colours']} colours
+ * @param {Scale} x
+ * @param {Scale} y
+ * @param {number} width
+ * @param {number} height
+ */
+function drawAxes(context, colours, x, y, width, height) {
+  context.font = `11px ${colours.mono}`;
+  context.lineWidth = 1;
+  context.strokeStyle = colours.line;
+  context.fillStyle = colours.soft;
+  context.textBaseline = 'middle';
+  context.textAlign = 'right';
+  for (const tick of y.ticks) {
+    const at = Math.round(y.at(tick)) + 0.5;
+    if (at < PLOT.top - 4 || at > height - PLOT.bottom + 1) continue;
+    context.beginPath();
+    context.moveTo(PLOT.left, at);
+    context.lineTo(width - PLOT.right, at);
+    context.stroke();
+    context.fillText(tickText(tick), PLOT.left - 8, at);
+  }
+  context.textAlign = 'center';
+  context.textBaseline = 'alphabetic';
+  for (const tick of x.ticks) {
+    const edge = Math.min(x.at(tick), width - PLOT.right - 12);
+    context.fillText(count(tick), edge, height - 6);
+  }
 }
 
 /** @param {CanvasRenderingContext2D} context @param {Line} line @param {Scale} x @param {Scale} y */
@@ -103,7 +123,8 @@ function drawLine(context, { curve, colour, dash, width }, x, y) {
   context.setLineDash(dash);
   context.lineJoin = 'round';
   context.beginPath();
-  const shown = columns(curve, x.at);
+  // Step 0 has no place on a logarithmic axis.
+  const shown = columns(curve, x.at).filter((column) => Number.isFinite(column.x));
   if (shown.length === 1) {
     context.arc(shown[0].x, at(shown[0].last), DOT, 0, 2 * Math.PI);
     context.fillStyle = colour;
@@ -123,24 +144,22 @@ function drawLine(context, { curve, colour, dash, width }, x, y) {
 }
 
 /**
- * @param {Context} c
  * @param {CanvasRenderingContext2D} context
+ * @param {Mark} mark
  * @param {Line[]} lines
  * @param {Scale} x
  * @param {Scale} y
  * @param {number} height
  */
-function drawCursor(c, context, lines, x, y, height) {
-  const { colours, state } = c;
-  const step = stepAt(state);
+function drawMark(context, { step, colour }, lines, x, y, height) {
   const at = x.at(step);
-  context.strokeStyle = colours.focus;
+  context.strokeStyle = colour;
   context.lineWidth = 1;
   context.beginPath();
   context.moveTo(at, PLOT.top - 6);
   context.lineTo(at, height - PLOT.bottom);
   context.stroke();
-  context.fillStyle = colours.focus;
+  context.fillStyle = colour;
   for (const { curve } of lines) {
     const i = nearest(curve, step);
     if (i < 0 || Math.abs(x.at(curve.steps[i]) - at) > 6) continue;
@@ -177,24 +196,23 @@ function drawLabels(context, lines, x, y) {
 }
 
 /**
- * A chart by itself, on its background and with its key, twice as fine as on the screen.
- * @param {Context} c
- * @param {Line[]} lines
- * @param {boolean} log
- * @param {HTMLCanvasElement} shown
+ * A plot by itself, on its background and with its key, twice as fine as on the screen.
+ * @param {Plot} plot
+ * @param {{ clientWidth: number, clientHeight: number }} size as on the screen
  * @returns {Promise<Blob>}
  */
-export function picture(c, lines, log, { clientWidth: width, clientHeight: height }) {
+export function pictureOfPlot(plot, { clientWidth: width, clientHeight: height }) {
+  const { lines, colours } = plot;
   const key = 18 * lines.length;
   const canvas = new OffscreenCanvas(2 * width, 2 * (height + key));
   const context = /** @type {CanvasRenderingContext2D} */ (
     /** @type {unknown} */ (canvas.getContext('2d'))
   );
   context.scale(2, 2);
-  context.fillStyle = c.colours.card;
+  context.fillStyle = colours.card;
   context.fillRect(0, 0, width, height + key);
-  plot(c, lines, log)(context, width, height);
-  context.font = `11px ${c.colours.sans}`;
+  paintPlot(plot)(context, width, height);
+  context.font = `11px ${colours.sans}`;
   context.textAlign = 'left';
   context.textBaseline = 'middle';
   lines.forEach(({ colour, dash, width: wide, name }, i) => {
@@ -206,7 +224,7 @@ export function picture(c, lines, log, { clientWidth: width, clientHeight: heigh
     context.moveTo(PLOT.left, at);
     context.lineTo(PLOT.left + 30, at);
     context.stroke();
-    context.fillStyle = c.colours.ink;
+    context.fillStyle = colours.ink;
     context.fillText(name, PLOT.left + 38, at);
   });
   return canvas.convertToBlob();

@@ -38,14 +38,7 @@ export function chartActions({ get, set }) {
       const curve = samplesOf(get());
       const runs = get().run.kept.map(({ train }) => train);
       const shown = get().charts.chart === 'loss' ? [curve, ...runs] : [curve];
-      const lines = shown.map((each) => ({
-        curve: each,
-        colour: '',
-        dash: [],
-        width: 1,
-        name: '',
-      }));
-      const { x } = scalesOf(lines, false, canvas.clientWidth, canvas.clientHeight);
+      const { x } = scalesOf({ curves: shown }, canvas.clientWidth, canvas.clientHeight);
       const [at] = within(canvas, event);
       const i = nearest(curve, x.invert(Math.max(PLOT.left, at)));
       if (i >= 0) cursorTo(curve.steps[i]);

@@ -1,7 +1,7 @@
 /** The middle panel: loss, gradient norms by layer, classes. */
 import { html, nothing } from 'lit-html';
 import { painted } from '../../drawing/canvas.js';
-import { picture, plot } from '../../drawing/plot.js';
+import { paintPlot, pictureOfPlot } from '../../drawing/plot.js';
 import { runName } from '../../i18n/words.js';
 import { figures, short } from '../../shared/formats.js';
 import { EMPTY_CURVE, firstFrom, lastOf } from '../../shared/series.js';
@@ -99,17 +99,19 @@ function accuracyLines({ state, colours, t }) {
 }
 
 /**
- * @typedef {{ lines: Line[], log: boolean }} Shown the lines of the chart that is open, and whether
- *   its axis is logarithmic
+ * @typedef {import('../../drawing/plot.js').Plot & { logY: boolean }} Shown the chart that is open
  */
 
 /** @param {Context} c @returns {Shown} */
-function shownLines(c) {
-  const { chart, log } = c.state.charts;
-  if (chart === 'norms') return { lines: normLines(c), log: true };
-  if (chart === 'classes') return { lines: accuracyLines(c), log: false };
+function shownPlot(c) {
+  const { state, colours } = c;
+  const { chart, log, cursor } = state.charts;
+  const marks = cursor === null ? [] : [{ step: stepAt(state), colour: colours.focus }];
+  if (chart === 'norms') return { lines: normLines(c), logY: true, marks, colours };
+  if (chart === 'classes') return { lines: accuracyLines(c), logY: false, marks, colours };
   const lines = lossLines(c);
-  return { lines, log: log && lines.every(({ curve }) => isPositive(curve)) };
+  const logY = log && lines.every(({ curve }) => isPositive(curve));
+  return { lines, logY, marks, colours };
 }
 
 /** Whether a logarithmic axis can show it; what is not finite has no place on any. @param {Curve} curve */
@@ -140,7 +142,7 @@ function reading({ state, t }) {
  * @param {string} label
  * @param {string} text what stands at the cursor
  */
-function cursorPlot(c, { lines, log }, label, text) {
+function cursorPlot(c, shown, label, text) {
   const { state, colours } = c;
   const last = lastOf(samplesOf(state).steps) ?? 0;
   const seen = [
@@ -148,7 +150,7 @@ function cursorPlot(c, { lines, log }, label, text) {
     state.run.frame?.rows,
     state.run.kept,
     state.charts.measure,
-    log,
+    shown.logY,
   ];
   return html`<canvas
     class=${state.charts.chart === 'loss' ? 'plot' : 'plot short'}
@@ -162,14 +164,14 @@ function cursorPlot(c, { lines, log }, label, text) {
     @pointermove=${c.do.chartPointer}
     @pointerleave=${c.do.chartLeave}
     @keydown=${c.do.chartKey}
-    ${painted(plot(c, lines, log), [...seen, state.charts.cursor, colours, state.shell.language, c.size])}
+    ${painted(paintPlot(shown), [...seen, state.charts.cursor, colours, state.shell.language, c.size])}
   ></canvas>`;
 }
 
 /** @param {Context} c @param {Shown} shown */
 function lossChart(c, shown) {
   const parts = reading(c);
-  const cannot = c.state.charts.log && !shown.log;
+  const cannot = c.state.charts.log && !shown.logY;
   return html`<p class="reading number pair">${parts.map((part) => html`<span>${part}</span>  `)}</p>
     ${cannot ? html`<p class="hint">${c.t('chart.noLog')}</p>` : nothing}
     ${cursorPlot(c, shown, c.t('chart.lossLabel'), parts.join('  '))}`;
@@ -266,7 +268,7 @@ function classes(c, shown) {
 /** @param {Context} c */
 export function chartPanel(c) {
   const { state, t } = c;
-  const shown = shownLines(c);
+  const shown = shownPlot(c);
   return html`<section class="panel charts" aria-label=${t('chart.title')}>
     <header>
       <div class="tabs" role="tablist" aria-label=${t('chart.title')} @keydown=${c.do.tabKey}>
@@ -284,11 +286,11 @@ export function chartPanel(c) {
       </div>
       <span class="together push">${
         state.charts.chart === 'loss'
-          ? html`<button class="chip" aria-pressed=${shown.log} @click=${c.do.log}>${t('chart.log')}</button>`
+          ? html`<button class="chip" aria-pressed=${shown.logY} @click=${c.do.log}>${t('chart.log')}</button>`
           : nothing
       }
       <button class="chip" title=${t('chart.csvHint')} @click=${c.do.chartCsv}>${t('chart.csv')}</button>
-      <button class="chip" title=${t('chart.pngHint')} ?disabled=${shown.lines.length === 0} @click=${() => c.do.chartPng((canvas) => picture(c, shown.lines, shown.log, canvas))}>${t('chart.png')}</button></span>
+      <button class="chip" title=${t('chart.pngHint')} ?disabled=${shown.lines.length === 0} @click=${() => c.do.chartPng((canvas) => pictureOfPlot(shown, canvas))}>${t('chart.png')}</button></span>
     </header>
     <div id="chart-body" role="tabpanel" aria-labelledby=${`tab-${state.charts.chart}`}>
       ${{ loss: lossChart, norms: normsChart, classes }[state.charts.chart](c, shown)}
