@@ -78,7 +78,15 @@ async function bundleWorker() {
 }
 
 /** Later ones of these override earlier ones. */
-const STYLES = ['style.css', 'style/graph.css', 'style/panels.css', 'style/drawers.css'];
+const STYLES = [
+  'app/tokens.css',
+  'elements/style.css',
+  'app/page.css',
+  'app/bar.css',
+  ...['voice', 'graph', 'map', 'charts', 'inspector', 'drawers'].map(
+    (panel) => `panels/${panel}/style.css`,
+  ),
+];
 
 async function bundleStyles() {
   const { outputFiles } = await build({
@@ -87,7 +95,7 @@ async function bundleStyles() {
     stdin: {
       contents: STYLES.map((file) => `@import './${file}';`).join('\n'),
       loader: 'css',
-      resolveDir: path('.'),
+      resolveDir: path('src'),
     },
   });
   return outputFiles[0].text;
