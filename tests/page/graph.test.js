@@ -4,9 +4,9 @@ import { test } from 'node:test';
 import { loadEngine } from '../../wasm/slm.js';
 import { hangers } from '../../web/src/panels/graph/hang.js';
 import { cachedLayout, inRows, layoutOf } from '../../web/src/panels/graph/layout.js';
-import { pictureOf } from '../../web/src/panels/graph/picture.js';
 import { wirePath } from '../../web/src/panels/graph/wire.js';
 import { modulesOf } from '../../web/src/shared/paths.js';
+import { pictureOf } from '../../web/src/state/picture.js';
 
 const engine = await loadEngine();
 

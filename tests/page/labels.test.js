@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { labelsOf } from '../../web/src/panels/graph/labels.js';
 import { largest, layoutOf } from '../../web/src/panels/graph/layout.js';
-import { pictureOf } from '../../web/src/panels/graph/picture.js';
+import { pictureOf } from '../../web/src/state/picture.js';
 import { overlap } from './boxes.js';
 import { inNode } from './in-node.js';
 

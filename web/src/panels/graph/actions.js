@@ -4,8 +4,8 @@ import { anchored, fit, isWhole, OVERVIEW, zoom } from '../../drawing/viewport.j
 import { within } from '../../elements/events.js';
 import { pathOf } from '../../shared/paths.js';
 import { toggled } from '../../state/store.js';
+import { neighbour } from '../../state/walk.js';
 import { drawn, viewOf } from './view.js';
-import { neighbour } from './walk.js';
 
 /**
  * @typedef {import('../../session/commands.js').Kit<import('./slice.js').State>} Kit

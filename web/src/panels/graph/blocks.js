@@ -9,8 +9,8 @@ import { groupBy } from '../../shared/group.js';
 import { hangers } from './hang.js';
 
 /**
- * @typedef {import('./picture.js').Picture} Picture
- * @typedef {import('./picture.js').Link} Link
+ * @typedef {import('../../state/picture.js').Picture} Picture
+ * @typedef {import('../../state/picture.js').Link} Link
  * @typedef {import('./layout.js').Point} Point
  * @typedef {import('./layout.js').Rect} Rect
  *

@@ -8,7 +8,7 @@ import { lastName, pathOf } from '../../shared/paths.js';
 import { normPart } from './norms.js';
 
 /**
- * @typedef {import('./picture.js').Item} Item
+ * @typedef {import('../../state/picture.js').Item} Item
  * @typedef {import('./layout.js').Rect} Rect
  * @typedef {import('../../shared/protocol.js').NodeFrame} NodeFrame
  * @typedef {import('./norms.js').NormScale} NormScale

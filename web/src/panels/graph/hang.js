@@ -2,7 +2,7 @@
 
 import { groupBy } from '../../shared/group.js';
 
-/** @typedef {import('./picture.js').Picture} Picture */
+/** @typedef {import('../../state/picture.js').Picture} Picture */
 
 /**
  * Which item hangs on which: leaves with a single use, beside an operand that does not hang.

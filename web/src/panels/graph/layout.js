@@ -5,7 +5,7 @@
 import { Builder } from './blocks.js';
 
 /**
- * @typedef {import('./picture.js').Picture} Picture
+ * @typedef {import('../../state/picture.js').Picture} Picture
  *
  * @typedef {[number, number]} Point
  * @typedef {{ x: number, y: number, w: number, h: number }} Rect

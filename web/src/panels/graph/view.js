@@ -6,18 +6,18 @@ import { fit, isWhole, roomFor, ZOOM } from '../../drawing/viewport.js';
 import { tickText } from '../../shared/formats.js';
 import { lastName } from '../../shared/paths.js';
 import { awaitsPoints } from '../../state/own.js';
+import { pictureOf } from '../../state/picture.js';
 import { layerStrip } from '../drawers/layers.js';
 import { CARD } from './blocks.js';
 import { card, place } from './cards.js';
 import { cachedLayout, largest } from './layout.js';
 import { normScale } from './norms.js';
-import { pictureOf } from './picture.js';
 import { wireShapes, wires } from './wires.js';
 
 /**
  * @typedef {import('./slice.js').State} State
- * @typedef {import('./picture.js').Item} Item
- * @typedef {import('./picture.js').Picture} Picture
+ * @typedef {import('../../state/picture.js').Item} Item
+ * @typedef {import('../../state/picture.js').Picture} Picture
  * @typedef {import('./layout.js').Layout} Layout
  * @typedef {import('./layout.js').Rect} Rect
  * @typedef {import('./norms.js').NormScale} NormScale

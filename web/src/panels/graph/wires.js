@@ -8,7 +8,7 @@ import { normPart } from './norms.js';
 import { wirePath } from './wire.js';
 
 /**
- * @typedef {import('./picture.js').Picture} Picture
+ * @typedef {import('../../state/picture.js').Picture} Picture
  * @typedef {import('./layout.js').Layout} Layout
  * @typedef {import('./norms.js').NormScale} NormScale
  * @typedef {import('./slice.js').Context} Context
@@ -21,7 +21,7 @@ const WIRE = { low: 1.5, high: 7 };
  * Whether a link begins or ends at the chosen node.
  * @param {Context} c
  * @param {Picture} picture
- * @returns {(link: import('./picture.js').Link) => boolean}
+ * @returns {(link: import('../../state/picture.js').Link) => boolean}
  */
 function touching({ state }, picture) {
   const chosen = picture.items.find(

@@ -3,8 +3,8 @@ import { formulas } from 'slm:formulas';
 import { html, nothing } from 'lit-html';
 import { shapeText, short } from '../../shared/formats.js';
 import { selectedNode } from '../../state/selection.js';
+import { neighbour } from '../../state/walk.js';
 import { drawn } from '../graph/view.js';
-import { neighbour } from '../graph/walk.js';
 import { numbers } from './numbers.js';
 
 /**

@@ -1,8 +1,8 @@
 /** From node to node in the tape's order: forward as it was recorded, back as the gradients go. */
-import { pathOf } from '../../shared/paths.js';
+import { pathOf } from '../shared/paths.js';
 
 /**
- * @param {import('../../state/store.js').State} state
+ * @param {import('./store.js').State} state
  * @param {import('./picture.js').Item[]} items those that are drawn: others are passed by
  * @param {1 | -1} by
  * @returns {import('./picture.js').Item | undefined} the next one; when none is chosen, the first or the last

@@ -1,9 +1,9 @@
 /** What of the tape is drawn: collapsed modules become one card, hidden nodes fall away. */
-import { ancestors, modulesOf } from '../../shared/paths.js';
+import { ancestors, modulesOf } from '../shared/paths.js';
 
 /**
- * @typedef {import('../../shared/protocol.js').TapeNode} TapeNode
- * @typedef {import('../../shared/protocol.js').TapeGraph} TapeGraph
+ * @typedef {import('../shared/protocol.js').TapeNode} TapeNode
+ * @typedef {import('../shared/protocol.js').TapeGraph} TapeGraph
  *
  * @typedef {object} Item a card: one node, or a collapsed module that stands for its nodes
  * @property {string} key `n12` or `m:mlp/linear1`
