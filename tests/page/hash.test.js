@@ -12,7 +12,7 @@ const view = {
     path: 'mlp/linear1/weight',
     probe: /** @type {[number, number]} */ ([0.5, -1.25]),
   },
-  graph: {
+  tape: {
     collapsed: new Set(['mlp/linear1', 'mlp/linear2']),
     hidePlain: true,
     grouped: false,

@@ -13,8 +13,6 @@ export const known = {
   ],
   moduleCircles: [],
   pageLayers: [
-    'panels/graph -> panels/drawers',
-    'panels/inspector -> panels/graph',
     'session -> drawing',
     'session -> panels/map',
   ],

@@ -1,12 +1,12 @@
 /** The address: the run and what the page shows as a link, with the fields of every panel. */
 import { link as charts } from '../panels/charts/slice.js';
-import { link as graph } from '../panels/graph/slice.js';
 import { link as map } from '../panels/map/slice.js';
 import { readLink, writeLink } from '../session/link.js';
 import { sharedFields } from '../state/fields.js';
 import { patched } from '../state/store.js';
+import { tapeFields } from '../state/tape.js';
 
-const fields = [...sharedFields, ...graph, ...map, ...charts];
+const fields = [...sharedFields, ...tapeFields, ...map, ...charts];
 
 /** @param {string} hash */
 export const readHash = (hash) => readLink(hash, fields);

@@ -6,7 +6,7 @@ import { render } from 'lit-html';
 import { paintPending } from '../drawing/canvas.js';
 import { isDark } from '../drawing/theme.js';
 import { chooseLanguage, dictionaries } from '../i18n/text.js';
-import { drawn } from '../panels/graph/view.js';
+import { drawn } from '../panels/graph/drawn.js';
 import { needsSources } from '../panels/inspector/slice.js';
 import { LinkError, LONGEST } from '../session/link.js';
 import { replyHearer } from '../session/replies.js';

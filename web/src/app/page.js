@@ -106,10 +106,7 @@ const panels = [
     name: 'inspector',
     view: inspector,
     frame: ['nodes'],
-    needs: ({ inspector: own, graph: { grouped, collapsed, hidePlain, cards } }) => [
-      ...[own, grouped, collapsed, hidePlain],
-      cards > 0,
-    ],
+    needs: ({ inspector: own }) => [own],
   },
 ];
 
@@ -124,6 +121,7 @@ function dependencies({ state, size }, { frame, needs }) {
     ...Object.values({ ...state.run, frame: null }),
     ...Object.values({ ...state.shell, parts: 0 }),
     state.selection,
+    state.tape,
     ...needs(state),
     ...frame.map((part) => state.run.frame?.[part]),
     size,

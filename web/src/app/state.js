@@ -8,8 +8,9 @@ import { slice as voice } from '../panels/voice/slice.js';
 import { selection } from '../state/selection.js';
 import { run, shell } from '../state/slices.js';
 import { initialOf, reducerOf } from '../state/store.js';
+import { tape } from '../state/tape.js';
 
-const slices = { run, shell, selection, graph, map, charts, inspector, drawers, voice };
+const slices = { run, shell, selection, tape, graph, map, charts, inspector, drawers, voice };
 
 /** @typedef {import('../state/store.js').Whole<typeof slices>} State */
 

@@ -60,3 +60,15 @@ export function activationsOf({ hidden, activation }) {
   const given = listOf(activation);
   return listOf(hidden).map((_, i) => given[i] ?? given[0]);
 }
+
+/**
+ * Why the width of a layer was refused, if it was the last change.
+ * @param {State} state
+ * @param {number} i
+ */
+export const refusedAt = ({ run: { refused, widthAt } }, i) =>
+  refused?.key === 'hidden' && widthAt === i ? refused : null;
+
+/** Whether the last change of the layers was refused, and not for one's width. @param {State} state */
+export const refusesLayers = ({ run: { refused, widthAt } }) =>
+  refused?.key === 'activation' || (refused?.key === 'hidden' && widthAt === null);

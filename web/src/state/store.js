@@ -7,11 +7,12 @@
  * @typedef {import('./slices.js').Run} Run
  * @typedef {import('./slices.js').Shell} Shell
  * @typedef {import('./selection.js').Selection} Selection
+ * @typedef {import('./tape.js').Tape} Tape
  * @typedef {import('../shared/protocol.js').Frame} Frame
  * @typedef {import('../shared/protocol.js').RunReply} RunReply
  *
- * @typedef {{ run: Run, shell: Shell, selection: Selection }} State what every panel may read; a panel
- *   adds the slices that it reads besides
+ * @typedef {{ run: Run, shell: Shell, selection: Selection, tape: Tape }} State what every panel may
+ *   read; a panel adds the slices that it reads besides
  *
  * @typedef {Record<string, Record<string, any>>} Patch fields to set, by slice
  *

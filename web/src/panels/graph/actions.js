@@ -5,7 +5,7 @@ import { within } from '../../elements/events.js';
 import { pathOf } from '../../shared/paths.js';
 import { toggled } from '../../state/store.js';
 import { neighbour } from '../../state/walk.js';
-import { drawn, viewOf } from './view.js';
+import { drawn, viewOf } from './drawn.js';
 
 /**
  * @typedef {import('../../session/commands.js').Kit<import('./slice.js').State>} Kit
@@ -138,17 +138,17 @@ export function graphActions({ get, set, dispatch, tell }) {
     /** @param {string} module */
     fold: (module) =>
       anchor(`m:${module}`, () =>
-        set({ graph: { collapsed: toggled(get().graph.collapsed, module) } }),
+        set({ tape: { collapsed: toggled(get().tape.collapsed, module) } }),
       ),
     /** @param {string[]} modules */
     foldAll: (modules) =>
       redraw(() => {
-        const none = get().graph.collapsed.size > 0;
-        set({ graph: { collapsed: new Set(none ? [] : modules) } });
+        const none = get().tape.collapsed.size > 0;
+        set({ tape: { collapsed: new Set(none ? [] : modules) } });
       }),
     toggleGroups: () =>
-      redraw(() => set({ graph: { grouped: !get().graph.grouped, collapsed: new Set() } })),
-    togglePlain: () => redraw(() => set({ graph: { hidePlain: !get().graph.hidePlain } })),
+      redraw(() => set({ tape: { grouped: !get().tape.grouped, collapsed: new Set() } })),
+    togglePlain: () => redraw(() => set({ tape: { hidePlain: !get().tape.hidePlain } })),
     fit() {
       const shown = drawn(get());
       if (shown) look(fit(shown.layout, get().graph.plane, { whole: true }));

@@ -1,6 +1,4 @@
-/** What the graph's panel keeps: what is folded, where the plane stands, how much is drawn. */
-import { choice, YES } from '../../state/fields.js';
-
+/** What the graph's panel keeps: where the plane stands, how much is drawn. */
 /**
  * @typedef {import('../../state/store.js').State & { graph: GraphState }} State
  * @typedef {import('../panel.js').Context<State>} Context
@@ -8,9 +6,6 @@ import { choice, YES } from '../../state/fields.js';
  * @typedef {import('../../drawing/viewport.js').View} View
  *
  * @typedef {object} GraphState
- * @property {boolean} grouped modules have frames
- * @property {ReadonlySet<string>} collapsed modules
- * @property {boolean} hidePlain
  * @property {View | null} view null: fitted
  * @property {{ width: number, height: number }} plane size of the graph's plane on the screen
  * @property {number} cards that are drawn: more in each frame, so that none takes long
@@ -30,9 +25,6 @@ const FLOW = 12;
 /** @type {import('../../state/store.js').Slice<GraphState>} */
 export const slice = {
   initial: {
-    grouped: true,
-    collapsed: new Set(),
-    hidePlain: false,
     view: null,
     plane: { width: 0, height: 0 },
     cards: 0,
@@ -53,16 +45,3 @@ export function grown({ run, graph: { cards } }) {
   if (cards >= (run.graph?.nodes.length ?? 0)) return null;
   return { graph: { cards: cards === 0 ? 1 : cards + MORE_CARDS } };
 }
-
-/** @type {import('../../state/fields.js').LinkField<State>[]} */
-export const link = [
-  {
-    name: 'fold',
-    first: { graph: { collapsed: slice.initial.collapsed } },
-    read: (value) => ({ graph: { collapsed: new Set(value.split(',')) } }),
-    write: ({ graph: { collapsed } }) =>
-      collapsed.size > 0 ? [...collapsed].join(',') : undefined,
-  },
-  choice('plain', 'graph', slice.initial, 'hidePlain', { 0: true, 1: false }),
-  choice('frames', 'graph', slice.initial, 'grouped', YES),
-];

@@ -2,7 +2,7 @@
 import { selectedNode } from '../../state/selection.js';
 
 /**
- * @typedef {import('../../state/store.js').State & { inspector: InspectorState } & { graph: import('../graph/slice.js').GraphState }} State
+ * @typedef {import('../../state/store.js').State & { inspector: InspectorState }} State
  * @typedef {import('../panel.js').Context<State>} Context
  *
  * @typedef {object} InspectorState

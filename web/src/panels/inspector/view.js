@@ -3,8 +3,8 @@ import { formulas } from 'slm:formulas';
 import { html, nothing } from 'lit-html';
 import { shapeText, short } from '../../shared/formats.js';
 import { selectedNode } from '../../state/selection.js';
+import { shownPicture } from '../../state/tape.js';
 import { neighbour } from '../../state/walk.js';
-import { drawn } from '../graph/view.js';
 import { numbers } from './numbers.js';
 
 /**
@@ -127,7 +127,7 @@ function source(c, node) {
  * @param {Context} c
  */
 function walkers(c) {
-  const items = drawn(c.state)?.picture.items ?? [];
+  const { items } = shownPicture(c.state);
   return /** @type {const} */ ([-1, 1]).map((by) => {
     const name = c.t(by < 0 ? 'inspect.nodeBefore' : 'inspect.nodeAfter');
     return html`<button

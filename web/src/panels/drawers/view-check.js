@@ -50,7 +50,7 @@ function verdict(c) {
 }
 
 /** @param {Context} c */
-export function checkBody(c) {
+export function checkDrawer(c) {
   const { state, t } = c;
   const { check } = state.drawers;
   const busy = check?.phase === 'asked' || check?.phase === 'busy';

@@ -1,47 +1,11 @@
 /** The hidden layers to add, remove and widen: above the drawing, in its order. */
 import { html, nothing } from 'lit-html';
-import { typed } from '../../elements/typed.js';
-import { layersOf, outputsOf } from '../../state/layers.js';
+import { numberField, refusal } from '../../elements/number-field.js';
+import { layersOf, outputsOf, refusedAt, refusesLayers } from '../../state/layers.js';
 
 /**
- * @typedef {import('../panel.js').Context} Context
+ * @typedef {import('./slice.js').Context} Context
  */
-
-/**
- * The width of a layer; a width that was refused gives way to the last one, and the message is at
- * the field.
- * @param {Context} c
- * @param {number} i
- * @param {number} width
- * @param {string} place id of where it stands: there may be two of them
- */
-export function widthField(c, i, width, place) {
-  const { refused, widthAt } = c.state.run;
-  const bad = refused?.key === 'hidden' && widthAt === i;
-  const id = `${place}-refused-${i}`;
-  return html`<input
-      class="field number"
-      type="number"
-      min=${c.keyOf('hidden')?.low ?? nothing}
-      max=${c.keyOf('hidden')?.high ?? nothing}
-      aria-label=${c.t('network.width', { index: i + 1 })}
-      aria-invalid=${bad ? 'true' : nothing}
-      aria-describedby=${bad ? id : nothing}
-      .value=${typed(String(width), bad ? refused : null)}
-      @change=${(/** @type {Event} */ event) => c.do.width(i, event)}
-    />${bad && (place === 'drawer' || c.state.shell.sheet !== 'network') ? refusal(c, id) : nothing}`;
-}
-
-/** @param {Context} c @param {string | typeof nothing} [id] */
-const refusal = ({ refused }, id = nothing) =>
-  html`<p class="refusal" id=${id} role="alert">${refused?.text}</p>`;
-
-/** Why the engine refused the last change of the layers, where it is no width. @param {Context} c */
-export const layersRefused = (c) =>
-  c.refused &&
-  (c.refused.key === 'activation' || (c.refused.key === 'hidden' && c.state.run.widthAt === null))
-    ? refusal(c)
-    : nothing;
 
 /**
  * A place where a layer can be added: an arrow of the drawing.
@@ -75,7 +39,16 @@ function layer(c, i, width) {
     html`<button aria-label=${t(key, { index })} title=${t(key, { index })} ?disabled=${disabled} @click=${act}>${sign}</button>`;
   return html`<span class="width" role="group" aria-label=${t('network.layer', { index })}>
     ${change('network.narrower', '−', width <= low, () => c.do.widen(i, -1))}
-    ${widthField(c, i, width, 'strip')}
+    ${numberField({
+      value: width,
+      low: c.keyOf('hidden')?.low,
+      high: c.keyOf('hidden')?.high,
+      label: t('network.width', { index }),
+      id: `strip-refused-${i}`,
+      refused: refusedAt(c.state, i),
+      message: c.state.shell.sheet === 'network' ? undefined : c.refused?.text,
+      change: (event) => c.do.width(i, event),
+    })}
     ${change('network.wider', '+', width >= high, () => c.do.widen(i, 1))}
     ${change('network.remove', '×', false, (event) => c.do.removeLayer(i, event))}
   </span>`;
@@ -96,6 +69,6 @@ export function layerStrip(c) {
     ${end('network.inputs', state.run.points?.inputs)}${gap(c, 0, widths.length)}
     ${widths.map((width, i) => html`${layer(c, i, width)}${gap(c, i + 1, widths.length)}`)}
     <span aria-hidden="true">→</span>${end('network.outputs', outputsOf(state))}
-    ${state.shell.sheet === 'network' ? nothing : layersRefused(c)}
+    ${refusesLayers(state) && state.shell.sheet !== 'network' ? refusal(c.refused?.text) : nothing}
   </div>`;
 }
