@@ -176,9 +176,22 @@ versions() {
   done'
 }
 
-keep_modules() {
-  mkdir -p "$systems/$suite/modules"
-  cp "$root/home/$user"/clone/wasm/dist/*.wasm "$systems/$suite/modules/"
+# Keeps what this system's compiler made, and compares the bits of a training run between it, the
+# native build and the modules that other systems made of the same commit.
+compare_modules() {
+  local commit built=$root/home/$user/clone/wasm/dist kept
+  commit=$(git -C "$project" rev-parse HEAD)
+  kept=$systems/$suite/modules/$commit
+  rm -rf "$systems/$suite/modules" "$root/tmp/modules"
+  mkdir -p "$kept" "$root/tmp/modules"
+  cp "$built/slm.wasm" "$built/slm64.wasm" "$kept/"
+  for kept in "$systems"/*/modules/"$commit"; do
+    if [ "$kept" != "$systems/$suite/modules/$commit" ]; then
+      cp -r "$kept" "$root/tmp/modules/$(basename "$(dirname "$(dirname "$kept")")")"
+    fi
+  done
+  chmod -R a+rX "$root/tmp/modules"
+  as_user clone 'shopt -s nullglob; npm run parity -- /tmp/modules/*/*.wasm'
 }
 
 # The steps on one system, in namespaces of their own.
@@ -197,7 +210,8 @@ inside() {
     status=1
   sed -n '/^> node tests\/run.js/,$p' "$logs/test.log"
   cp -r "$root/home/$user/clone/build/logs" "$logs/" 2>/dev/null || true
-  keep_modules
+  step 'parity npm run parity, with the modules of other systems' 15 compare_modules || status=1
+  sed -n '/^> node tests\/parity/,$p' "$logs/parity.log"
   return $status
 }
 
