@@ -149,7 +149,8 @@ start_and_fetch() {
     exit \$status"
 }
 
-# step NAME MINUTES COMMAND...: runs it with its output in a log; after a failure nothing follows.
+# step NAME MINUTES COMMAND...: runs it with its output in a log and leaves its status in `last`. It
+# returns 0 itself: in a condition bash would not end COMMAND at what fails in it.
 step() {
   local name=$1 minutes=$2 log started status=0
   shift 2
@@ -161,13 +162,19 @@ step() {
   local guard=$!
   wait "$pid" || status=$?
   kill "$guard" 2>/dev/null || true
-  if [ $status -eq 0 ]; then
+  last=$status
+  if [ "$last" -eq 0 ]; then
     echo "passed: $suite: ${name#* } ($((SECONDS - started)) s)"
   else
     tail -n 40 "$log" | sed 's/^/    /'
     echo "failed: $suite: ${name#* } ($((SECONDS - started)) s): see $log"
-    return 1
   fi
+}
+
+# The same for a step without which no other can follow.
+required() {
+  step "$@"
+  [ "$last" -eq 0 ] || exit 1
 }
 
 versions() {
@@ -197,22 +204,23 @@ compare_modules() {
 # The steps on one system, in namespaces of their own.
 inside() {
   echo "== Debian $suite, minimal; installed beforehand: ${prerequisites[*]}"
-  step 'bootstrap debootstrap' 20 bootstrap
+  required 'bootstrap debootstrap' 20 bootstrap
   mount_system
-  step 'user a new user and what must be there before' 20 make_user
-  step 'project the project, as ZIP file and as clone' 5 bring_project
+  required 'user a new user and what must be there before' 20 make_user
+  required 'project the project, as ZIP file and as clone' 5 bring_project
   cp "$here/fetch-page.mjs" "$root/tmp/"
-  step 'start ./setup.sh && npm start (from the ZIP file)' 40 start_and_fetch
-  step 'firefox ./setup.sh --firefox, for the browser tests' 20 as_user zip './setup.sh --firefox'
+  required 'start ./setup.sh && npm start (from the ZIP file)' 40 start_and_fetch
+  required 'firefox ./setup.sh --firefox, for the browser tests' 20 as_user zip './setup.sh --firefox'
   versions
-  local status=0
-  step 'test ./setup.sh && npm test (in the clone)' 90 as_user clone './setup.sh && npm test' ||
-    status=1
+  local failures=0
+  step 'test ./setup.sh && npm test (in the clone)' 90 as_user clone './setup.sh && npm test'
+  failures=$((failures + last))
   sed -n '/^> node tests\/run.js/,$p' "$logs/test.log"
   cp -r "$root/home/$user/clone/build/logs" "$logs/" 2>/dev/null || true
-  step 'parity npm run parity, with the modules of other systems' 15 compare_modules || status=1
+  step 'parity npm run parity, with the modules of other systems' 15 compare_modules
+  failures=$((failures + last))
   sed -n '/^> node tests\/parity/,$p' "$logs/parity.log"
-  return $status
+  return $((failures > 0))
 }
 
 prepare() {
