@@ -165,4 +165,11 @@ await main([
     optional: true, // where a workflow runs, its containers try the same systems
     run: systems,
   },
+  commandStage('newer-clang', ['bash', 'tests/systems/newer-clang/compare.sh'], {
+    missing() {
+      const folder = 'tests/systems/newer-clang/node_modules';
+      return existsSync(join(root, folder)) ? firstMissing('cmake', 'emcc') : folder;
+    },
+    optional: true,
+  }),
 ]);
