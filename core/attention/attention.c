@@ -1,3 +1,4 @@
+#include "attention/attend.h"
 #include "nn/module.h"
 
 /* What an unseen score becomes: e^ of it beside any other is 0, and yet no number on the tape is
@@ -6,7 +7,7 @@ static const double UNSEEN = -1e9;
 
 /* 1 / sqrt(d): the dot product of two vectors of d independent numbers of variance 1 has variance
  * d, and the softmax of larger scores has hardly a gradient. */
-static slm_tensor *scale_of(slm_ctx *slm, const slm_tensor *q) {
+slm_tensor *slm_attention_scale(slm_ctx *slm, const slm_tensor *q) {
     if (slm_check_tensor(slm, q, "attention", "q")) return NULL;
     const int rank = q->shape.rank;
     if (rank < 2 || q->shape.dim[rank - 1] == 0) {
@@ -20,11 +21,10 @@ static slm_tensor *scale_of(slm_ctx *slm, const slm_tensor *q) {
     return slm_name(slm, scale, "scale");
 }
 
-/* q (..., T, d), k (..., S, d), v (..., S, e) -> (..., T, e) */
-static slm_tensor *record(slm_ctx *slm, slm_tensor *q, slm_tensor *k, slm_tensor *v,
-                          slm_tensor *mask, double dropout, slm_tensor **weights) {
-    slm_tensor *scale = scale_of(slm, q);
-    slm_tensor *scores = scale ? slm_matmul(slm, q, slm_transpose(slm, k, -2, -1)) : NULL;
+/* q (..., T, d), k (..., d, S), v (..., S, e) -> (..., T, e) */
+slm_tensor *slm_attend(slm_ctx *slm, slm_tensor *q, slm_tensor *k, slm_tensor *v, slm_tensor *scale,
+                       slm_tensor *mask, double dropout, slm_tensor **weights) {
+    slm_tensor *scores = slm_matmul(slm, q, k);
     slm_tensor *y = scores ? slm_mul(slm, scores, scale) : NULL; /* (..., T, S), up to the end */
     if (y && mask) y = slm_masked_fill(slm, y, mask, UNSEEN);
     if (y) y = slm_softmax(slm, y, -1);
@@ -38,7 +38,9 @@ slm_tensor *slm_attention(slm_ctx *slm, slm_tensor *q, slm_tensor *k, slm_tensor
     if (weights) *weights = NULL;
     if (!slm) return NULL;
     slm_recording recording = slm_recording_begin(slm, slm->scope);
-    slm_tensor *y = record(slm, q, k, v, mask, dropout, weights);
+    slm_tensor *scale = slm_attention_scale(slm, q);
+    slm_tensor *columns = scale ? slm_transpose(slm, k, -2, -1) : NULL;
+    slm_tensor *y = columns ? slm_attend(slm, q, columns, v, scale, mask, dropout, weights) : NULL;
     if (!y && weights) *weights = NULL;
     return slm_recording_end(slm, &recording, y);
 }

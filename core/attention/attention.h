@@ -38,4 +38,18 @@ slm_status slm_multi_head_create(slm_ctx *slm, slm_multi_head *layer, const char
 slm_tensor *slm_multi_head_forward(slm_ctx *slm, const slm_multi_head *layer, slm_tensor *x,
                                    slm_tensor *mask, double dropout, slm_tensor **weights);
 
+/* The keys and values of a text's positions, for a graph that computes one position at a time. */
+typedef struct {
+    slm_tensor *keys;        /* leaf (heads, d, T), d = width / heads: a column for each position */
+    slm_tensor *values;      /* leaf (heads, T, d): a row for each position */
+    slm_tensor *key, *value; /* results (heads, 1, d) for the position at hand. The caller stores
+                                them in the leaves before it computes what depends on them. */
+} slm_key_values;
+
+/* Self-attention of one position x (1, width) to the T stored ones: a row of slm_multi_head_forward
+ * with the same bits. mask (1, T) is not 0 where nothing is stored yet. Records the leaves and
+ * results of `stored` as well; `positions` is T. */
+slm_tensor *slm_multi_head_step(slm_ctx *slm, const slm_multi_head *layer, slm_tensor *x,
+                                slm_tensor *mask, size_t positions, slm_key_values *stored);
+
 #endif

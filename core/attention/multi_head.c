@@ -1,3 +1,4 @@
+#include "attention/attend.h"
 #include "nn/module.h"
 
 static slm_status make(slm_ctx *slm, slm_multi_head *layer, size_t width, slm_init init) {
@@ -78,4 +79,37 @@ slm_tensor *slm_multi_head_forward(slm_ctx *slm, const slm_multi_head *layer, sl
     slm_tensor *y = record(slm, layer, x, mask, dropout, weights);
     if (!y && weights) *weights = NULL;
     return slm_recording_end(slm, &recording, y);
+}
+
+static slm_tensor *record_step(slm_ctx *slm, const slm_multi_head *layer, slm_tensor *x,
+                               slm_tensor *mask, size_t positions, slm_key_values *stored) {
+    const size_t heads = (size_t)layer->heads, d = x->shape.dim[1] / heads;
+    slm_tensor *q = projected(slm, layer, &layer->query, x);
+    stored->key = q ? projected(slm, layer, &layer->key, x) : NULL;
+    stored->value = stored->key ? projected(slm, layer, &layer->value, x) : NULL;
+    stored->keys =
+        stored->value ? slm_tensor_new(slm, SLM_SHAPE(heads, d, positions), NULL, false) : NULL;
+    stored->values =
+        stored->keys ? slm_tensor_new(slm, SLM_SHAPE(heads, positions, d), NULL, false) : NULL;
+    slm_tensor *scale = stored->values ? slm_attention_scale(slm, q) : NULL;
+    slm_tensor *y =
+        scale ? slm_attend(slm, q, stored->keys, stored->values, scale, mask, 0, NULL) : NULL;
+    y = join(slm, y, &x->shape);
+    return y ? slm_linear_forward(slm, &layer->output, y) : NULL;
+}
+
+slm_tensor *slm_multi_head_step(slm_ctx *slm, const slm_multi_head *layer, slm_tensor *x,
+                                slm_tensor *mask, size_t positions, slm_key_values *stored) {
+    if (slm_check_tensor(slm, x, "multi_head", "x") ||
+        slm_check_tensor(slm, mask, "multi_head", "the mask") ||
+        slm_check_tensor(slm, layer ? layer->query.weight : NULL, "multi_head",
+                         "the query's weight"))
+        return NULL;
+    if (x->shape.rank != 2 || x->shape.dim[0] != 1) {
+        SLM_FAIL(&slm->error, SLM_E_RANK, SLM_TEXT("op", "multi_head"), SLM_TEXT("what", "x"),
+                 SLM_DIMS("shape", &x->shape), SLM_TEXT("rule", "2: (1, width)"));
+        return NULL;
+    }
+    slm_recording recording = slm_recording_begin(slm, layer->scope);
+    return slm_recording_end(slm, &recording, record_step(slm, layer, x, mask, positions, stored));
 }

@@ -2,6 +2,7 @@
 #ifndef SLM_SAMPLING_SAMPLING_H
 #define SLM_SAMPLING_SAMPLING_H
 
+#include "sampling/generation.h"
 #include "transformer/transformer.h"
 
 /* Applied in this order:
@@ -26,11 +27,10 @@ typedef struct {
 slm_status slm_sample(slm_ctx *slm, const slm_real *logits, size_t count, const slm_sampling *how,
                       int32_t *token);
 
-/* Goes on with a text: tokens[0 .. count) are given, 1 or more, tokens[count .. length) are written
- * one by one, each drawn from the model's logits for what stands before it, of which it sees the
- * last options.context tokens. The graph for it is recorded once, without gradients, and forgotten
- * in the end. On error what has been written stays, and *written, unless NULL, tells how many that
- * are. */
+/* Continues a text: tokens[0 .. count) are given, 1 or more, tokens[count .. length) are written
+ * one by one, each drawn from the model's logits for the last options.context tokens before it.
+ * Uses a cached slm_generation that is forgotten at the end. On error the tokens written so far
+ * stay; *written, unless NULL, is their number. */
 slm_status slm_generate(slm_ctx *slm, const slm_transformer *model, int32_t *tokens, size_t count,
                         size_t length, const slm_sampling *how, size_t *written);
 

@@ -1,5 +1,5 @@
 #include "nn/module.h"
-#include "transformer/transformer.h"
+#include "transformer/step.h"
 
 static slm_status make(slm_ctx *slm, slm_block *b, size_t width, int heads, size_t hidden) {
     slm_status s = slm_norm_create(slm, &b->norm1, "norm1", width);
@@ -57,14 +57,20 @@ static slm_tensor *feed_forward(slm_ctx *slm, const slm_block *b, slm_tensor *x)
     return x ? slm_linear_forward(slm, &b->contract, x) : NULL;
 }
 
-static slm_tensor *record(slm_ctx *slm, const slm_block *b, slm_tensor *x, slm_tensor *mask,
-                          double dropout, slm_tensor **weights) {
-    slm_tensor *seen = slm_norm_forward(slm, &b->norm1, x);
-    if (seen) seen = slm_multi_head_forward(slm, &b->attention, seen, mask, dropout, weights);
+/* The second half, from what attention gave. */
+static slm_tensor *record_rest(slm_ctx *slm, const slm_block *b, slm_tensor *x, slm_tensor *seen,
+                               double dropout) {
     x = add(slm, x, seen, dropout);
     slm_tensor *thought = x ? slm_norm_forward(slm, &b->norm2, x) : NULL;
     if (thought) thought = feed_forward(slm, b, thought);
     return add(slm, x, thought, dropout);
+}
+
+static slm_tensor *record(slm_ctx *slm, const slm_block *b, slm_tensor *x, slm_tensor *mask,
+                          double dropout, slm_tensor **weights) {
+    slm_tensor *seen = slm_norm_forward(slm, &b->norm1, x);
+    if (seen) seen = slm_multi_head_forward(slm, &b->attention, seen, mask, dropout, weights);
+    return record_rest(slm, b, x, seen, dropout);
 }
 
 slm_tensor *slm_block_forward(slm_ctx *slm, const slm_block *block, slm_tensor *x, slm_tensor *mask,
@@ -76,4 +82,12 @@ slm_tensor *slm_block_forward(slm_ctx *slm, const slm_block *block, slm_tensor *
     slm_tensor *y = record(slm, block, x, mask, dropout, weights);
     if (!y && weights) *weights = NULL;
     return slm_recording_end(slm, &recording, y);
+}
+
+slm_tensor *slm_block_step(slm_ctx *slm, const slm_block *block, slm_tensor *x, slm_tensor *mask,
+                           size_t positions, slm_key_values *stored) {
+    slm_recording recording = slm_recording_begin(slm, block->scope);
+    slm_tensor *seen = slm_norm_forward(slm, &block->norm1, x);
+    if (seen) seen = slm_multi_head_step(slm, &block->attention, seen, mask, positions, stored);
+    return slm_recording_end(slm, &recording, record_rest(slm, block, x, seen, 0));
 }

@@ -1,6 +1,7 @@
 #include "transformer/transformer.h"
 
 #include "nn/module.h"
+#include "transformer/output.h"
 
 static slm_status refuse(slm_ctx *slm, const char *key, double value, const char *rule) {
     return slm_fail_value(&slm->error, "transformer", key, value, rule);
@@ -61,6 +62,11 @@ static slm_tensor *positions(slm_ctx *slm, const slm_transformer *model, size_t 
     return slm_embeddings_forward(slm, &model->positions, at);
 }
 
+slm_tensor *slm_transformer_output(slm_ctx *slm, const slm_transformer *model, slm_tensor *x) {
+    x = slm_norm_forward(slm, &model->norm, x);
+    return x ? slm_matmul(slm, x, slm_transpose(slm, model->tokens.weight, 0, 1)) : NULL;
+}
+
 static slm_tensor *record(slm_ctx *slm, const slm_transformer *model, slm_tensor *tokens,
                           size_t length, double dropout, slm_tensor **weights) {
     const slm_transformer_options *o = &model->options;
@@ -72,9 +78,7 @@ static slm_tensor *record(slm_ctx *slm, const slm_transformer *model, slm_tensor
     for (int i = 0; mask && x && i < o->blocks; i++)
         x = slm_block_forward(slm, &model->block[i], x, mask, dropout,
                               weights ? &weights[i] : NULL);
-    if (!mask || !x) return NULL;
-    x = slm_norm_forward(slm, &model->norm, x);
-    return x ? slm_matmul(slm, x, slm_transpose(slm, model->tokens.weight, 0, 1)) : NULL;
+    return mask && x ? slm_transformer_output(slm, model, x) : NULL;
 }
 
 slm_tensor *slm_transformer_forward(slm_ctx *slm, const slm_transformer *model, slm_tensor *tokens,

@@ -186,7 +186,7 @@ static void text(void) {
                    "generate: the model is NULL; did an earlier call fail?");
     token[1] = 12;
     REFUSED_STATUS(slm, slm_generate(slm, &model, token, 2, 12, &free, &written), SLM_E_INDEX,
-                   "embedding: the index 12 at position 1 is outside 0 to 11");
+                   "generate: the index 12 at position 1 is outside 0 to 11");
     CHECK_INT(written, 0);
     CHECK_INT(slm_generate(slm, &model, token, 2, 2, &free, NULL), SLM_OK); /* nothing to write */
     slm_destroy(slm);
