@@ -13,7 +13,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build as esbuild } from 'esbuild';
 import { serve } from '../../web/build/serve.js';
 import { root } from '../runner/command.js';
-import { start } from '../web/browser.js';
+import { startChromium } from '../web/browser.js';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 const work = join(root, 'build/package');
@@ -132,7 +132,7 @@ const unbundled = () => {
  * @returns {Promise<string | undefined>} what its program says; undefined without a browser
  */
 async function inBrowser(folder, t) {
-  const browser = await start('Chromium', t);
+  const browser = await startChromium(t);
   if (!browser) return undefined;
   const server = await serve({ folder });
   try {

@@ -102,7 +102,10 @@ function imports(text) {
   return [...statements, ...later].map((match) => match[1]);
 }
 
-/** @param {Tree} tree @returns {Graph} modules and what they import; types in comments do not count */
+/**
+ * @param {Tree} tree
+ * @returns {Graph} modules and what they import; types in comments do not count
+ */
 function moduleGraph(tree) {
   /** @type {Graph} */
   const graph = new Map();

@@ -21,8 +21,8 @@ export function has(tool) {
  * Runs a command in the repository's root; never rejects. After `minutes` it is ended with all that
  * it started.
  * @param {string[]} command program and arguments
- * @param {{ log: string, minutes?: number, env?: Record<string, string> }} options `log`: name of
- *   the file under build/logs/ to which standard output and error are appended
+ * @param {{ log: string, minutes?: number, env?: Record<string, string | undefined> }} options
+ *   `log`: name of the file under build/logs/ to which standard output and error are appended
  * @returns {Promise<{ ok: boolean, output: string }>}
  */
 export function run([program, ...args], { log, minutes = 15, env = {} }) {

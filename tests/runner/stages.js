@@ -1,9 +1,10 @@
 /** The stages of `npm test`: what each runs and how its output becomes results. */
-import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { findClangFormat } from '../project/clang-format.js';
 import { has, jobs, logs, root, run } from './command.js';
-import { parseCtestJunit, parseNodeReport } from './results.js';
+import { runFiles } from './node-files.js';
+import { parseCtestJunit } from './results.js';
 
 /**
  * @typedef {import('./results.js').Result} Result
@@ -78,37 +79,32 @@ function cmakeStage(preset, missing) {
  * @param {string} name
  * @param {string} folder
  * @param {string[]} [needs]
+ * @param {object} [more]
+ * @param {() => Promise<import('../web/firefox.js').Host>} [more.host] starts what all files share
+ * @param {string[]} [more.first] files that take longer than larger ones
  * @returns {Stage}
  */
-function nodeStage(name, folder, needs = []) {
+function nodeStage(name, folder, needs = [], { host, first = [] } = {}) {
   return {
     name,
     needs,
     async run() {
       const path = join(root, folder);
       const names = existsSync(path) ? readdirSync(path) : [];
-      const files = names.filter((file) => file.endsWith('.test.js')).sort();
+      const size = (/** @type {string} */ file) =>
+        first.includes(file) ? Infinity : statSync(join(path, file)).size;
+      const files = names
+        .filter((file) => file.endsWith('.test.js'))
+        .sort((a, b) => size(b) - size(a)) // mostly, the largest take longest
+        .map((file) => join(folder, file));
       if (files.length === 0) return [failed(name, `no *.test.js in ${folder}`)];
-      const report = `${name}.jsonl`;
-      takeReport(report);
-      const { ok, output } = await run(
-        [
-          process.execPath,
-          '--test',
-          '--test-reporter=spec',
-          '--test-reporter-destination=stdout',
-          '--test-reporter=./tests/runner/node-reporter.js',
-          `--test-reporter-destination=${join(logs, report)}`,
-          // Explicit files: versions of Node differ in what they make of a folder or a pattern.
-          ...files.map((file) => join(folder, file)),
-        ],
-        { log: name },
-      );
-      const results = parseNodeReport(takeReport(report) ?? '').map((result) => ({
-        ...result,
-        name: `${name}: ${result.name}`,
-      }));
-      return withExit(results, ok, `node --test ${folder}`, output);
+      const shared = await host?.();
+      const runs = await runFiles(files, name, shared?.env);
+      await shared?.close();
+      return runs.flatMap(({ file, ok, output, results }) => {
+        const named = results.map((result) => ({ ...result, name: `${name}: ${result.name}` }));
+        return withExit(named, ok, `node --test ${file}`, output);
+      });
     },
   };
 }
@@ -158,28 +154,40 @@ const bin = (name) => join(root, 'node_modules', '.bin', name);
 /** @param {string} name */
 const npmTool = (name) => () => (existsSync(bin(name)) ? undefined : `node_modules (${name})`);
 
-/** @type {Stage[]} */
+/** Loaded late: without node_modules there is no such stage, but there are others. */
+async function hostBrowsers() {
+  const { found } = await import('../web/browser.js');
+  const { hostFirefox } = await import('../web/firefox.js');
+  return found.Firefox ? hostFirefox(found.Firefox) : { env: {}, close: async () => {} };
+}
+
+/**
+ * In this order: what says most in the shortest time comes first, and a stage after those it needs.
+ * @type {Stage[]}
+ */
 export const stages = [
-  cmakeStage('native'),
-  cmakeStage('asan'),
-  cmakeStage('f64'),
-  cmakeStage('wasm', emscripten),
   commandStage('biome', [bin('biome'), 'check', '--error-on-warnings', '.'], {
     missing: npmTool('biome'),
   }),
+  commandStage('types', [bin('tsc'), '-p', '.'], { missing: npmTool('tsc') }),
   commandStage('clang-format', [process.execPath, 'tests/project/clang-format.js'], {
     // Its output differs between versions, and not every distribution has this one.
     missing: () => (findClangFormat() ? undefined : 'clang-format 14'),
     optional: true,
   }),
-  commandStage('types', [bin('tsc'), '-p', '.'], { missing: npmTool('tsc') }),
+  cmakeStage('native'),
+  cmakeStage('wasm', emscripten),
   nodeStage('project', 'tests/project'),
   nodeStage('bindings', 'tests/wasm', ['wasm']),
+  nodeStage('page-node', 'tests/page', ['wasm']),
   nodeStage('package', 'tests/package', ['wasm']),
   commandStage('page', [process.execPath, 'web/build/build.js'], {
     needs: ['wasm'],
     missing: npmTool('esbuild'),
   }),
-  nodeStage('page-node', 'tests/page', ['wasm']),
-  nodeStage('browser', 'tests/web', ['page']),
+  cmakeStage('asan'),
+  nodeStage('browser', 'tests/web', ['page'], {
+    host: hostBrowsers,
+    first: ['accessibility.test.js'],
+  }),
 ];

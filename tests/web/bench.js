@@ -8,7 +8,7 @@ import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { spread } from '../bench/spread.js';
-import { count, open, start } from './browser.js';
+import { count, open, startChromium } from './browser.js';
 
 /**
  * @typedef {import('playwright-core').Browser} Browser
@@ -168,7 +168,7 @@ const report = (figures) => `${figures.network}
   recovery              ${figures.recovery} ms`;
 
 const { values: options } = parseArgs({ options: { json: { type: 'string' } } });
-const browser = await start('Chromium', { skip: (reason) => console.error(reason) });
+const browser = await startChromium({ skip: (reason) => console.error(reason) });
 if (browser) {
   const machine = `${cpus()[0]?.model}, ${cpus().length} CPUs`;
   const name = `Chromium ${browser.version()}`;

@@ -55,7 +55,7 @@ function find(given, usual, own) {
   return [given, ...usual, installed].find((path) => path && existsSync(path));
 }
 
-const found = {
+export const found = {
   Chromium: find(process.env.CHROMIUM, CHROMIUM, () => chromium.executablePath()),
   Firefox: find(process.env.FIREFOX, FIREFOX, () => firefox.executablePath()),
 };
@@ -64,42 +64,42 @@ const found = {
 export const BROWSERS = ['Chromium', 'Firefox'];
 
 /**
- * Starts a browser, or skips the test by name where there is none; in CI Chromium must be there.
+ * Finds a browser, or skips the test by name where there is none; in CI Chromium must be there.
  * @param {keyof typeof found} name
  * @param {{ skip: (reason: string) => void }} t
- * @returns {Promise<Browser | undefined>}
+ * @returns {string | undefined} its program
  */
-export async function start(name, t) {
-  const executablePath = found[name];
-  if (!executablePath) {
-    if (inCi && name === 'Chromium') throw new Error(`no ${name} found`);
-    t.skip(`no ${name} found`);
-    return undefined;
-  }
-  if (name === 'Chromium') return chromium.launch({ executablePath, args: FLAGS });
-  return firefox.launch({
-    channel: 'moz-firefox',
-    executablePath,
-    // Without this the test tools relax the rules for file:// and hide what fails for a person.
-    firefoxUserPrefs: { 'security.fileuri.strict_origin_policy': true },
-  });
+export function program(name, t) {
+  const path = found[name];
+  if (path) return path;
+  if (inCi && name === 'Chromium') throw new Error(`no ${name} found`);
+  t.skip(`no ${name} found`);
+  return undefined;
 }
 
 /**
- * Opens the page in a fresh profile.
+ * Starts Chromium, or skips the test by name where there is none.
+ * @param {{ skip: (reason: string) => void }} t
+ * @returns {Promise<Browser | undefined>}
+ */
+export async function startChromium(t) {
+  const executablePath = program('Chromium', t);
+  return executablePath ? chromium.launch({ executablePath, args: FLAGS }) : undefined;
+}
+
+/**
+ * Makes a page in a fresh profile and watches it.
  * @param {Browser} browser
- * @param {OpenOptions} [options]
+ * @param {OpenOptions} options
  * @returns {Promise<Watched>}
  */
-export async function open(browser, options = {}) {
-  const { language = 'en-US', dark = false, width = 1440, height = 900, hash = PAUSED } = options;
-  const { touch = false, still = false } = options;
+export async function create(browser, options) {
   const context = await browser.newContext({
-    locale: language,
-    colorScheme: dark ? 'dark' : 'light',
-    viewport: { width, height },
-    hasTouch: touch,
-    reducedMotion: still ? 'reduce' : 'no-preference',
+    locale: options.language ?? 'en-US',
+    colorScheme: options.dark ? 'dark' : 'light',
+    viewport: viewportOf(options),
+    hasTouch: options.touch ?? false,
+    reducedMotion: options.still ? 'reduce' : 'no-preference',
     acceptDownloads: true,
   });
   const page = await context.newPage();
@@ -115,9 +115,39 @@ export async function open(browser, options = {}) {
     if (/^(data|blob):/.test(url) || url.startsWith(new URL('.', own).href)) return;
     problems.push(`request: ${url}`);
   });
-  await options.before?.(page);
-  await page.goto(own + hash);
   return { page, problems, close: () => context.close() };
+}
+
+/** @param {OpenOptions} options */
+const viewportOf = ({ width = 1440, height = 900 }) => ({ width, height });
+
+/**
+ * Opens the page in a profile that another visit may have had with other options.
+ * @param {Watched} watched
+ * @param {OpenOptions} options
+ */
+export async function visit({ page }, options) {
+  await page.setViewportSize(viewportOf(options));
+  await page.emulateMedia({
+    media: null,
+    colorScheme: options.dark ? 'dark' : 'light',
+    reducedMotion: options.still ? 'reduce' : 'no-preference',
+    forcedColors: null,
+  });
+  await page.goto(PAGE + (options.hash ?? PAUSED));
+}
+
+/**
+ * Opens the page in a fresh profile.
+ * @param {Browser} browser
+ * @param {OpenOptions} [options]
+ * @returns {Promise<Watched>}
+ */
+export async function open(browser, options = {}) {
+  const watched = await create(browser, options);
+  await options.before?.(watched.page);
+  await watched.page.goto((options.url ?? PAGE) + (options.hash ?? PAUSED));
+  return watched;
 }
 
 /** @param {Page} page @param {string} name @returns {Promise<number>} one of the counts in the bar */

@@ -8,7 +8,7 @@ import { pathToFileURL } from 'node:url';
 import { inlined } from '../../web/build/pages.js';
 import { serve } from '../../web/build/serve.js';
 import { count, open, PAGE, until } from './browser.js';
-import { browserFor, button, onPage, ready, withPage } from './on-page.js';
+import { button, chromiumFor, onPage, ready, withPage } from './on-page.js';
 
 /** @typedef {import('playwright-core').Page} Page */
 
@@ -56,7 +56,7 @@ for (const name of /** @type {const} */ (['Chromium', 'Firefox'])) {
 }
 
 test('Chromium: a script that does not come costs a sentence, and can be asked for again', async (t) => {
-  const browser = await browserFor('Chromium', t);
+  const browser = await chromiumFor(t);
   if (!browser) return;
   const server = await serve();
   let there = false;

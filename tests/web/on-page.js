@@ -4,7 +4,9 @@ import { after, test } from 'node:test';
 import { readHash } from '../../web/src/app/address.js';
 import { dictionaries, fill } from '../../web/src/i18n/text.js';
 import { short } from '../../web/src/shared/formats.js';
-import { BROWSERS, count, open, start, until } from './browser.js';
+import { BROWSERS, count, open, program, startChromium, until } from './browser.js';
+import { inFirefox, leaveFirefox } from './firefox.js';
+import { borrow, canShare, giveBack } from './kept.js';
 
 /**
  * @typedef {import('./browser.js').Watched} Watched
@@ -18,17 +20,14 @@ import { BROWSERS, count, open, start, until } from './browser.js';
 
 /** @type {import('playwright-core').Browser | undefined} */
 let chromium;
-after(() => chromium?.close());
+after(async () => {
+  await chromium?.close();
+  await leaveFirefox();
+});
 
-/**
- * Chromium is shared. Firefox is started anew: with many windows one after another its parent
- * process hangs now and then.
- * @param {'Chromium' | 'Firefox'} name
- * @param {import('node:test').TestContext} t
- */
-export async function browserFor(name, t) {
-  if (name === 'Firefox') return start(name, t);
-  chromium ??= await start(name, t);
+/** The file's Chromium. @param {import('node:test').TestContext} t */
+export async function chromiumFor(t) {
+  chromium ??= await startChromium(t);
   return chromium;
 }
 
@@ -40,19 +39,38 @@ export async function browserFor(name, t) {
  * @param {(page: Page, watched: Watched) => Promise<void>} body
  */
 export async function withPage(t, browserName, options, body) {
-  const browser = await browserFor(browserName, t);
+  /** @param {Watched} watched */
+  const attempt = async (watched) => {
+    try {
+      if (options.ready !== false) await ready(watched.page);
+      await body(watched.page, watched);
+      assert.deepEqual(watched.problems, []);
+    } catch (error) {
+      t.diagnostic(watched.problems.join('\n'));
+      await watched.close();
+      throw error;
+    }
+  };
+  if (browserName === 'Firefox') {
+    const path = program('Firefox', t);
+    if (path)
+      await inFirefox(path, t, async (browser) => {
+        const watched = await open(browser, options);
+        await attempt(watched);
+        await watched.close();
+      });
+    return;
+  }
+  const browser = await chromiumFor(t);
   if (!browser) return;
-  const watched = await open(browser, options);
-  try {
-    if (options.ready !== false) await ready(watched.page);
-    await body(watched.page, watched);
-    assert.deepEqual(watched.problems, []);
-  } catch (error) {
-    t.diagnostic(watched.problems.join('\n'));
-    throw error;
-  } finally {
+  if (canShare(options)) {
+    const kept = await borrow(browser, options);
+    await attempt(kept.watched);
+    await giveBack(kept, options);
+  } else {
+    const watched = await open(browser, options);
+    await attempt(watched);
     await watched.close();
-    if (browserName === 'Firefox') await browser.close();
   }
 }
 

@@ -7,7 +7,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../runner/command.js';
-import { count, open, PAUSED, start, until } from './browser.js';
+import { count, open, PAUSED, startChromium, until } from './browser.js';
 
 /** @typedef {import('playwright-core').Page} Page */
 
@@ -95,7 +95,7 @@ const SPECIAL = {
   },
 };
 
-const browser = await start('Chromium', {
+const browser = await startChromium({
   skip(reason) {
     console.error(reason);
   },
