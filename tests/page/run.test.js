@@ -408,6 +408,43 @@ test('the pace asks for as many steps as are due', async () => {
   pace.channel.port1.close();
 });
 
+test('the pace makes the steps of its speed, by the clock that it is given', () => {
+  const { setTimeout: real } = globalThis;
+  for (const rate of [1, 2, 5, 15, 60, 250, 1000, 5000]) {
+    let now = 0;
+    let total = 0;
+    /** @type {{ at: number, ring: () => void }[]} */
+    const timers = [];
+    const clock = (/** @type {() => void} */ ring, ms = 0) => timers.push({ at: now + ms, ring });
+    globalThis.setTimeout = /** @type {any} */ (clock);
+    const pace = new Pace(
+      {
+        train(steps) {
+          total += steps;
+          return { done: steps, more: true };
+        },
+        rested() {},
+        failed: assert.ifError,
+      },
+      () => now,
+    );
+    try {
+      pace.set(rate);
+      assert.equal(total, 1, 'the first step at once');
+      for (let timer = timers.shift(); timer && timer.at <= 10_000; timer = timers.shift()) {
+        now = timer.at;
+        timer.ring();
+      }
+      assert.ok(Math.abs(total - 10 * rate) <= 1 + rate / 100, `${total} steps in 10 s at ${rate}`);
+      assert.ok(Math.abs(pace.rate() - rate) <= 1 + rate / 10, `${pace.rate()}, not ${rate}`);
+    } finally {
+      globalThis.setTimeout = real;
+      pace.set(0);
+      pace.channel.port1.close();
+    }
+  }
+});
+
 test('a gradient that is not finite has no norm', async () => {
   const run = await newRun();
   run.start(manual);

@@ -1,6 +1,7 @@
 /**
  * The speed of the page: `npm run bench:page`. Prints the first step, long tasks, frames and updates
- * per second while training, and the time to replace a killed worker.
+ * per second while training, the time to replace a killed worker, and how long a name in the
+ * sentence stands.
  *
  *     node tests/web/bench.js [--json FILE]      FILE gets the figures
  */
@@ -21,6 +22,7 @@ import { count, open, startChromium } from './browser.js';
  * @property {number} firstStep milliseconds from the beginning of loading to the first step shown, of
  *   OPENINGS the one in the middle, and
  * @property {[number, number]} firstSteps the fastest and the slowest
+ * @property {number} pace updates per second that the page shows a second after the first step
  * @property {Tasks} opening long tasks up to a second after that; both numbers are medians, too
  * @property {number} updates per second, as fast as it goes
  * @property {number} frames per second meanwhile
@@ -85,8 +87,9 @@ async function opening(browser, hash) {
   const firstStep = Number(await shown.jsonValue());
   await page.waitForTimeout(1000);
   const tasks = await longTasks(page);
+  const pace = await count(page, 'rate');
   await close();
-  return { firstStep, tasks };
+  return { firstStep, tasks, pace };
 }
 
 /** @param {Browser} browser @param {string} hash */
@@ -97,6 +100,7 @@ async function openings(browser, hash) {
   return {
     firstStep: spread(steps).median,
     firstSteps: /** @type {[number, number]} */ ([Math.min(...steps), Math.max(...steps)]),
+    pace: spread(all.map(({ pace }) => pace)).median,
     opening: {
       count: spread(all.map(({ tasks }) => tasks.count)).median,
       longest: spread(all.map(({ tasks }) => tasks.longest)).median,
@@ -132,6 +136,37 @@ async function training(page) {
   return { updates, frames: Number(frames), training: await longTasks(page) };
 }
 
+/**
+ * How long each name stands in the sentence while it trains; the first is of before the training.
+ * @param {Browser} browser
+ * @returns {Promise<number>} the shortest time, in milliseconds
+ */
+async function standing(browser) {
+  const { page, close } = await open(browser, { hash: '#v=1&run=0&s=spiral' });
+  const sentence = page.locator('.sentence p').first();
+  await sentence.evaluate((element) => {
+    const changes = /** @type {number[]} */ ([]);
+    Object.assign(globalThis, { changes });
+    let last = '';
+    new MutationObserver(() => {
+      const name = element.querySelector('button')?.textContent ?? '';
+      if (name && name !== last) changes.push(performance.now());
+      if (name) last = name;
+    }).observe(element, { childList: true, subtree: true, characterData: true });
+  });
+  await page.getByRole('button', { name: 'Train', exact: true }).click();
+  await page.waitForFunction(() => /** @type {any} */ (globalThis).changes.length > 5, null, {
+    timeout: 60_000,
+  });
+  const changes = await page.evaluate(() => /** @type {any} */ (globalThis).changes);
+  await close();
+  return Math.min(
+    ...changes
+      .slice(2)
+      .map((/** @type {number} */ at, /** @type {number} */ i) => at - changes[i + 1]),
+  );
+}
+
 /** @param {Page} page */
 async function recovery(page) {
   await page
@@ -161,6 +196,7 @@ const tasksText = ({ count, longest }) =>
 /** @param {Figures} figures */
 const report = (figures) => `${figures.network}
   first step shown      ${Math.round(figures.firstStep)} ms after opening (${figures.firstSteps.map(Math.round).join(' to ')})
+  updates per second    ${Math.round(figures.pace)} at first
   tasks over 50 ms      ${tasksText(figures.opening)} while opening
   updates per second    ${Math.round(figures.updates)}, ${(figures.updates / PLAYGROUND).toPrecision(2)} times TensorFlow Playground’s ${PLAYGROUND}
   frames per second     ${figures.frames.toFixed(1)}
@@ -179,6 +215,9 @@ if (browser) {
     console.log(report(figure));
     figures.push(figure);
   }
+  console.log(
+    `a name in the sentence stands for ${Math.round(await standing(browser))} ms at least`,
+  );
   if (options.json) {
     const all = { machine, browser: name, playground: PLAYGROUND, networks: figures };
     writeFileSync(options.json, `${JSON.stringify(all, null, 2)}\n`);

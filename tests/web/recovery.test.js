@@ -28,18 +28,6 @@ const openWorker = (page) =>
         post.call(self, message, ...more);
       };
     }\n`;
-    // How long the page took to open, up to the first answer of the engine.
-    const { Worker: First } = globalThis;
-    globalThis.Worker = class extends First {
-      /** @param {string | URL} url @param {WorkerOptions} [options] */
-      constructor(url, options) {
-        super(url, options);
-        const own = /** @type {any} */ (globalThis);
-        this.addEventListener('message', () => {
-          own.opened ??= performance.now();
-        });
-      }
-    };
     const { Blob: Whole } = globalThis;
     globalThis.Blob = class extends Whole {
       /** @param {BlobPart[]} [parts] @param {BlobPropertyBag} [options] */
@@ -62,19 +50,8 @@ async function trainPastCheckpoint(page) {
   await until(async () => (await checkpoint(page)) > 100, 'a checkpoint of the training');
 }
 
-/**
- * Another engine is there within 2 s. A machine that is busy with other things, as those of a CI
- * are, takes as many times longer for everything; how busy it is the opening of the page tells.
- * @param {Page} page
- * @param {number} at when the worker died
- */
-async function replaced(page, at) {
-  await page.getByText(/The engine broke down and was replaced/).waitFor();
-  const gone = Date.now() - at;
-  const opened = await page.evaluate(() => /** @type {any} */ (globalThis).opened);
-  assert.ok(opened > 0);
-  assert.ok(gone < Math.max(2000, 5 * opened), `${gone} ms; opening took ${opened} ms`);
-}
+/** The page says that there is another engine. @param {Page} page */
+const replaced = (page) => page.getByText(/The engine broke down and was replaced/).waitFor();
 
 /**
  * The page says that it goes on from this step, and does; then it stands where a run in Node stands
@@ -102,7 +79,7 @@ async function goesOn(page, step) {
 }
 
 onPage(
-  'a trap in the engine: within 2 s another one goes on from the last checkpoint',
+  'a trap in the engine: another one goes on from the last checkpoint',
   async (page) => {
     /** @type {string[]} */
     const deaths = [];
@@ -111,12 +88,12 @@ onPage(
     });
     await trainPastCheckpoint(page);
     // What a stray write would do: every address in the engine's memory leads outside it.
-    const [step, at] = await page.workers()[0].evaluate(() => {
+    const step = await page.workers()[0].evaluate(() => {
       const { engine, said } = /** @type {any} */ (self);
       new Uint8Array(engine.memory.buffer).fill(0xff);
-      return [said.checkpoint.step, Date.now()];
+      return said.checkpoint.step;
     });
-    await replaced(page, at);
+    await replaced(page);
     await goesOn(page, step);
     // Each command that was on its way finds it dead.
     assert.ok(deaths.length > 0);
@@ -127,31 +104,31 @@ onPage(
 );
 
 onPage(
-  'no memory left for the engine: within 2 s another one goes on from the last checkpoint',
+  'no memory left for the engine: another one goes on from the last checkpoint',
   async (page) => {
     await trainPastCheckpoint(page);
-    const [step, at, bytes] = await page.workers()[0].evaluate(() => {
+    const [step, bytes] = await page.workers()[0].evaluate(() => {
       const { engine, said } = /** @type {any} */ (self);
       // All that the engine's memory can grow to is taken, down to the last pieces.
       for (let piece = 2 ** 28; piece > 8; piece /= 2) while (engine.lend(piece));
-      return [said.checkpoint.step, Date.now(), engine.memory.buffer.byteLength];
+      return [said.checkpoint.step, engine.memory.buffer.byteLength];
     });
     assert.ok(bytes > 1e9, `${bytes} bytes`);
-    await replaced(page, at);
+    await replaced(page);
     await goesOn(page, step);
   },
   { before: openWorker },
 );
 
 onPage(
-  'a worker that stays silent: within 2 s another one goes on from the last checkpoint',
+  'a worker that stays silent: another one goes on from the last checkpoint',
   async (page) => {
     await trainPastCheckpoint(page);
-    const [step, at] = await page.workers()[0].evaluate(() => {
+    const step = await page.workers()[0].evaluate(() => {
       self.close();
-      return [/** @type {any} */ (self).said.checkpoint.step, Date.now()];
+      return /** @type {any} */ (self).said.checkpoint.step;
     });
-    await replaced(page, at);
+    await replaced(page);
     await goesOn(page, step);
   },
   { before: openWorker },

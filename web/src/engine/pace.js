@@ -13,6 +13,9 @@
 /** How long a slice may take, in milliseconds. */
 const SLICE_MS = 8;
 
+/** After a pause of the machine, steps are made up for this many milliseconds of it at most. */
+const PAUSE_MS = 250;
+
 export class Pace {
   #wanted = 0;
   #stepsASlice = 1;
@@ -21,6 +24,8 @@ export class Pace {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
   #queued = false;
+  /** When it last began to train after a rest. */
+  #since = 0;
   /** Steps and times of the last second. @type {{ at: number, done: number }[]} */
   #recent = [];
 
@@ -40,6 +45,7 @@ export class Pace {
   set(rate) {
     clearTimeout(this.#timer);
     this.#timer = undefined;
+    if (this.#wanted === 0) this.#since = this.now();
     this.#wanted = rate;
     this.#last = this.now();
     this.#owed = Math.min(1, rate);
@@ -52,10 +58,8 @@ export class Pace {
   rate() {
     const now = this.now();
     this.#recent = this.#recent.filter(({ at }) => now - at < 1000);
-    const [first] = this.#recent;
-    if (!first || now - first.at < 1) return 0;
     const done = this.#recent.reduce((sum, part) => sum + part.done, 0);
-    return (1000 * done) / Math.max(200, now - first.at);
+    return (1000 * done) / Math.min(1000, Math.max(200, now - this.#since));
   }
 
   #queue() {
@@ -80,7 +84,8 @@ export class Pace {
     if (this.#wanted === Infinity) this.#queue();
     else {
       const wait = (1000 * (1 - this.#owed)) / this.#wanted;
-      this.#timer = setTimeout(() => this.#slice(), Math.max(1, wait));
+      // A longer wait would itself be taken for a pause.
+      this.#timer = setTimeout(() => this.#slice(), Math.min(PAUSE_MS, Math.max(1, wait)));
     }
   }
 
@@ -88,8 +93,7 @@ export class Pace {
   #train(begun) {
     let total = 0;
     if (this.#wanted !== Infinity) {
-      // After a pause of the machine nothing is made up for.
-      this.#owed += (this.#wanted * Math.min(250, begun - this.#last)) / 1000;
+      this.#owed += (this.#wanted * Math.min(PAUSE_MS, begun - this.#last)) / 1000;
       this.#last = begun;
     }
     for (;;) {
