@@ -21,11 +21,20 @@
  * lifetime. A context is used by one thread at a time.
  *
  * Shapes are row-major, rank 0 (a scalar) to SLM_MAX_RANK; an extent may be 0. Negative axes count
- * from the end. */
+ * from the end.
+ *
+ * Numbers (slm_real) are float. For double compile with -DSLM_DOUBLE and link slm64 instead of slm;
+ * the CMake target slm::slm64 and pkg-config's slm64 do both. Files and a library of different
+ * types do not link. */
 #ifndef SLM_H
 #define SLM_H
 
 #include "base/types.h" /* slm_ctx, slm_tensor, slm_status, slm_allocator, slm_bytes */
+
+#ifdef __cplusplus
+#include <initializer_list> /* SLM_SHAPE */
+extern "C" {
+#endif
 
 enum { SLM_MAX_RANK = 8, SLM_MAX_INPUTS = 64 };
 
@@ -77,8 +86,14 @@ void slm_random_restore(slm_ctx *slm, uint64_t state);
 /* --- Tensors --- */
 
 /* SLM_SHAPE(2, 16) stands for the two arguments `rank, shape`. A scalar is 0, NULL. */
+#ifdef __cplusplus
+#define SLM_SHAPE(...)                                                                             \
+    (int)std::initializer_list<size_t>{__VA_ARGS__}.size(),                                        \
+        std::initializer_list<size_t>{__VA_ARGS__}.begin()
+#else
 #define SLM_SHAPE(...)                                                                             \
     (int)(sizeof((const size_t[]){__VA_ARGS__}) / sizeof(size_t)), (const size_t[]) { __VA_ARGS__ }
+#endif
 
 /* A leaf on the tape. `data` is copied (its length is the product of `shape`); NULL: zeros. */
 slm_tensor *slm_tensor_new(slm_ctx *slm, int rank, const size_t *shape, const slm_real *data,
@@ -288,6 +303,10 @@ typedef struct {
 slm_status slm_backward_begin(slm_ctx *slm, slm_tensor *root, const slm_real *upstream);
 slm_status slm_backward_next(slm_ctx *slm, slm_backward_step *step);
 void slm_step_end(slm_ctx *slm); /* gives up a stepped pass; a no-op when there is none */
+
+#ifdef __cplusplus
+}
+#endif
 
 #include "attention/attention.h"
 #include "corpus/corpus.h"

@@ -6,6 +6,10 @@
 
 #include "nn/nn.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* softmax(q k^T / sqrt(d)) v  (equation 1). q (..., T, d), k (..., S, d), v (..., S, e) give
  * (..., T, e): position t mixes the S rows of v by how well its query fits their keys. Leading axes
  * broadcast as in slm_matmul; d is 1 or more.
@@ -51,5 +55,9 @@ typedef struct {
  * results of `stored` as well; `positions` is T. */
 slm_tensor *slm_multi_head_step(slm_ctx *slm, const slm_multi_head *layer, slm_tensor *x,
                                 slm_tensor *mask, size_t positions, slm_key_values *stored);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

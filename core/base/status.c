@@ -2,6 +2,10 @@
 
 #include <string.h>
 
+/* Defined beside functions that every program needs: a program that links both libraries then
+ * defines those twice, which the linker refuses. */
+const char SLM_BUILT_FOR = (char)sizeof(slm_real);
+
 static const char *const code_name[] = {
     "OK",
 #define SLM_X(code, sentence) #code,

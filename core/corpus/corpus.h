@@ -1,6 +1,6 @@
 /* Corpora with known rules: texts to train a language model on, and the share of what it then
- * writes that follows the rule. A falling loss shows that a model predicts; this share shows whether
- * it understood. Included by slm.h.
+ * writes that follows the rule. A falling loss shows that a model predicts; this share shows
+ * whether it understood. Included by slm.h.
  *
  * A corpus is a text of lines, each ending in a line feed. Most are written here from a seed. Those
  * that list facts, such as names, stand in demos/data/ and are read by the caller. */
@@ -8,6 +8,10 @@
 #define SLM_CORPUS_CORPUS_H
 
 #include "base/types.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
 
 typedef struct slm_corpus slm_corpus; /* static: it needs no freeing */
 
@@ -37,5 +41,9 @@ typedef struct {
 slm_status slm_corpus_grade(slm_ctx *slm, const slm_corpus *corpus, const char *training,
                             size_t training_length, const char *written, size_t written_length,
                             slm_grade *grade);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -4,6 +4,10 @@
 
 #include "base/types.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 enum {
     SLM_DATA_ROWS = 2000,  /* at most, training and test together */
     SLM_DATA_INPUTS = 16,  /* at most */
@@ -33,5 +37,9 @@ typedef struct {
  * ...). The arrays live as long as the context. */
 slm_status slm_dataset_make(slm_ctx *slm, slm_dataset *data, const char *name,
                             const slm_dataset_options *options);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

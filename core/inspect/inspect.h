@@ -5,6 +5,10 @@
 
 #include "base/types.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* --- Gradcheck --- */
 
 typedef struct {
@@ -100,5 +104,9 @@ const char *slm_describe_ops(slm_ctx *slm);
 const char *slm_describe_errors(slm_ctx *slm);
 const char *slm_describe_error(slm_ctx *slm);
 const char *slm_describe_graph(slm_ctx *slm, slm_tensor *root);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

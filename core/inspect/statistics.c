@@ -11,7 +11,7 @@ const char *slm_statistic_name(slm_statistic statistic) {
     return (unsigned)statistic < SLM_STAT_COUNT ? name[statistic] : "";
 }
 
-static bool finite(double x) { return x - x == 0; }
+static bool is_finite(double x) { return x - x == 0; }
 
 typedef struct {
     size_t finite, zeros;
@@ -22,7 +22,7 @@ static double scaled_sum(const slm_real *x, size_t n, double scale, bool squared
     double sum = 0;
     for (size_t j = 0; j < n; j++) {
         const double v = (double)x[j] * scale;
-        if (finite(v)) sum += squared ? v * v : v;
+        if (is_finite(v)) sum += squared ? v * v : v;
     }
     return sum;
 }
@@ -32,7 +32,7 @@ static summary summarise(const slm_real *x, size_t n) {
     double sum = 0, squares = 0, scale = 1, square_scale = 1;
     for (size_t j = 0; j < n; j++) {
         double v = (double)x[j];
-        if (!finite(v)) continue;
+        if (!is_finite(v)) continue;
         s.finite++;
         s.zeros += v == 0;
         sum += v;
@@ -45,8 +45,8 @@ static summary summarise(const slm_real *x, size_t n) {
      * Undoing that cannot leave the range again: rounded sums of the largest number stay below as
      * many times 2^1024, by enough that their mean is at most that number. */
     if (sizeof(slm_real) == sizeof(double)) {
-        if (!finite(sum)) sum = scaled_sum(x, n, scale = 0x1p-64, false);
-        if (!finite(squares))
+        if (!is_finite(sum)) sum = scaled_sum(x, n, scale = 0x1p-64, false);
+        if (!is_finite(squares))
             squares = scaled_sum(x, n, square_scale = 0x1p-600, true);
         else if (squares < 0x1p-900 && s.zeros < s.finite)
             squares = scaled_sum(x, n, square_scale = 0x1p600, true);
@@ -148,7 +148,7 @@ slm_status slm_histogram(slm_ctx *slm, slm_tensor *t, bool gradient, uint32_t *c
     const double low2 = *low / 2, half = *high / 2 - low2;
     for (size_t j = 0; j < t->count; j++) {
         double v = (double)x[j];
-        if (!finite(v)) continue;
+        if (!is_finite(v)) continue;
         const double place = half > 0 ? (v / 2 - low2) / half * (double)bins : 0;
         counts[place < (double)bins ? (size_t)place : bins - 1]++;
     }

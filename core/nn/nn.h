@@ -12,6 +12,10 @@
 
 #include "base/types.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* --- Activations: SLM_X(code, name) --- */
 
 #define SLM_ACTIVATIONS                                                                            \
@@ -136,5 +140,9 @@ slm_status slm_mlp_create(slm_ctx *slm, slm_mlp *mlp, const slm_mlp_options *opt
  * activation and before its dropout. */
 slm_tensor *slm_mlp_forward(slm_ctx *slm, const slm_mlp *mlp, slm_tensor *x, bool training,
                             slm_tensor **hidden);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -4,6 +4,10 @@
 
 #include "transformer/transformer.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* What a model needs to read a text and name the next token, recorded on the tape without
  * gradients. Valid until the tape is rewound past it. */
 typedef struct slm_generation slm_generation;
@@ -28,5 +32,9 @@ size_t
 slm_generation_seen(const slm_generation *g); /* tokens the model sees, at most its context */
 bool slm_generation_slides(const slm_generation *g); /* the text is longer than that */
 void slm_generation_clear(slm_generation *g);        /* back to the empty text */
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -5,6 +5,10 @@
 #include "sampling/generation.h"
 #include "transformer/transformer.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* Applied in this order:
  *
  *   temperature  p = softmax(logits / temperature): below 1 the likely becomes likelier, above 1
@@ -33,5 +37,9 @@ slm_status slm_sample(slm_ctx *slm, const slm_real *logits, size_t count, const 
  * stay; *written, unless NULL, is their number. */
 slm_status slm_generate(slm_ctx *slm, const slm_transformer *model, int32_t *tokens, size_t count,
                         size_t length, const slm_sampling *how, size_t *written);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

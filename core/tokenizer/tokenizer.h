@@ -12,6 +12,10 @@
 
 #include "base/types.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 enum { SLM_TOKEN_BYTES = 256, SLM_VOCABULARY = 65536 /* tokens at most, the bytes included */ };
 
 typedef struct slm_tokenizer slm_tokenizer; /* lives as long as the context */
@@ -42,5 +46,9 @@ slm_status slm_tokenizer_decode(slm_ctx *slm, const slm_tokenizer *tokenizer, co
  * slm_bytes_free. Damaged bytes (they end in a checksum) are refused. */
 slm_status slm_tokenizer_save(slm_ctx *slm, const slm_tokenizer *tokenizer, slm_bytes *out);
 slm_tokenizer *slm_tokenizer_load(slm_ctx *slm, const unsigned char *data, size_t length);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

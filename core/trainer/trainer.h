@@ -5,6 +5,10 @@
 #include "data/dataset.h"
 #include "training/training.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* --- Trainer
  *
  * A trainer owns a context and in it, from reset to reset, one run: data, a network, its recorded
@@ -251,5 +255,9 @@ slm_status slm_trainer_restore(slm_trainer *t, const unsigned char *data, size_t
  * before it; moments: which of them slm_trainer_moments gives, in its order. As the other
  * descriptions: owned by the context, until the next one. --- */
 const char *slm_describe_config(slm_ctx *slm);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

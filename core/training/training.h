@@ -5,6 +5,10 @@
 
 #include "base/types.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* --- Optimizers: SLM_X(code, name)
  *
  *   sgd     b = momentum b + g;  w -= lr b  (without momentum: w -= lr g). Weight decay is L2:
@@ -102,5 +106,9 @@ slm_status slm_checkpoint_load(slm_ctx *slm, slm_optimizer *optimizer, const uns
  * random stream a row), the same row of y the tokens that come after each of them. count > T. */
 slm_status slm_text_batch(slm_ctx *slm, slm_tensor *x, slm_tensor *y, const int32_t *tokens,
                           size_t count);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -5,6 +5,10 @@
 
 #include "attention/attention.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* --- Block: what every layer of it is,
  *
  *     h = x + attention(norm1(x))
@@ -69,5 +73,9 @@ slm_status slm_transformer_create(slm_ctx *slm, slm_transformer *model,
  * heads, T, T); NULL, when recording fails. */
 slm_tensor *slm_transformer_forward(slm_ctx *slm, const slm_transformer *model, slm_tensor *tokens,
                                     bool training, slm_tensor **weights);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -33,6 +33,8 @@ LAYERS.trainer = Object.keys(LAYERS);
 
 const CORE_HEADERS = ['math.h', 'stdarg.h', 'stdbool.h', 'stddef.h', 'stdint.h', 'stdlib.h'];
 CORE_HEADERS.push('float.h', 'limits.h', 'stdalign.h', 'string.h');
+// What SLM_SHAPE of slm.h is made of where that header is read as C++.
+CORE_HEADERS.push('initializer_list');
 
 /** @param {Tree} tree @returns {string[]} */
 function layering(tree) {

@@ -181,6 +181,7 @@ export const stages = [
   nodeStage('bindings', 'tests/wasm', ['wasm']),
   nodeStage('page-node', 'tests/page', ['wasm']),
   nodeStage('package', 'tests/package', ['wasm']),
+  nodeStage('install', 'tests/install', ['native']),
   commandStage('page', [process.execPath, 'web/build/build.js'], {
     needs: ['wasm'],
     missing: npmTool('esbuild'),
