@@ -2,13 +2,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { loadEngine } from '../../wasm/slm.js';
-import { checkTape } from '../../web/src/engine/check.js';
+import { checkRows } from '../../web/src/engine/check.js';
+import { withTape } from '../../web/src/engine/subjects/tape.js';
 import { inNode, tapeOf } from './in-node.js';
 
 test('every parameter of the tape is checked in double, and passes', async () => {
   const run = await inNode();
   run.train(20);
-  const rows = [...checkTape(await loadEngine({ double: true }), tapeOf(run))];
+  const rows = withTape(await loadEngine({ double: true }), tapeOf(run), (tape) => [
+    ...checkRows(tape),
+  ]);
   assert.deepEqual(
     rows.map(({ path, checked, size, passed }) => [path, checked, size, passed]),
     [
@@ -27,7 +30,9 @@ test('every parameter of the tape is checked in double, and passes', async () =>
 
 test('of large parameters some elements are checked, spread over each', async () => {
   const run = await inNode({ hidden: '128,128', samples: '512', batch: '256' });
-  const rows = [...checkTape(await loadEngine({ double: true }), tapeOf(run))];
+  const rows = withTape(await loadEngine({ double: true }), tapeOf(run), (tape) => [
+    ...checkRows(tape),
+  ]);
   const large = rows.filter(({ size }) => size === 128 * 128);
   assert.equal(large.length, 1);
   assert.ok(large[0].checked >= 4 && large[0].checked < large[0].size, String(large[0].checked));
@@ -38,7 +43,9 @@ test('elements at a kink are counted and do not fail the check', async () => {
   // At x = (0, 0) all of relu's inputs are the biases, which begin at 0.
   run.points({ inputs: 2, classes: 2, rows: [[0, 0, 1]] });
   run.reset();
-  const rows = [...checkTape(await loadEngine({ double: true }), tapeOf(run))];
+  const rows = withTape(await loadEngine({ double: true }), tapeOf(run), (tape) => [
+    ...checkRows(tape),
+  ]);
   assert.deepEqual(
     rows.map(({ path, checked, kinks, passed }) => [path, checked, kinks, passed]),
     [

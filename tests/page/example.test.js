@@ -1,8 +1,11 @@
 /** One element of a node with its real numbers. */
+
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { loadEngine } from '../../wasm/slm.js';
 import { exampleOf } from '../../web/src/engine/look/example.js';
+import { exampleIn } from '../../web/src/engine/look/frame.js';
+import { subjectOf } from '../../web/src/engine/subjects/subject.js';
 import { definitionsOf, workOut } from '../../web/src/formula/evaluate.js';
 import { backwardText, forwardText } from '../../web/src/formula/example.js';
 import { updateLines } from '../../web/src/formula/update.js';
@@ -157,7 +160,7 @@ for (const [scenario, config] of /** @type {[string, Record<string, string>][]} 
     for (const node of run.graph?.nodes ?? []) {
       if (!node.op) continue;
       const size = node.shape.reduce((product, extent) => product * extent, 1);
-      const { lines } = run.example(node.id, size - 1);
+      const { lines } = exampleIn(run, { id: node.id, element: size - 1 });
       const receiving = node.inputs.filter(
         (id) => run.graph?.nodes.find((each) => each.id === id)?.requires_grad,
       );
@@ -207,8 +210,8 @@ function linesOf(make, element) {
   const y = make(slm);
   const w = slm.tensor([2, -1, 0.5, 4, -5, 6], { shape: [2, 3] });
   const root = slm.ops.sum(slm.ops.mul(y, w));
-  const place = slm.describeGraph(root).nodes.findIndex(({ id }) => id === y.id);
-  return exampleOf(slm, root, place, element, ops).map(({ text }) => text);
+  const { id } = y;
+  return exampleOf(engine, subjectOf(slm, root), ops, { id, element }).map(({ text }) => text);
 }
 
 /** @param {import('../../wasm/slm.js').Context} slm */
@@ -265,8 +268,8 @@ test('what dropout keeps and drops is told by its numbers', () => {
 test('rows that a loss leaves out are no example', () => {
   const slm = engine.createContext();
   const loss = slm.ops.cross_entropy(leaf(slm), slm.index([-100, 1]));
-  const place = slm.describeGraph(loss).nodes.findIndex(({ id }) => id === loss.id);
-  assert.deepEqual(exampleOf(slm, loss, place, 0, ops), []);
+  const { id } = loss;
+  assert.deepEqual(exampleOf(engine, subjectOf(slm, loss), ops, { id, element: 0 }), []);
 });
 
 /**
@@ -289,7 +292,7 @@ test('who calculates with what is written gets what is written', async () => {
       run.settle();
       for (const { id, op } of run.graph?.nodes ?? []) {
         for (const element of op ? [0, 1] : []) {
-          for (const { text } of run.example(id, element).lines) {
+          for (const { text } of exampleIn(run, { id, element }).lines) {
             const both = sides(text);
             if (!both) continue;
             assert.equal(figures(both[0], 4), both[1], text);
@@ -363,7 +366,7 @@ for (const [config, forms] of /** @type {[Record<string, string>, typeof sgd][]}
       run.settle();
       const bytes = run.save();
       const weight = tensorAt(run, 'mlp/linear1/weight');
-      const { lines, element, ratio } = run.example(weight.id, 0);
+      const { lines, element, ratio } = exampleIn(run, { id: weight.id, element: 0 });
       assert.deepEqual(run.save(), bytes);
       const texts = lines.map(({ text }) => text);
       assert.deepEqual(
@@ -452,7 +455,7 @@ test('adam chosen on the way begins with moments of 0 and counts its own updates
   const { id } = tensorAt(run, 'mlp/linear1/weight');
   const textOf = () => {
     run.settle();
-    return run.example(id, 0).lines.map(({ text }) => text);
+    return exampleIn(run, { id, element: 0 }).lines.map(({ text }) => text);
   };
   run.train(5);
   run.set('optimizer', 'adam');
@@ -512,7 +515,7 @@ test('a repeated operand adds to what its first use gave', async () => {
   run.settle();
   const square = run.graph?.nodes.find(({ op }) => op === 'mul');
   assert.ok(square);
-  const { lines } = run.example(square.id, 2);
+  const { lines } = exampleIn(run, { id: square.id, element: 2 });
   const first = /^da\[2,0\] = 0 \+ .* = (\S+)$/.exec(lines[1].text)?.[1];
   assert.ok(first);
   assert.ok(lines[2].text.startsWith(`db[2,0] = ${first} + `), lines[2].text);

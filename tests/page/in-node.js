@@ -1,6 +1,7 @@
 /** The page's run in Node: what its worker does, without a worker and without a page. */
 import assert from 'node:assert/strict';
 import { loadEngine } from '../../wasm/slm.js';
+import { frameOf } from '../../web/src/engine/look/frame.js';
 import { Run } from '../../web/src/engine/run.js';
 import { pathOf } from '../../web/src/shared/paths.js';
 
@@ -29,3 +30,16 @@ export const tapeOf = (run) => {
   run.settle();
   return run.engineContext.save(run.root);
 };
+
+/**
+ * Numbers of a tensor, from a row on.
+ * @param {Run} run
+ * @param {number} id
+ * @param {'value' | 'gradient'} kind
+ * @param {number} row
+ */
+export function windowIn(run, id, kind, row) {
+  const { window } = frameOf(run, { window: { id, kind, row, column: 0 } });
+  assert.ok(window, `tensor ${id} is on the tape`);
+  return window;
+}

@@ -1,18 +1,9 @@
 /** Own data, as the page's run keeps them. */
+
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { frameOf } from '../../web/src/engine/look/frame.js';
 import { inNode } from './in-node.js';
-
-/** A frame that is to hold nothing. @type {import('../../web/src/shared/protocol.js').Wish} */
-const WISH = {
-  nodes: false,
-  curves: false,
-  rows: false,
-  confusion: false,
-  distributions: false,
-  map: null,
-  neurons: null,
-};
 
 test('every fifth own point is for testing, and keeps that part while others come', async () => {
   const rows = Array.from({ length: 11 }, (_, i) => [i, -i, i % 2]);
@@ -36,7 +27,7 @@ test('what stands in for own points is never told, and gives way to any other da
   const empty = () => {
     const { graph, points, config } = run.describe(true);
     assert.deepEqual([graph, points.x.length, points.train, config.data], [null, 0, 0, 'own']);
-    const { progress, ...rest } = run.frame({ ...WISH, curves: true, nodes: true });
+    const { progress, ...rest } = frameOf(run, { curves: true, nodes: true });
     assert.deepEqual([rest, progress.step, progress.loss], [{}, 0, Number.NaN]);
   };
   empty();

@@ -1,31 +1,41 @@
 /** The worker's run, on the engine that ships: frames hold the engine's numbers, recipes repeat. */
+
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { loadEngine } from '../../wasm/slm.js';
 import { readHash, writeHash } from '../../web/src/app/address.js';
 import { initialState } from '../../web/src/app/state.js';
+import { nodesOf } from '../../web/src/engine/look/cards.js';
+import { frameOf } from '../../web/src/engine/look/frame.js';
+import { Maps } from '../../web/src/engine/look/maps.js';
+import { probeOf } from '../../web/src/engine/look/probe.js';
 import { Pace } from '../../web/src/engine/pace.js';
 import { Run } from '../../web/src/engine/run.js';
+import { has } from '../../web/src/engine/subjects/subject.js';
 import { groupsOf } from '../../web/src/state/layers.js';
+import { windowIn } from './in-node.js';
 
 /** @typedef {import('../../web/src/shared/protocol.js').Recipe} Recipe */
 
 /** @type {Recipe} */
 const manual = { scenario: 'manual', config: {}, points: null, changes: [] };
+const map = {
+  area: /** @type {[number, number, number, number]} */ ([-3, 3, -3, 3]),
+  size: 16,
+  neuron: null,
+  discrete: false,
+  colours: [0xff0000, 0xffffff, 0x0000ff],
+  classColours: [1, 2, 3, 4, 5, 6, 7, 8],
+};
+const small = { area: map.area, colours: map.colours };
+/** @type {import('../../web/src/shared/protocol.js').Look} */
 const everything = {
   nodes: true,
   curves: true,
   rows: true,
   confusion: true,
-  neurons: { layer: 0, from: 0, count: 16 },
-  map: {
-    area: /** @type {[number, number, number, number]} */ ([-3, 3, -3, 3]),
-    size: 16,
-    neuron: null,
-    discrete: false,
-    colours: [0xff0000, 0xffffff, 0x0000ff],
-    classColours: [1, 2, 3, 4, 5, 6, 7, 8],
-  },
+  neurons: { layer: 0, from: 0, count: 16, ...small },
+  map,
 };
 const newRun = async () => new Run(await loadEngine());
 
@@ -37,7 +47,7 @@ test('a frame holds what the engine says of the same step', async () => {
   assert.deepEqual(run.start(structuredClone(manual)), []);
   run.train(50);
   run.settle();
-  const { progress, nodes, curves, map, neurons, confusion } = run.frame(everything);
+  const { progress, nodes, curves, map, neurons, confusion } = frameOf(run, everything);
   assert.equal(progress.step, 50);
   const loss = run.root.item();
   assert.equal(progress.loss, loss);
@@ -65,8 +75,8 @@ test('looking does not change the run', async () => {
   for (const run of [looked, plain]) run.start(structuredClone(manual));
   for (let i = 0; i < 20; i++) {
     looked.settle();
-    looked.frame(everything);
-    looked.probe([0.1, 0.2]);
+    frameOf(looked, everything);
+    probeOf(looked, [0.1, 0.2]);
     looked.train(3);
     plain.train(3);
   }
@@ -277,7 +287,7 @@ test('a table window shows the numbers, and an edit runs the tape again', async 
   const run = await newRun();
   run.start(structuredClone(manual));
   const [parameter] = run.engineContext.parameters;
-  const window = run.window(parameter.id, 'value', 0);
+  const window = windowIn(run, parameter.id, 'value', 0);
   assert.deepEqual([window.rows, window.columns, window.editable], [2, 16, true]);
   assert.deepEqual(window.cells.flat(), Array.from(parameter.values()));
   assert.equal(
@@ -288,10 +298,10 @@ test('a table window shows the numbers, and an edit runs the tape again', async 
   run.edit(parameter.id, 0, 3);
   run.settle();
   assert.notEqual(run.root.item(), before);
-  assert.equal(run.window(parameter.id, 'value', 0).cells[0][0], 3);
-  assert.ok(run.has(parameter.id));
+  assert.equal(windowIn(run, parameter.id, 'value', 0).cells[0][0], 3);
+  assert.ok(has(run.subject, parameter.id));
   run.set('hidden', '4');
-  assert.ok(!run.has(parameter.id), 'another recording has other ids');
+  assert.ok(!has(run.subject, parameter.id), 'another recording has other ids');
 });
 
 test('units of a wide layer come in groups, each map that of its unit', async () => {
@@ -305,11 +315,10 @@ test('units of a wide layer come in groups, each map that of its unit', async ()
     { layer: 1, from: 0, count: 3 },
   ]);
   for (const { layer, from, count } of groups) {
-    const { neurons } = run.frame({ ...everything, neurons: { layer, from, count } });
+    const { neurons } = frameOf(run, { ...everything, neurons: { layer, from, count, ...small } });
     assert.equal(neurons?.length, count);
-    const map = /** @type {import('../../web/src/shared/protocol.js').MapWish} */ (everything.map);
     const neuron = { layer: layer + 1, unit: from + count - 1 };
-    const alone = run.maps.large({ ...map, size: 20, neuron });
+    const alone = new Maps(run).large({ ...map, size: 20, neuron });
     assert.deepEqual(neurons?.at(-1)?.rgba, alone?.rgba);
   }
 });
@@ -322,8 +331,8 @@ test('a number of the batch can be changed for its step, and the recipe makes it
   const x = /** @type {import('../../wasm/slm.js').Tensor} */ (run.trainer.x);
   const drawn = Array.from(x.values() ?? []);
   const loss = run.root.item();
-  assert.ok(run.window(x.id, 'value', 0).editable);
-  assert.ok(!run.window(run.root.id, 'value', 0).editable, 'a result is computed');
+  assert.ok(windowIn(run, x.id, 'value', 0).editable);
+  assert.ok(!windowIn(run, run.root.id, 'value', 0).editable, 'a result is computed');
   run.edit(x.id, 5, 4);
   run.edit(/** @type {any} */ (run.trainer.y).id, 3, -2);
   const edited = run.root.item();
@@ -390,7 +399,6 @@ test('the pace asks for as many steps as are due', async () => {
         now += steps * 0.01;
         return { done: steps, more: true };
       },
-      rested() {},
       failed: assert.ifError,
     },
     () => now,
@@ -423,7 +431,6 @@ test('the pace makes the steps of its speed, by the clock that it is given', () 
           total += steps;
           return { done: steps, more: true };
         },
-        rested() {},
         failed: assert.ifError,
       },
       () => now,
@@ -450,7 +457,9 @@ test('a gradient that is not finite has no norm', async () => {
   run.start(manual);
   run.edit(run.engineContext.parameters[0].id, 0, 3e38);
   run.settle();
-  const nodes = [...run.nodes().values()].filter((node) => node.statistics.gradient_nonfinite > 0);
+  const nodes = [...nodesOf(run.subject).values()].filter(
+    (node) => node.statistics.gradient_nonfinite > 0,
+  );
   assert.ok(nodes.length > 0);
   for (const { norm } of nodes) assert.ok(Number.isNaN(norm), String(norm));
 });

@@ -12,5 +12,5 @@ export const known = {
     circle('wasm', 'context errors handles'),
   ],
   moduleCircles: [],
-  pageLayers: ['session -> drawing', 'session -> panels/map'],
+  pageLayers: [],
 };

@@ -1,8 +1,10 @@
 /** Gradients, curves and classes on the page, held against the engine in Node. */
+
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { PLOT } from '../../web/src/drawing/plot.js';
-import { rowsOf } from '../../web/src/engine/look/frames.js';
+import { nodesOf } from '../../web/src/engine/look/cards.js';
+import { rowsOf } from '../../web/src/engine/look/curves.js';
 import { exact, figures, short } from '../../web/src/shared/formats.js';
 import { pathOf } from '../../web/src/shared/paths.js';
 import { findings } from '../../web/src/state/health.js';
@@ -32,7 +34,7 @@ async function inkOf(png) {
 onPage('5. gradient norms are the engine’s', async (page) => {
   const run = await inNode();
   run.settle();
-  const nodes = run.nodes();
+  const nodes = nodesOf(run.subject);
   for (const node of run.graph?.nodes ?? []) {
     if (!node.requires_grad) continue;
     const norm = nodes.get(node.id)?.norm ?? Number.NaN;
@@ -81,7 +83,7 @@ onPage(
     const run = await inNode({ lr: '2' });
     run.train(4);
     run.settle();
-    const nodes = run.nodes();
+    const nodes = nodesOf(run.subject);
     assert.ok(run.graph);
     const found = [...findings(run.graph, nodes).values()];
     const dead = found.find(({ kind }) => kind === 'dead');
@@ -457,7 +459,11 @@ onPage(
     const { badNode, badGradient } = run.train(100);
     const node = run.graph?.nodes.find(({ id }) => id === badNode?.id);
     assert.ok(node && run.graph && !badGradient);
-    const { bad, badGradient: gradients, statistics } = run.nodes().get(node.id) ?? assert.fail();
+    const {
+      bad,
+      badGradient: gradients,
+      statistics,
+    } = nodesOf(run.subject).get(node.id) ?? assert.fail();
     // Added they would be more than there are.
     assert.ok(bad > 0 && gradients > 0 && bad + gradients > 128, `${bad} ${gradients}`);
     await trainTo(page, 12);

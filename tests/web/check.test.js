@@ -1,7 +1,8 @@
 /** Gradcheck on the page. */
 import assert from 'node:assert/strict';
 import { loadEngine } from '../../wasm/slm.js';
-import { checkTape } from '../../web/src/engine/check.js';
+import { checkRows } from '../../web/src/engine/check.js';
+import { withTape } from '../../web/src/engine/subjects/tape.js';
 import { inNode, tapeOf } from '../page/in-node.js';
 import { count, until } from './browser.js';
 import { button, onPage, trainTo } from './on-page.js';
@@ -16,7 +17,9 @@ onPage(
     await sheet.getByText('Step 3: the gradients of all 4 parameters agree').waitFor();
     const run = await inNode();
     run.train(3);
-    const rows = [...checkTape(await loadEngine({ double: true }), tapeOf(run))];
+    const rows = withTape(await loadEngine({ double: true }), tapeOf(run), (tape) => [
+      ...checkRows(tape),
+    ]);
     for (const { path, analytic, numeric, element, shape } of rows) {
       const line = sheet.getByRole('row', { name: new RegExp(path) });
       const cells = await line.getByRole('cell').allInnerTexts();

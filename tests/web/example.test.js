@@ -1,5 +1,7 @@
 /** One element of a node with its real numbers, as the page shows it. */
+
 import assert from 'node:assert/strict';
+import { exampleIn } from '../../web/src/engine/look/frame.js';
 import { inNode, tensorAt } from '../page/in-node.js';
 import { until } from './browser.js';
 import { button, choose, onPage, say, stepOf } from './on-page.js';
@@ -15,7 +17,7 @@ for (const language of /** @type {const} */ (['ko', 'en'])) {
         run.train(1);
         run.settle();
         const panel = await choose(page, 'loss', language);
-        for (const { text } of run.example(run.root.id, 0).lines) {
+        for (const { text } of exampleIn(run, { id: run.root.id, element: 0 }).lines) {
           const shown = text.replace(/\{(\d+)\}/, (_, count) =>
             say('inspect.rest', language, { count }),
           );
@@ -42,7 +44,8 @@ for (const language of /** @type {const} */ (['ko', 'en'])) {
         const run = await inNode({ optimizer }, 'by_hand');
         run.settle();
         const panel = await choose(page, 'mlp/linear2/weight', language);
-        const { lines } = run.example(tensorAt(run, 'mlp/linear2/weight').id, 0);
+        const { id } = tensorAt(run, 'mlp/linear2/weight');
+        const { lines } = exampleIn(run, { id, element: 0 });
         assert.equal(lines.length, count);
         await panel.getByRole('heading', { name: say('inspect.update', language) }).waitFor();
         for (const { rule = '', text } of lines) {

@@ -1,5 +1,7 @@
 /** What the page shows at once and how: distributions, the projector's view, drawers, tab stops. */
+
 import assert from 'node:assert/strict';
+import { exampleIn } from '../../web/src/engine/look/frame.js';
 import { short } from '../../web/src/shared/formats.js';
 import { inNode } from '../page/in-node.js';
 import { count, PAUSED, until } from './browser.js';
@@ -51,7 +53,7 @@ onPage(
     run.train(1);
     run.settle();
     const node = run.graph?.nodes.find(({ op }) => op === 'matmul');
-    const [forward] = run.example(node?.id ?? 0, 0).lines;
+    const [forward] = exampleIn(run, { id: node?.id ?? 0, element: 0 }).lines;
     assert.equal(await inspector.getByText(/^y\[0,0\] = /).innerText(), forward.text);
     const cells = inspector.locator('tbody').getByRole('button');
     await cells.nth(0).focus();

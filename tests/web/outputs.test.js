@@ -1,11 +1,14 @@
 /** What the page draws and lists of a run, held against the engine in Node number by number. */
+
 import assert from 'node:assert/strict';
 import { initialState } from '../../web/src/app/state.js';
+import { nodesOf } from '../../web/src/engine/look/cards.js';
+import { frameOf } from '../../web/src/engine/look/frame.js';
 import { areaOf, targetRange } from '../../web/src/panels/map/area.js';
 import { exact, short, tally } from '../../web/src/shared/formats.js';
 import { HIDEABLE } from '../../web/src/state/fields.js';
 import { patched } from '../../web/src/state/store.js';
-import { inNode, tensorAt } from '../page/in-node.js';
+import { inNode, tensorAt, windowIn } from '../page/in-node.js';
 import { count, until } from './browser.js';
 import {
   button,
@@ -90,12 +93,7 @@ const CELLS = 36;
 async function mapAgrees(page, run, { neuron, discrete = false } = {}) {
   const colours = await tokensOf(page, ['--value-minus', '--zero', '--value-plus']);
   const area = areaOf(stateOf(run));
-  const { map } = run.frame({
-    nodes: false,
-    curves: false,
-    rows: false,
-    confusion: false,
-    neurons: null,
+  const { map } = frameOf(run, {
     // As fine as the page's, so that the borders fall alike; every second cell is looked at.
     map: {
       area,
@@ -290,7 +288,7 @@ onPage(
     const path = 'mlp/relu1';
     const panel = await choose(page, path);
     const tensor = tensorAt(run, path);
-    const nodes = run.nodes();
+    const nodes = nodesOf(run.subject);
 
     const told = nodes.get(tensor.id)?.statistics ?? {};
     const listed = async () => {
@@ -327,7 +325,7 @@ onPage(
     ])) {
       await button(page, say(key)).click();
       await tableHolds(page, numbers.slice(0, rows * columns));
-      const { histogram } = run.window(tensor.id, kind, 0);
+      const { histogram } = windowIn(run, tensor.id, kind, 0);
       const most = Math.max(...histogram.counts);
       const drawing = panel.getByRole('img', { name: /^Distribution of/ });
       await until(async () => {

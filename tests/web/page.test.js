@@ -1,5 +1,7 @@
 /** The page as a person uses it, opened from file:// in each browser that is installed. */
+
 import assert from 'node:assert/strict';
+import { probeOf } from '../../web/src/engine/look/probe.js';
 import { short } from '../../web/src/shared/formats.js';
 import { inNode } from '../page/in-node.js';
 import { count, until } from './browser.js';
@@ -272,7 +274,7 @@ onPage('7. the probe tells what the network answers, a neuron shows its own map'
     run.descriptions.config.data[0].high[0],
   ];
   const x = Number(((x0 + x1) / 2 + (x1 - x0) / 40).toFixed(3));
-  const { output, nodes } = run.probe([x, 0]);
+  const { output, nodes } = probeOf(run, [x, 0]);
   const [answer] = output;
   const text = Math.abs(answer).toFixed(3);
   await until(
@@ -404,7 +406,7 @@ onPage(
   '9. the link holds folded modules and the probe',
   async (page) => {
     await button(page, say('graph.unfold', 'en', { name: 'mlp/linear1' })).waitFor();
-    const { output } = (await inNode()).probe([0.5, -0.25]);
+    const { output } = probeOf(await inNode(), [0.5, -0.25]);
     const said = say('map.probeAt', 'en', { input: '(0.500, −0.250)', output: short(output[0]) });
     await page.getByText(said).waitFor();
     await button(page, say('graph.unfold', 'en', { name: 'mlp/linear1' })).click();

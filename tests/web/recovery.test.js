@@ -7,8 +7,8 @@ import { button, onPage, sameLoss, say, stepOf } from './on-page.js';
 /** @typedef {import('playwright-core').Page} Page */
 
 /**
- * Leaves a way into the worker: the exports of the engine that ships, and what the worker last said
- * of each kind. The worker's own text stays as it is, behind this.
+ * Leaves a way into the worker: the exports of the engine that ships, and the last
+ * checkpoint that the worker sent. The worker's own text stays as it is, behind this.
  * @param {Page} page
  */
 const openWorker = (page) =>
@@ -23,7 +23,8 @@ const openWorker = (page) =>
       self.said = {};
       const post = self.postMessage;
       self.postMessage = (message, ...more) => {
-        self.said[message.type] = { step: message.step, problem: message.problem };
+        const { answer } = message;
+        if (answer?.recipe && answer.bytes) self.said.checkpoint = { step: answer.step };
         if (message.type === 'dead') console.info('dead', JSON.stringify(message.problem));
         post.call(self, message, ...more);
       };

@@ -19,7 +19,7 @@ import { trainingActions } from './training.js';
 
 /**
  * @param {{ get: () => State, dispatch: (action: Action) => void }} store
- * @param {import('../session/commands.js').Sender} session
+ * @param {import('../session/session.js').Session} session
  */
 export function makeActions({ get, dispatch }, session) {
   /** @param {import('../state/store.js').PatchOf<State>} patch */

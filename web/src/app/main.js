@@ -9,8 +9,8 @@ import { chooseLanguage, dictionaries } from '../i18n/text.js';
 import { drawn } from '../panels/graph/drawn.js';
 import { needsSources } from '../panels/inspector/slice.js';
 import { LinkError, LONGEST } from '../session/link.js';
-import { replyHearer } from '../session/replies.js';
-import { makeWishes } from '../session/requests.js';
+import { replyHandlers } from '../session/replies.js';
+import { makeRequests } from '../session/requests.js';
 import { Session } from '../session/session.js';
 import { makeWorker } from '../session/workers.js';
 import { isSelfStarting, SPEEDS } from '../state/slices.js';
@@ -18,6 +18,7 @@ import { createStore, patched } from '../state/store.js';
 import { makeActions } from './actions.js';
 import { plainView, readHash, writeHash } from './address.js';
 import { pointedAt, pressed } from './keys.js';
+import { lookParts } from './look.js';
 import { app, contextOf } from './page.js';
 import { recall, remember } from './preferences.js';
 import { growth, initialState, reduce } from './state.js';
@@ -72,13 +73,13 @@ function firstRecipe() {
   }
 }
 
-const wishes = makeWishes(get);
+const requests = makeRequests(get, lookParts);
 const session = new Session(
   makeWorker,
   {
-    reply: (reply) => hear(reply),
+    ...replyHandlers({ get, dispatch, requests }),
+    changing: () => requests.touch(),
     replaced(step) {
-      if (get().drawers.check?.phase === 'asked') set({ drawers: { check: null } });
       const curves = get().run.frame?.curves;
       if (curves) set({ run: { past: { step, curves } } });
       set({ shell: { notice: { key: 'say.restarted', args: { step }, warning: true } } });
@@ -91,18 +92,10 @@ const session = new Session(
   },
   firstRecipe(),
 );
-const actions = makeActions(store, {
-  send(command) {
-    session.send(command);
-    wishes.touch();
-  },
-  look: (command) => session.send(command),
-  makeWorker,
-});
-const hear = replyHearer({ get, dispatch, actions, wishes });
+const actions = makeActions(store, session);
 
 // Said at once, so that the first step waits for nothing of the page.
-if (isSelfStarting(get())) session.send({ type: 'run', rate: SPEEDS[get().run.speed] });
+if (isSelfStarting(get())) session.pace(SPEEDS[get().run.speed]);
 
 // Before anything is drawn, so that no other colours flash up.
 dress(get());
@@ -178,11 +171,11 @@ function observe() {
 /** @param {number} now */
 function tick(now) {
   requestAnimationFrame(tick);
-  // First, since a wish holds colours.
+  // First, since a look holds colours.
   if (dirty) dress(get());
   // The worker makes the next frame while this one is drawn.
-  const wish = session.idle ? wishes.at(now) : null;
-  if (wish) session.pull(wish);
+  const look = session.idle ? requests.at(now) : null;
+  if (look) session.look(look);
   if (!dirty) return;
   dirty = false;
   draw();
@@ -226,9 +219,9 @@ setInterval(() => {
 window.addEventListener('hashchange', () => {
   [left, link] = [get().run.recipe, ''];
   set({ shell: { notice: null, sheet: null, drawing: false }, run: { refused: null } });
-  session.send({ type: 'recipe', recipe: firstRecipe() });
+  session.open(firstRecipe());
   const runs = isSelfStarting(get());
-  session.send({ type: 'run', rate: runs ? SPEEDS[get().run.speed] : 0 });
+  session.pace(runs ? SPEEDS[get().run.speed] : 0);
   // Before the engine is there, it is its answer that says so.
   const { phase } = get().run;
   if (phase === 'running' || phase === 'paused')

@@ -27,20 +27,19 @@ export function trainingActions({ get, set, session, tell }) {
       set({ run: { phase: running ? 'paused' : 'running' } });
       // A sentence about the link or the engine stays while the first run begins by itself.
       if (get().run.frame) set({ shell: { notice: null } });
-      session.send({ type: 'run', rate: running ? 0 : rate() });
+      session.pace(running ? 0 : rate());
     },
     step() {
       if (get().run.phase === 'running') {
         set({ run: { phase: 'paused' } });
-        session.send({ type: 'run', rate: 0 });
+        session.pace(0);
       }
       set({ shell: { notice: null } });
-      session.send({ type: 'step' });
-      tell.askWindow();
+      session.step();
     },
     reset() {
       set({ shell: { notice: null } });
-      session.send({ type: 'reset' });
+      session.change({ kind: 'reset' });
     },
     seed() {
       const seed = String(Math.floor(Math.random() * 1e6));
@@ -52,7 +51,7 @@ export function trainingActions({ get, set, session, tell }) {
       set({ run: { speed: Number(textOf(event)) } });
       const { phase } = get().run;
       const trains = phase === 'running' || (phase === 'loading' && isSelfStarting(get()));
-      if (trains) session.send({ type: 'run', rate: rate() });
+      if (trains) session.pace(rate());
     },
     /** @param {Event} event */
     scenario: (event) => scenarioNamed(textOf(event)),

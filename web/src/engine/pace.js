@@ -1,12 +1,11 @@
 /**
  * When the worker trains: a number of steps a second, or as many as go. Slices are short, so that
- * messages are heard between them, and none waits for a frame or a timer of the page.
+ * messages are handled between them, and none waits for a frame or a timer of the page.
  */
 
 /**
  * @typedef {object} Work
  * @property {(steps: number) => { done: number, more: boolean }} train
- * @property {() => void} rested after each slice
  * @property {(error: unknown) => void} failed
  */
 
@@ -74,7 +73,6 @@ export class Pace {
     try {
       const { done, more } = this.#train(begun);
       if (done > 0) this.#recent.push({ at: begun, done });
-      this.work.rested();
       if (!more) this.set(0);
     } catch (error) {
       this.set(0);

@@ -1,47 +1,30 @@
 /**
- * One run of the engine's trainer, as the page sees it: made from a recipe, trained in slices,
- * looked at in frames. It knows no messages and no clock, so it is the same in Node.
+ * One run of the engine's trainer, as the page sees it: made from a recipe, changed on the way,
+ * trained in slices. It knows no messages and no clock, so it is the same in Node.
  */
 
-import { named } from '../formula/example.js';
-import { updateLines } from '../formula/update.js';
-import { holds } from '../shared/formats.js';
-import { OWN, TYPED, typedOf } from '../shared/recipe.js';
-import { exampleOf } from './look/example.js';
-import * as frames from './look/frames.js';
-import { Maps } from './look/maps.js';
+import { OWN, typedOf } from '../shared/recipe.js';
+import { Course } from './course.js';
+import { givePoints } from './own-points.js';
+import { Refusals } from './refusals.js';
+import { applyChange, typeNumber } from './typed.js';
 
 /**
  * @typedef {import('../../../wasm/slm.js').Engine} Engine
  * @typedef {import('../../../wasm/slm.js').Tensor} Tensor
  * @typedef {import('../shared/protocol.js').Recipe} Recipe
- * @typedef {import('../shared/protocol.js').Change} Change
- * @typedef {import('../shared/recipe.js').Typed} Typed
  * @typedef {import('../shared/protocol.js').OwnPoints} OwnPoints
  * @typedef {import('../shared/protocol.js').Config} Config
- * @typedef {import('../shared/protocol.js').Wish} Wish
- * @typedef {import('../shared/protocol.js').Frame} Frame
- * @typedef {import('../shared/protocol.js').RunReply} RunReply
+ * @typedef {import('../shared/protocol.js').OpenedReply} OpenedReply
  * @typedef {import('../shared/protocol.js').Descriptions} Descriptions
  * @typedef {import('../shared/protocol.js').Progress} Progress
+ * @typedef {import('./subjects/subject.js').Subject} Subject
  */
-
-/**
- * Which own points are for testing: evenly many of those before any of them, so that a point keeps
- * its part while others are drawn after it. The first one trains, whatever the ratio.
- * @param {number} i @param {number} ratio below 1
- */
-const tests = (i, ratio) => Math.floor((i + 1) * ratio + 1e-9) > Math.floor(i * ratio + 1e-9);
 
 export class Run {
-  /** @type {Recipe} */
-  recipe;
-  /** Changes of the recipe that are yet to come. @type {Change[]} */
-  ahead = [];
   /** @type {import('../shared/protocol.js').TapeGraph | undefined} */
   graph;
-  maps = new Maps(this);
-  /** The data are own points, and there are none yet: nothing may be seen of those that stand in. */
+  /** The data are own points, but there are none yet: the points that stand in must not be seen. */
   empty = false;
 
   /** @param {Engine} engine */
@@ -55,7 +38,11 @@ export class Run {
       config: engine.describeConfig(),
     };
     const [first] = this.descriptions.config.scenarios;
-    this.recipe = { scenario: first.name, config: {}, points: null, changes: [] };
+    this.course = new Course({ scenario: first.name, config: {}, points: null, changes: [] });
+  }
+
+  get recipe() {
+    return this.course.recipe;
   }
 
   /**
@@ -64,58 +51,51 @@ export class Run {
    * @returns {Error[]} the refusals
    */
   start({ scenario, config, points, changes }) {
-    /** @type {Error[]} */
-    const refused = [];
-    /** @param {() => void} action @returns {boolean} */
-    const attempt = (action) => {
-      try {
-        action();
-        return true;
-      } catch (error) {
-        if (this.engine.dead) throw error;
-        refused.push(/** @type {Error} */ (error));
-        return false;
-      }
-    };
     const { trainer } = this;
-    const { scenarios, keys } = this.descriptions.config;
-    let known = scenario !== '' && attempt(() => trainer.scenario(scenario));
+    const refusals = new Refusals(this.engine);
+    const { scenarios } = this.descriptions.config;
+    let known = scenario !== '' && refusals.attempt(() => trainer.scenario(scenario));
     if (!known) trainer.scenario(scenarios[0].name);
     const usual = trainer.get('data');
     /** @type {Config} */
     let set = {};
     for (const [key, value] of Object.entries(config)) {
-      if (attempt(() => trainer.set(key, value))) set[key] = value;
+      if (refusals.attempt(() => trainer.set(key, value))) set[key] = value;
     }
-    const taken = points && attempt(() => this.#giveTrainer(points)) ? points : null;
+    const taken = points && refusals.attempt(() => givePoints(trainer, points)) ? points : null;
     this.empty = trainer.get('data') === OWN && !taken;
-    // The engine begins with no points at all neither a tape nor weights: unseen others stand in.
-    if (this.empty) {
-      const other = keys.find(({ key }) => key === 'data')?.default ?? '';
-      trainer.set('data', usual === OWN ? other : usual);
-    }
-    if (!attempt(() => trainer.reset())) {
+    if (this.empty) this.#standIn(usual);
+    if (!refusals.attempt(() => trainer.reset())) {
       trainer.scenario(scenarios[0].name);
       trainer.reset();
       known = false;
       this.empty = false;
       set = {};
     }
-    this.recipe = {
+    this.course = new Course({
       scenario: known ? scenario : scenarios[0].name,
       config: set,
       points: taken,
       changes,
-    };
-    this.ahead = [...changes];
-    refused.push(...this.#applyDue());
+    });
+    this.#applyDue(refusals);
     this.#record();
-    return refused;
+    return refusals.errors;
   }
 
   /**
-   * The same run again from step 0, with what waited for it. Changes made on the way are forgotten, but
-   * not weights that were typed in before the first step: they are where the run began.
+   * The engine needs data to build a tape, so hidden placeholder points stand in for own ones.
+   * @param {string} usual the scenario's own data
+   */
+  #standIn(usual) {
+    const { keys } = this.descriptions.config;
+    const other = keys.find(({ key }) => key === 'data')?.default ?? '';
+    this.trainer.set('data', usual === OWN ? other : usual);
+  }
+
+  /**
+   * The same run again from step 0, with what was still ahead of it. Changes made on the way are
+   * forgotten, except weights typed in before the first step: the run began with them.
    */
   reset() {
     this.trainer.reset();
@@ -123,20 +103,13 @@ export class Run {
       ({ step, key }) => step === 0 && typedOf(key) === 'weight',
     );
     this.#forgetChanges();
-    this.recipe.changes = typed;
-    this.ahead = [...typed];
-    this.#applyDue();
+    this.course = new Course({ ...this.recipe, changes: typed });
+    this.#applyDue(new Refusals(this.engine));
     this.#record();
   }
 
-  /** What was set on the way holds from the beginning now; numbers typed in are gone. */
   #forgetChanges() {
-    const { trainer, recipe } = this;
-    for (const { key } of recipe.changes) {
-      if (!typedOf(key)) recipe.config[key] = trainer.get(key);
-    }
-    recipe.changes = [];
-    this.ahead = [];
+    this.course.restart((key) => this.trainer.get(key));
   }
 
   /**
@@ -156,35 +129,33 @@ export class Run {
     }
     const before = trainer.get(key);
     trainer.set(key, value);
-    // What stood in may be what is chosen now.
+    // The data that stood in may be those that are chosen now.
     const filled = this.empty && key === 'data';
-    if (trainer.needsReset || filled) {
-      const split = key === 'test_ratio' ? () => this.#giveAgain() : () => {};
+    const anew = trainer.needsReset || filled;
+    if (anew) {
+      const split = key === 'test_ratio' ? () => this.#givePointsAgain() : () => {};
       this.#restart(() => {
         trainer.set(key, before);
         split();
       }, split);
       recipe.config[key] = value;
       if (filled) this.empty = false;
-      this.#record();
-      return true;
-    }
-    this.#note(key, value);
+    } else this.course.note({ step: trainer.progress.step, key, value });
     this.#record();
-    return false;
+    return anew;
   }
 
   /** @param {OwnPoints} points */
   points(points) {
     const { trainer, recipe } = this;
     const before = trainer.get('data');
-    this.#giveTrainer(points);
+    givePoints(trainer, points);
     if (before !== OWN) trainer.set('data', OWN);
     // Points of another form are another task, which the engine begins at a reset only.
     if (trainer.needsReset) {
       this.#restart(() => {
         trainer.set('data', before);
-        this.#giveAgain();
+        this.#givePointsAgain();
       });
     }
     recipe.points = points;
@@ -195,9 +166,9 @@ export class Run {
   }
 
   /**
-   * Begins anew, or leaves all as it was.
+   * Begins anew, or leaves everything as it was.
    * @param {() => void} undo what the engine refused
-   * @param {() => void} [first] may be refused, too
+   * @param {() => void} [first] may be refused as well
    */
   #restart(undo, first = () => {}) {
     try {
@@ -210,99 +181,30 @@ export class Run {
     this.#forgetChanges();
   }
 
-  /** The points of the recipe, in parts for training and testing as the ratio is now. */
-  #giveAgain() {
-    if (this.recipe.points) this.#giveTrainer(this.recipe.points);
-  }
-
-  /** @param {OwnPoints} points */
-  #giveTrainer({ rows, inputs, classes }) {
-    const x = rows.flatMap((row) => row.slice(0, inputs));
-    const target = rows.map((row) => row[inputs]);
-    const ratio = Number(this.trainer.get('test_ratio'));
-    const test = Uint8Array.from(rows, (_, i) => Number(tests(i, ratio)));
-    this.trainer.setPoints(
-      classes > 0
-        ? { x, inputs, classes, label: target, test }
-        : { x, inputs, outputs: 1, y: target, test },
-    );
-  }
-
-  /** Writes a change down, so that the recipe makes this run again. @param {string} key @param {string} value */
-  #note(key, value) {
-    const { step } = this.trainer.progress;
-    const { recipe } = this;
-    if (step === 0 && !typedOf(key)) recipe.config[key] = value;
-    else {
-      recipe.changes = recipe.changes.filter((c) => c.step !== step || c.key !== key);
-      recipe.changes.push({ step, key, value });
-    }
+  /** The recipe's points, split by the present test ratio. */
+  #givePointsAgain() {
+    if (this.recipe.points) givePoints(this.trainer, this.recipe.points);
   }
 
   /**
-   * Makes the changes whose step has come; one that is refused is taken out of the recipe.
-   * @returns {Error[]} the refusals
-   */
-  #applyDue() {
-    const { step } = this.trainer.progress;
-    /** @type {Error[]} */
-    const refused = [];
-    while (this.ahead.length > 0 && this.ahead[0].step <= step) {
-      const change = /** @type {Change} */ (this.ahead.shift());
-      try {
-        this.#apply(change);
-      } catch (error) {
-        if (this.engine.dead) throw error;
-        refused.push(/** @type {Error} */ (error));
-        this.recipe.changes = this.recipe.changes.filter((other) => other !== change);
-      }
-    }
-    return refused;
-  }
-
-  /** Whether numbers of this tensor can be typed in. @param {number} id */
-  editable(id) {
-    return TYPED.some((kind) => this.#typedInto(kind).some((tensor) => tensor?.id === id));
-  }
-
-  /** What is typed into: the parameters, or x and y of the batch. @param {Typed} kind */
-  #typedInto(kind) {
-    return kind === 'weight' ? this.engineContext.parameters : [this.trainer.x, this.trainer.y];
-  }
-
-  /** @param {Change} change */
-  #apply({ key, value }) {
-    const kind = typedOf(key);
-    const [, place, element] = key.split(':');
-    const tensor = kind && this.#typedInto(kind)[Number(place)];
-    const at = Number(element || Number.NaN);
-    // The engine refuses a number that cannot be as a key that it does not have.
-    if (!tensor || !(at in (tensor.values() ?? [])) || !holds(Number(value)))
-      this.trainer.set(key, value);
-    else this.#type(kind, tensor, at, Number(value));
-  }
-
-  /**
-   * Sets one number of a leaf. What the engine refuses, such as a class that there is not, leaves all as
-   * it was.
-   * @param {Typed} kind
-   * @param {Tensor} tensor
+   * Sets one element of a parameter, or of x or y for the coming step.
+   * @param {number} id
    * @param {number} element
    * @param {number} value
    */
-  #type(kind, tensor, element, value) {
-    // The batch of the coming step has to be there before it can be changed.
-    if (kind === 'batch') this.settle();
-    const before = Array.from(tensor.values() ?? []);
-    tensor.set(Object.assign([...before], { [element]: value }));
-    if (kind === 'weight') return;
-    try {
-      this.settle();
-    } catch (error) {
-      if (this.engine.dead) throw error;
-      tensor.set(before);
-      this.settle();
-      throw error;
+  edit(id, element, value) {
+    const { step } = this.trainer.progress;
+    for (const key of typeNumber(this, id, element, value))
+      this.course.note({ step, key, value: String(value) });
+  }
+
+  /** Makes the changes that are due; one that is refused is taken out of the recipe. @param {Refusals} refusals */
+  #applyDue(refusals) {
+    const { course } = this;
+    const { step } = this.trainer.progress;
+    for (let change = course.takeDue(step); change; change = course.takeDue(step)) {
+      const due = change;
+      if (!refusals.attempt(() => applyChange(this, due))) course.drop(due);
     }
   }
 
@@ -319,11 +221,10 @@ export class Run {
 
   /** Reads the tape that was recorded. */
   #record() {
-    // First of all: it is this that records anew after other points came.
+    // Reading the root comes first: after other points it is what records the tape again.
     const { root } = this;
     this.version = this.trainer.recording;
     this.graph = this.engineContext.describeGraph(root);
-    this.maps = new Maps(this);
   }
 
   /** The root of the training graph. @returns {Tensor} */
@@ -331,6 +232,13 @@ export class Run {
     const { loss } = this.trainer;
     if (!loss) throw new Error('there is no run');
     return loss;
+  }
+
+  /** The training graph as something to look at. @returns {Subject} */
+  get subject() {
+    const { engineContext: context, root, graph } = this;
+    if (!graph) throw new Error('there is no run');
+    return { context, root, graph };
   }
 
   /** @returns {Progress} */
@@ -345,10 +253,12 @@ export class Run {
    */
   train(steps) {
     const { step } = this.trainer.progress;
-    const next = this.ahead[0];
+    const next = this.course.ahead[0];
     const room = next ? Math.max(1, next.step - step) : Infinity;
     const result = this.trainer.train(Math.min(steps, room));
-    return { ...result, refused: next ? this.#applyDue() : [] };
+    const refusals = new Refusals(this.engine);
+    if (next) this.#applyDue(refusals);
+    return { ...result, refused: refusals.errors };
   }
 
   /** Brings parameters, activations and gradients to one step, the coming one. */
@@ -356,17 +266,12 @@ export class Run {
     this.trainer.prepare();
   }
 
-  /** @param {boolean} fresh @returns {RunReply} */
+  /** @param {boolean} fresh @returns {Omit<OpenedReply, 'type' | 'id' | 'descriptions'>} */
   describe(fresh) {
     const { trainer, graph, empty } = this;
-    const keys = this.descriptions.config.keys;
     const data = this.data;
     return {
-      type: 'run',
-      config: {
-        ...Object.fromEntries(keys.map(({ key }) => [key, trainer.get(key)])),
-        ...(empty ? { data: OWN } : {}),
-      },
+      config: this.config(),
       graph: empty ? null : (graph ?? null),
       points: {
         inputs: data.inputs,
@@ -379,8 +284,16 @@ export class Run {
       hidden: this.hidden(),
       parameters: this.engineContext.parameters.map(({ id }) => id),
       recipe: this.recipe,
+      step: trainer.progress.step,
       fresh,
     };
+  }
+
+  /** @returns {Config} */
+  config() {
+    const { keys } = this.descriptions.config;
+    const config = Object.fromEntries(keys.map(({ key }) => [key, this.trainer.get(key)]));
+    return this.empty ? { ...config, data: OWN } : config;
   }
 
   /** Hidden layers as the map counts them: what each gives after its activation. */
@@ -391,131 +304,6 @@ export class Run {
       const node = inside?.at(-1);
       return { id: node?.id ?? 0, units: node?.shape.at(-1) ?? 0, name };
     });
-  }
-
-  /** @param {Wish} wish @returns {Omit<Frame, 'rate'>} */
-  frame(wish) {
-    /** @type {Omit<Frame, 'rate'>} */
-    const frame = { progress: this.progress() };
-    if (this.empty) return { progress: { ...frame.progress, loss: Number.NaN } };
-    if (wish.nodes) frame.nodes = this.nodes();
-    if (wish.curves) frame.curves = frames.curvesOf(this);
-    if (wish.rows) frame.rows = frames.rowsOf(this);
-    if (wish.map) frame.map = this.maps.large(wish.map);
-    if (wish.map && wish.neurons !== null) {
-      frame.neurons = this.maps.neurons(wish.map, wish.neurons);
-    }
-    if (wish.confusion) frame.confusion = frames.confusionOf(this);
-    if (wish.distributions) frame.distributions = frames.distributionsOf(this);
-    return frame;
-  }
-
-  nodes() {
-    return frames.nodesOf(this);
-  }
-
-  /** Whether a tensor is on the tape as it is recorded now. @param {number} id */
-  has(id) {
-    return this.graph?.nodes.some((node) => node.id === id) ?? false;
-  }
-
-  /** @param {number} id @param {'value' | 'gradient'} kind @param {number} row @param {number} [column] */
-  window(id, kind, row, column = 0) {
-    return frames.windowOf(this, id, kind, row, column);
-  }
-
-  /** @param {number[]} x */
-  probe(x) {
-    return frames.probeOf(this, x);
-  }
-
-  /**
-   * One element of a node with its real numbers. It is worked out on a copy of the tape, where
-   * backward can be walked step by step without a change to the run.
-   * @param {number} id
-   * @param {number} element
-   * @returns {import('../shared/protocol.js').Example}
-   */
-  example(id, element) {
-    const parameter = this.engineContext.parameters.findIndex((each) => each.id === id);
-    if (parameter >= 0) return this.#update(id, parameter);
-    const copy = this.engine.createContext();
-    try {
-      const root = copy.load(this.engineContext.save(this.root));
-      const place = this.graph?.nodes.findIndex((node) => node.id === id) ?? -1;
-      return { id, element, lines: exampleOf(copy, root, place, element, this.descriptions.ops) };
-    } finally {
-      copy.free();
-    }
-  }
-
-  /**
-   * What the next step makes of a parameter, at the element with the largest gradient: a copy of the
-   * run makes that step.
-   * @param {number} id
-   * @param {number} parameter
-   * @returns {import('../shared/protocol.js').Example}
-   */
-  #update(id, parameter) {
-    const copy = new Run(this.engine);
-    try {
-      copy.start(this.recipe);
-      copy.restore(this.save());
-      const tensor = copy.engineContext.parameters[parameter];
-      const before = tensor.values() ?? [];
-      const kept = copy.trainer.moments(tensor);
-      const { done } = copy.trainer.train(1);
-      // After clipping, as the step takes it.
-      const g = tensor.grad();
-      if (done === 0 || !g) return { id, element: 0, lines: [] };
-      const sizes = Array.from(g, Math.abs);
-      const most = sizes.indexOf(Math.max(...sizes));
-      const after = tensor.values() ?? [];
-      const { keys, updates } = this.descriptions.config;
-      const kind = keys.findIndex(({ key }) => key === 'optimizer');
-      const rule = updates[keys[kind].choices?.indexOf(copy.trainer.get('optimizer')) ?? 0];
-      const { t, moments } = copy.trainer.moments(tensor);
-      const lines = updateLines(rule, {
-        name: named('w', most, tensor.shape),
-        before: before[most],
-        gradient: g[most],
-        after: after[most],
-        moments: new Map(
-          rule.moments.flatMap((name, i) => {
-            const now = moments[i]?.[most];
-            const was = kept.moments[i]?.[most] ?? 0;
-            return now === undefined ? [] : [[name, { before: was, after: now }]];
-          }),
-        ),
-        setting(name) {
-          if (name === 't') return t;
-          return keys.some(({ key }) => key === name) ? Number(copy.trainer.get(name)) : undefined;
-        },
-      });
-      return {
-        id,
-        element: most,
-        lines,
-        ratio: Math.abs((after[most] - before[most]) / before[most]),
-      };
-    } finally {
-      copy.trainer.free();
-    }
-  }
-
-  /**
-   * Sets one element of a parameter, or of x or y for the coming step.
-   * @param {number} id
-   * @param {number} element
-   * @param {number} value
-   */
-  edit(id, element, value) {
-    for (const kind of TYPED) {
-      const place = this.#typedInto(kind).findIndex((tensor) => tensor?.id === id);
-      if (place < 0) continue;
-      this.#type(kind, this.engineContext.at(id), element, value);
-      this.#note(`${kind}:${place}:${element}`, String(value));
-    }
   }
 
   /** @returns {Uint8Array} */
@@ -531,14 +319,13 @@ export class Run {
   restore(bytes) {
     this.trainer.restore(bytes);
     const { step } = this.trainer.progress;
-    this.ahead = this.recipe.changes.filter((change) => change.step > step);
-    const past = this.recipe.changes.filter((change) => change.step <= step);
+    const past = this.course.goOnFrom(step);
     const made = past.filter(({ key }) => !typedOf(key));
     for (const { key, value } of made) this.trainer.set(key, value);
-    // State of an optimizer that was chosen on the way is taken only by that one.
+    // An optimizer's state is taken only by an optimizer of that kind, which may be chosen only now.
     if (made.length > 0) this.trainer.restore(bytes);
     for (const change of past)
-      if (change.step === step && typedOf(change.key) === 'batch') this.#apply(change);
+      if (change.step === step && typedOf(change.key) === 'batch') applyChange(this, change);
     this.#record();
   }
 

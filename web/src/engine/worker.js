@@ -1,32 +1,59 @@
 /**
- * The worker: owns the engine, trains in slices that no frame drives, answers what the page asks.
- * Another one, started for a gradcheck, gets nothing but the command `check`.
+ * The worker: owns the engine, trains in slices that no frame drives, answers the page. Another one,
+ * started for a gradcheck, is only asked to check.
  */
 import packed from 'slm:wasm';
 import { loadEngine, SlmError } from '../../../wasm/slm.js';
-import { checkTape } from './check.js';
+import { checkRows } from './check.js';
+import { frameOf } from './look/frame.js';
 import { Pace } from './pace.js';
 import { Run } from './run.js';
+import { saveTape } from './subjects/subject.js';
+import { withTape } from './subjects/tape.js';
 import { unpack } from './unpack.js';
 
 /**
  * @typedef {import('../shared/protocol.js').Command} Command
+ * @typedef {import('../shared/protocol.js').OpenCommand} OpenCommand
+ * @typedef {import('../shared/protocol.js').RunChange} RunChange
+ * @typedef {import('../shared/protocol.js').Question} Question
+ * @typedef {import('../shared/protocol.js').Answer} Answer
  * @typedef {import('../shared/protocol.js').Reply} Reply
  * @typedef {import('../shared/protocol.js').Problem} Problem
  */
 
-/** The page can go on from the last checkpoint; one is sent this often while training. */
-const CHECKPOINT_MS = 1500;
-
-/** @type {Run} */
-let run;
-let checkpointAt = 0;
+/** @type {Run | undefined} */
+let current;
+/** The id of the `open` whose recipe is running. */
+let openedBy = 0;
 /** Steps per second that the page wants, and whether they wait for the first own point. */
 let rate = 0;
 let waits = false;
 
+/** @returns {Run} */
+function theRun() {
+  if (!current) throw new Error('there is no run');
+  return current;
+}
+
 /** @param {Reply} reply @param {Transferable[]} [transfer] */
 const post = (reply, transfer = []) => self.postMessage(reply, { transfer });
+
+/** @param {number} id @param {Answer | null} answer @param {boolean} [more] */
+function postAnswer(id, answer, more = false) {
+  const transfer = answer && 'bytes' in answer ? [answer.bytes.buffer] : [];
+  post({ type: 'answer', id, answer, more }, transfer);
+}
+
+/** @param {number} id @param {unknown} error */
+const postRefused = (id, error) => post({ type: 'refused', id, problem: problemOf(error) });
+
+/** @param {number | null} id @param {boolean} fresh @param {boolean} [first] of this engine */
+function postOpened(id, fresh, first = false) {
+  const run = theRun();
+  const descriptions = first ? run.descriptions : null;
+  post({ type: 'opened', id, descriptions, ...run.describe(fresh) });
+}
 
 /** @param {unknown} error @returns {Problem} */
 function problemOf(error) {
@@ -36,182 +63,160 @@ function problemOf(error) {
   return { code: '', text: error instanceof Error ? error.message : String(error), args: {} };
 }
 
+/**
+ * @param {unknown} error
+ * @param {number} id of the request, 0: of none
+ * @param {boolean} needed training and looking cannot be refused: without memory for them a new engine
+ *   goes on
+ */
+function onFailure(error, id, needed) {
+  const problem = problemOf(error);
+  const { code } = problem;
+  const dead = current?.engine.dead || code === '' || (needed && code === 'MEMORY');
+  if (!dead) return postRefused(id, error);
+  pace.set(0);
+  post({ type: 'dead', problem });
+}
+
 const pace = new Pace({
   train(steps) {
+    const run = theRun();
     waits = run.empty;
     if (waits) return { done: 0, more: false };
     const result = run.train(steps);
-    if (run.rerecorded) post(run.describe(false));
-    return { done: result.done, more: report(result) };
+    if (run.rerecorded) postOpened(null, false);
+    return { done: result.done, more: goesOn(result) };
   },
-  rested() {
-    const now = performance.now();
-    if (now - checkpointAt > CHECKPOINT_MS) checkpoint(now);
-  },
-  failed: (error) => fail(error, 'run'),
+  failed: (error) => onFailure(error, 0, true),
 });
 
 /**
- * Tells what training ended with, unless it may go on.
+ * Reports why training ended, unless it may go on.
  * @param {ReturnType<Run['train']>} result
  * @returns {boolean} whether it may
  */
-function report({ stop, badNode, badGradient: gradient, refused }) {
-  refuse(refused);
+function goesOn({ stop, badNode, badGradient: gradient, refused }) {
+  for (const error of refused) postRefused(openedBy, error);
   if (stop === 'done') return true;
-  const progress = run.progress();
-  const node = badNode?.id ?? 0;
-  const count = run.nodes().get(node)?.[gradient ? 'badGradient' : 'bad'] ?? 0;
-  post({ type: 'stopped', stop, progress, node, gradient, count });
+  const numbers = (gradient ? badNode?.gradView() : badNode?.view()) ?? [];
+  const count = Array.from(numbers).filter((number) => !Number.isFinite(number)).length;
+  const progress = theRun().progress();
+  post({ type: 'stopped', stop, progress, node: badNode?.id ?? 0, gradient, count });
   return false;
 }
 
-/** Prepares the coming step. One that can only be refused is told of while its numbers are seen. */
+/** Prepares the coming step. If it cannot be made, the page learns it while its numbers are seen. */
 function settle() {
+  const run = theRun();
   run.settle();
-  if (!Number.isFinite(run.progress().loss)) report(run.train(1));
+  if (!Number.isFinite(run.progress().loss)) goesOn(run.train(1));
 }
 
-/** @param {number} now */
-function checkpoint(now) {
-  checkpointAt = now;
-  const bytes = run.save();
-  const recipe = structuredClone(run.recipe);
-  post({ type: 'checkpoint', bytes, recipe, step: run.progress().step }, [bytes.buffer]);
+/** @param {number | null} id @param {boolean} fresh @param {boolean} [first] of this engine */
+function onNewTape(id, fresh, first) {
+  theRun().settle();
+  postOpened(id, fresh, first);
+  if (waits && !theRun().empty) pace.set(rate);
 }
 
-/** @param {unknown} error @param {string} command */
-function fail(error, command) {
-  const problem = problemOf(error);
-  // Training and looking are no requests that could be refused: without memory for them a new engine
-  // goes on.
-  const starved = problem.code === 'MEMORY' && ['run', 'frame'].includes(command);
-  const dead = run?.engine.dead || problem.code === '' || starved;
-  if (dead) pace.set(0);
-  post(dead ? { type: 'dead', problem } : { type: 'refused', problem, command });
+/** @param {OpenCommand} command */
+async function open({ id, recipe, saved, fresh }) {
+  const before = current;
+  const engine = before?.engine ?? (await loadEngine({ wasm: await unpack(packed) }));
+  // Saved bytes may be damaged, so their run replaces the present one only once it is there.
+  const next = before && !saved ? before : new Run(engine);
+  current ??= next;
+  let refused;
+  try {
+    refused = next.start(recipe);
+    if (saved) next.restore(saved);
+  } catch (error) {
+    if (next !== current && !engine.dead) next.trainer.free();
+    throw error;
+  }
+  current = next;
+  openedBy = id;
+  if (before && before !== next) before.trainer.free();
+  onNewTape(id, fresh, !before);
+  for (const error of refused) postRefused(id, error);
 }
 
-/** What a recipe asks for and the engine refuses. @param {Error[]} errors @param {string} [command] */
-function refuse(errors, command = 'start') {
-  for (const error of errors) post({ type: 'refused', problem: problemOf(error), command });
+/** @param {number} id @param {RunChange} change */
+function makeChange(id, change) {
+  const run = theRun();
+  switch (change.kind) {
+    case 'setting':
+      onNewTape(null, run.set(change.key, change.value));
+      break;
+    case 'points':
+      run.points(change.points);
+      onNewTape(null, run.progress().step === 0);
+      break;
+    case 'reset':
+      run.reset();
+      onNewTape(null, true);
+      break;
+    case 'number':
+      run.edit(change.id, change.element, change.value);
+      settle();
+      return postAnswer(id, { recipe: run.recipe, config: run.config() });
+  }
+  postAnswer(id, null);
 }
 
-/** @param {boolean} fresh */
-function renew(fresh) {
+/** @param {number} id @param {Question} question */
+async function answer(id, question) {
+  if (question.kind === 'check') return check(id, question);
+  const run = theRun();
+  if (question.kind === 'tape') run.settle();
+  const { step } = run.progress();
+  if (question.kind === 'tape') postAnswer(id, { bytes: saveTape(run.subject), step });
+  else postAnswer(id, { bytes: run.save(), recipe: run.recipe, step });
+}
+
+/** @param {number} id @param {Extract<Question, { kind: 'check' }>} question */
+async function check(id, { bytes, double }) {
+  const deflated = Uint8Array.from(atob(double), (c) => c.charCodeAt(0));
+  const engine = await loadEngine({ double: true, wasm: await unpack(deflated) });
+  withTape(engine, bytes, (subject) => {
+    for (const row of checkRows(subject)) postAnswer(id, row, true);
+  });
+  postAnswer(id, null);
+}
+
+/** @param {Extract<Command, { type: 'look' }>} command */
+function answerLook({ look }) {
+  const run = theRun();
+  // Training goes on from a prepared step, so this costs nothing and all numbers agree.
   run.settle();
-  post(run.describe(fresh));
-  if (fresh) checkpoint(performance.now());
-  if (waits && !run.empty) pace.set(rate);
+  const frame = frameOf(run, look, (error) => postRefused(0, error));
+  post({ type: 'frame', frame: { ...frame, rate: pace.rate() } });
 }
 
-/** @param {Command} command */
-async function obey(command) {
+/** @param {Command} command @returns {void | Promise<void>} */
+function handle(command) {
   switch (command.type) {
-    case 'start': {
-      run = new Run(await loadEngine({ wasm: await unpack(packed) }));
-      post({ type: 'ready', descriptions: run.descriptions });
-      const refused = run.start(command.recipe);
-      if (command.checkpoint) run.restore(command.checkpoint);
-      renew(command.checkpoint === null);
-      return refuse(refused);
-    }
-    case 'recipe': {
-      const refused = run.start(command.recipe);
-      renew(true);
-      return refuse(refused, 'recipe');
-    }
-    case 'run':
+    case 'open':
+      return open(command);
+    case 'pace':
       rate = command.rate;
       waits = false;
       pace.set(rate);
-      if (rate === 0) settle();
-      return;
-    case 'step': {
-      if (run.empty) return;
-      if (report(run.train(1))) settle();
-      return;
-    }
-    case 'reset':
-      run.reset();
-      return renew(true);
-    case 'set':
-      return renew(run.set(command.key, command.value));
-    case 'points':
-      run.points(command.points);
-      return renew(run.progress().step === 0);
-    case 'frame': {
-      // Training goes on from a prepared step, so this costs nothing and all numbers agree.
-      run.settle();
-      post({ type: 'frame', frame: { ...run.frame(command.wish), rate: pace.rate() } });
-      return;
-    }
-    case 'window':
-      // A look that was under way when the tape was recorded anew is at nothing any more.
-      if (!run.has(command.id)) return;
-      post({
-        type: 'window',
-        window: run.window(command.id, command.kind, command.row, command.column),
-      });
-      return;
-    case 'example':
-      if (!run.has(command.id)) return;
-      post({ type: 'example', ...run.example(command.id, command.element) });
-      return;
-    case 'edit':
-      run.edit(command.id, command.element, command.value);
-      settle();
-      post({ type: 'recipe', recipe: run.recipe, config: run.describe(false).config });
-      return;
-    case 'probe':
-      if (run.empty) return;
-      post({ type: 'probe', x: command.x, ...run.probe(command.x) });
-      return;
-    case 'tape': {
-      run.settle();
-      const bytes = run.engineContext.save(run.root);
-      post({ type: 'tape', bytes, step: run.progress().step }, [bytes.buffer]);
-      return;
-    }
-    case 'check': {
-      const deflated = Uint8Array.from(atob(command.double), (c) => c.charCodeAt(0));
-      const engine = await loadEngine({ double: true, wasm: await unpack(deflated) });
-      for (const row of checkTape(engine, command.bytes)) post({ type: 'checked', row });
-      post({ type: 'checkDone' });
-      return;
-    }
-    case 'save': {
-      const bytes = run.save();
-      post({ type: 'saved', bytes, recipe: run.recipe }, [bytes.buffer]);
-      return;
-    }
-    case 'load': {
-      // In a run of its own, so that a file that turns out to be damaged costs nothing.
-      const loaded = new Run(run.engine);
-      const before = run.trainer;
-      let refused;
-      try {
-        refused = loaded.start(command.recipe);
-        loaded.restore(command.bytes);
-      } catch (error) {
-        if (!run.engine.dead) loaded.trainer.free();
-        throw error;
-      }
-      run = loaded;
-      before.free();
-      renew(true);
-      post({ type: 'loaded', step: run.progress().step });
-      return refuse(refused, 'recipe');
-    }
+      return rate === 0 ? settle() : undefined;
+    case 'step':
+      return !theRun().empty && goesOn(theRun().train(1)) ? settle() : undefined;
+    case 'change':
+      return makeChange(command.id, command.change);
+    case 'look':
+      return answerLook(command);
+    case 'ask':
+      return answer(command.id, command.question);
   }
 }
 
 /** One command after another, also when one has to wait. @type {Promise<void>} */
 let last = Promise.resolve();
 self.addEventListener('message', ({ data }) => {
-  last = last
-    .then(() => obey(data))
-    .catch((error) => fail(error, data.type))
-    .then(() => {
-      if (data.type === 'set' || data.type === 'points') post({ type: 'answered' });
-    });
+  const needed = data.type === 'look' || data.type === 'pace';
+  last = last.then(() => handle(data)).catch((error) => onFailure(error, data.id ?? 0, needed));
 });

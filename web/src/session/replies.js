@@ -1,4 +1,4 @@
-/** What the worker's replies change. */
+/** What the worker's replies change on the page. */
 
 import { short } from '../shared/formats.js';
 import { pathOf } from '../shared/paths.js';
@@ -7,120 +7,92 @@ import { isSelfStarting } from '../state/slices.js';
 
 /**
  * @typedef {import('../app/state.js').State} State
- * @typedef {import('../shared/protocol.js').Reply} Reply
+ * @typedef {import('../shared/protocol.js').Problem} Problem
+ * @typedef {import('../shared/protocol.js').OpenedReply} OpenedReply
+ * @typedef {import('../shared/protocol.js').StoppedReply} StoppedReply
+ * @typedef {import('../shared/protocol.js').Frame} Frame
+ * @typedef {import('./session.js').Request} Request
+ * @typedef {(patch: import('../state/store.js').PatchOf<State>) => void} Set
  *
- * @typedef {object} Hearer
+ * @typedef {object} Page
  * @property {() => State} get
  * @property {(action: import('../state/store.js').Action) => void} dispatch
- * @property {import('../app/actions.js').Actions} actions
- * @property {import('./requests.js').Wishes} wishes
+ * @property {import('./requests.js').Requests} requests
  */
+
+/**
+ * The handlers of a session for what comes from the engine.
+ * @param {Page} page
+ */
+export function replyHandlers(page) {
+  /** @type {Set} */
+  const set = (patch) => page.dispatch({ type: 'set', patch });
+  return {
+    /** @param {OpenedReply} reply */
+    opened: (reply) => opened(page, set, reply),
+    /** @param {Frame} frame */
+    frame: (frame) => framed(page, frame),
+    /** @param {StoppedReply} reply */
+    stopped(reply) {
+      set({ run: { phase: 'paused' }, shell: { notice: stopNotice(page.get(), reply) } });
+      page.requests.renew();
+    },
+    /** @param {Problem} problem @param {Request | null} request @param {boolean} first */
+    refused: (problem, request, first) => refused(page, set, problem, request, first),
+  };
+}
+
+/** @param {Page} page @param {Set} set @param {OpenedReply} reply */
+function opened({ get, dispatch, requests }, set, reply) {
+  if (reply.descriptions) set({ run: { engine: reply.descriptions } });
+  dispatch({ type: 'run', reply });
+  if (get().run.phase === 'loading')
+    set({ run: { phase: isSelfStarting(get()) ? 'running' : 'paused' } });
+  requests.renew();
+}
 
 /** @param {State} state */
 const neuronCount = ({ run: { hidden }, map: { neuronGroup } }) =>
   groupsOf(hidden)[neuronGroup]?.count ?? 0;
 
+/** @param {Page} page @param {Frame} frame */
+function framed({ get, dispatch, requests }, frame) {
+  dispatch({ type: 'frame', frame, now: performance.now() });
+  // Only some neurons of a large network come at a time.
+  if ((frame.neurons?.length ?? Infinity) < neuronCount(get())) requests.touch('neurons');
+}
+
+/** @param {State} state @param {StoppedReply} reply @returns {State['shell']['notice']} */
+function stopNotice({ run: { graph } }, { stop, progress, node, gradient, count }) {
+  const { step, loss } = progress;
+  const bad = graph?.nodes.find(({ id }) => id === node);
+  if (stop !== 'nonfinite' || !bad || !graph)
+    return { key: 'say.goal', args: { step, loss: short(loss) } };
+  const key = gradient ? 'say.nanGradient' : 'say.nan';
+  return { key, args: { step, count }, node: pathOf(bad, graph), warning: true };
+}
+
 /**
- * @param {Hearer} hearer
- * @returns {(reply: Reply) => void}
+ * @param {Page} page
+ * @param {Set} set
+ * @param {Problem} problem
+ * @param {Request | null} request
+ * @param {boolean} first
  */
-export function replyHearer({ get, dispatch, actions, wishes }) {
-  /** @param {import('../state/store.js').PatchOf<State>} patch */
-  const set = (patch) => dispatch({ type: 'set', patch });
-
-  /** @param {Reply} reply */
-  function hear(reply) {
-    switch (reply.type) {
-      case 'ready':
-        actions.answered(true);
-        return set({ run: { engine: reply.descriptions } });
-      case 'answered':
-        return actions.answered(false);
-      case 'run': {
-        dispatch({ type: 'run', reply });
-        if (get().run.phase === 'loading')
-          set({ run: { phase: isSelfStarting(get()) ? 'running' : 'paused' } });
-        wishes.renew();
-        actions.askWindow();
-        return;
-      }
-      case 'recipe':
-        return set({ run: { recipe: reply.recipe, config: reply.config } });
-      case 'frame': {
-        dispatch({ type: 'frame', frame: reply.frame, now: performance.now() });
-        // Of a large network's neurons only some come at a time.
-        if ((reply.frame.neurons?.length ?? Infinity) < neuronCount(get())) wishes.touch('neurons');
-        if (reply.frame.nodes) {
-          actions.askWindow();
-          actions.askExample();
-          actions.askProbe();
-        }
-        return;
-      }
-      case 'stopped':
-        return stopped(reply);
-      case 'refused':
-        return refused(reply);
-      case 'window':
-        return set({ inspector: { window: reply.window } });
-      case 'example':
-        return set({ inspector: { example: reply } });
-      case 'probe':
-        return get().selection.probe ? set({ selection: { probed: reply } }) : undefined;
-      case 'saved':
-        return actions.saved(reply.bytes, reply.recipe);
-      case 'tape':
-        return void actions.checkTape(reply.bytes, reply.step);
-      case 'loaded':
-        return set({
-          shell: {
-            notice: {
-              key: 'runs.loaded',
-              args: { file: get().run.loading ?? '', step: reply.step },
-            },
-          },
-        });
-    }
-  }
-
-  /** @param {Extract<Reply, { type: 'stopped' }>} reply */
-  function stopped({ stop, progress, node, gradient, count }) {
-    const { graph } = get().run;
-    const bad = graph?.nodes.find(({ id }) => id === node);
-    const step = progress.step;
-    const sentence = gradient ? 'say.nanGradient' : 'say.nan';
-    set({
-      run: { phase: 'paused' },
-      shell: {
-        notice:
-          stop === 'nonfinite' && bad && graph
-            ? { key: sentence, args: { step, count }, node: pathOf(bad, graph), warning: true }
-            : { key: 'say.goal', args: { step, loss: short(progress.loss) } },
-      },
-    });
-    wishes.renew();
-  }
-
-  /** @param {Extract<Reply, { type: 'refused' }>} reply */
-  function refused({ problem, command }) {
-    const key = get().run.lastKey;
-    if (command === 'set' && key !== null) set({ run: { refused: { key, problem } } });
-    else {
-      // None of a table that was refused was kept.
-      if (command === 'points') set({ drawers: { table: null } });
-      const sentence = command === 'start' ? 'say.linkValue' : 'say.refused';
-      // A link may have several that are refused, and all of them are told.
-      const { notice } = get().shell;
-      const whole = ['start', 'recipe'].includes(command) && notice?.key === sentence;
-      set({
-        shell: {
-          notice: whole
-            ? { ...notice, more: [...(notice.more ?? []), problem] }
-            : { key: sentence, more: [problem], warning: true },
-        },
-      });
-    }
-  }
-
-  return hear;
+function refused({ get }, set, problem, request, first) {
+  const change = request?.type === 'change' ? request.change : null;
+  if (change?.kind === 'setting') return set({ run: { refused: { key: change.key, problem } } });
+  // Of a table that was refused no point was kept.
+  if (change?.kind === 'points') set({ drawers: { table: null } });
+  const key = first ? 'say.linkValue' : 'say.refused';
+  // Several parts of a recipe may be refused, and each is named.
+  const { notice } = get().shell;
+  const another = request?.type === 'open' && notice?.key === key;
+  set({
+    shell: {
+      notice: another
+        ? { ...notice, more: [...(notice.more ?? []), problem] }
+        : { key, more: [problem], warning: true },
+    },
+  });
 }

@@ -1,119 +1,76 @@
 /**
- * What the next frame is to hold. One is asked for when the last one is on the screen, so that
+ * What the next frame is to hold. The page asks for one when the last one is on the screen, so
  * drawing never falls behind.
  */
 
-import { coloursOf } from '../drawing/theme.js';
-import { areaOf } from '../panels/map/area.js';
-import { groupsOf } from '../state/layers.js';
-
 /**
- * @typedef {import('../app/state.js').State} State
- * @typedef {import('../shared/protocol.js').Wish} Wish
- * @typedef {ReturnType<typeof makeWishes>} Wishes
- * @typedef {keyof typeof EVERY} Part
+ * @typedef {import('../state/store.js').State & Record<string, any>} State
+ * @typedef {import('../shared/protocol.js').Look} Look
+ * @typedef {ReturnType<typeof makeRequests>} Requests
  */
 
-/** What a frame holds is asked for at most this often, in milliseconds. */
-const EVERY = {
-  curves: 66,
-  nodes: 66,
-  rows: 66,
-  map: 33,
-  neurons: 250,
-  confusion: 250,
-  distributions: 250,
-};
+/**
+ * A part of a look, as a panel asks for it.
+ * @template {keyof Look} [Name=keyof Look]
+ * @template {import('../state/store.js').State} [All=any] the state with the slices that the panel reads
+ * @typedef {object} LookPart
+ * @property {Name} name
+ * @property {number} every it is asked for at most this often while training, in milliseconds
+ * @property {boolean} [light] cheap to draw: it never waits for another part's first time
+ * @property {(state: All) => Look[Name] | undefined} request undefined: it is not on the screen
+ */
 
-/** How fine the map is, in cells on a side. */
-const MAP_SIZE = 72;
+/** A paused page waits at most this long for a part, in milliseconds. */
+const PAUSED_MS = 66;
 
-const PARTS = /** @type {Part[]} */ (Object.keys(EVERY));
-/** When each part was last asked for; a part that has changed since is stale. */
-const NEVER = { curves: 0, nodes: 0, rows: 0, map: 0, neurons: 0, confusion: 0, distributions: 0 };
-
-/** Whether a part is on the screen. @param {Part} part @param {State} state */
-export function isWanted(part, { run: { hidden }, charts: { chart, measure } }) {
-  if (part === 'rows') return chart === 'norms' && measure !== 'distributions';
-  if (part === 'distributions') return chart === 'norms' && measure === 'distributions';
-  if (part === 'confusion') return chart === 'classes';
-  if (part === 'neurons') return hidden.length > 0;
-  return true;
-}
-
-/** @param {import('../panels/map/area.js').Area} area @param {State} state */
-function mapOf(area, state) {
-  const { neuron, discrete } = state.map;
-  const colours = coloursOf(state.shell);
-  return {
-    area,
-    size: MAP_SIZE,
-    neuron: neuron && { layer: neuron.layer, unit: neuron.unit },
-    discrete,
-    colours: [colours.valueMinus, colours.middle, colours.valuePlus].map(hexNumber),
-    classColours: colours.classes.map(hexNumber),
-  };
-}
-
-/** @param {string} hex */
-const hexNumber = (hex) => Number.parseInt(hex.slice(1), 16);
-
-/** @param {() => State} get */
-export function makeWishes(get) {
-  let asked = { ...NEVER };
-  /** @type {Set<Part>} */
+/**
+ * @param {() => State} get
+ * @param {readonly LookPart[]} parts
+ */
+export function makeRequests(get, parts) {
+  /** When each part was last asked for, and what was asked. @type {Map<string, { at: number, key: string }>} */
+  const asked = new Map();
+  /** Parts whose numbers may have changed since. @type {Set<string>} */
   const stale = new Set();
-  /** What the map shows: another wish does not wait for its turn. */
-  let mapWish = '';
 
-  /** What is on the screen may be out of date: a part of it, or all. @param {Part} [part] */
-  function touch(part) {
-    for (const each of part ? [part] : PARTS) stale.add(each);
+  /** The numbers on the screen may be out of date: of one part, or of all. @param {keyof Look} [name] */
+  function touch(name) {
+    for (const part of parts) if (!name || part.name === name) stale.add(part.name);
   }
 
-  /** It is out of date, and is not to wait. */
+  /** All of them are out of date, and are not to wait. */
   function renew() {
-    asked = { ...NEVER };
+    asked.clear();
     touch();
   }
 
-  /** @param {number} now @returns {Wish | null} null when nothing is due */
+  /** @param {number} now @returns {Look | null} null when nothing is due */
   function at(now) {
     const state = get();
-    if (state.run.phase === 'running') touch();
-    const area = areaOf(state);
-    const { neuron, discrete, neuronGroup } = state.map;
-    const { look } = coloursOf(state.shell);
-    const mapNow = JSON.stringify([neuron, neuronGroup, discrete, area, look]);
-    if (mapNow !== mapWish) {
-      mapWish = mapNow;
-      for (const part of /** @type {const} */ (['map', 'neurons'])) {
-        stale.add(part);
-        asked[part] = 0;
+    const running = state.run.phase === 'running';
+    if (running) touch();
+    const due = parts.flatMap((part) => {
+      const request = part.request(state);
+      const before = asked.get(part.name);
+      if (request === undefined) {
+        // Once it is on the screen again, it is out of date.
+        asked.delete(part.name);
+        return [];
       }
+      const key = JSON.stringify(request);
+      const wait = running ? part.every : Math.min(part.every, PAUSED_MS);
+      const is = !before || before.key !== key || (stale.has(part.name) && now - before.at >= wait);
+      return is ? [{ part, request, key, first: !before }] : [];
+    });
+    // A heavy part comes alone the first time: drawing it then costs most.
+    const first = due.find((each) => each.first && !each.part.light);
+    const taken = due.filter((each) => !first || each === first || each.part.light);
+    for (const { part, key } of taken) {
+      asked.set(part.name, { at: now, key });
+      stale.delete(part.name);
     }
-    const late = (/** @type {Part} */ part) => stale.has(part) && now - asked[part] >= EVERY[part];
-    // What is new comes alone: to draw it for the first time costs most.
-    const wanted = PARTS.filter((part) => isWanted(part, state) && late(part));
-    const news = wanted.find((part) => asked[part] === 0);
-    const due = (/** @type {Part} */ part) => (news ? part === news : wanted.includes(part));
-    const wish = {
-      nodes: due('nodes'),
-      curves: due('curves'),
-      rows: due('rows'),
-      confusion: due('confusion'),
-      distributions: due('distributions'),
-      map: due('map') ? mapOf(area, state) : null,
-      neurons: due('neurons') ? (groupsOf(state.run.hidden)[neuronGroup] ?? null) : null,
-    };
-    // Neurons come with a map, whose area and colours they share.
-    if (wish.neurons !== null && !wish.map) wish.map = mapOf(area, state);
-    const taken = PARTS.filter((part) => wish[part] !== false && wish[part] !== null);
-    for (const part of taken) {
-      asked[part] = now;
-      stale.delete(part);
-    }
-    return taken.length > 0 ? wish : null;
+    if (taken.length === 0) return null;
+    return Object.fromEntries(taken.map(({ part, request }) => [part.name, request]));
   }
 
   return { at, touch, renew };

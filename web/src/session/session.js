@@ -1,6 +1,6 @@
 /**
- * The page's end of the worker: commands out, replies in, and a new worker when one is lost. The
- * last checkpoint is kept here, so that at most a second or two of training is lost with it.
+ * The page's end of the worker: messages out, replies in, and a new worker when one is lost. The
+ * last checkpoint is kept here, so at most a second or two of training is lost with it.
  */
 
 /**
@@ -8,25 +8,41 @@
  * @typedef {import('../shared/protocol.js').Reply} Reply
  * @typedef {import('../shared/protocol.js').Recipe} Recipe
  * @typedef {import('../shared/protocol.js').Problem} Problem
- * @typedef {import('../shared/protocol.js').Wish} Wish
+ * @typedef {import('../shared/protocol.js').Look} Look
+ * @typedef {import('../shared/protocol.js').Frame} Frame
+ * @typedef {import('../shared/protocol.js').RunChange} RunChange
+ * @typedef {import('../shared/protocol.js').SavedRun} SavedRun
+ * @typedef {import('../shared/protocol.js').SavedTape} SavedTape
+ * @typedef {import('../shared/protocol.js').OpenedReply} OpenedReply
+ * @typedef {import('../shared/protocol.js').StoppedReply} StoppedReply
+ *
+ * @typedef {Extract<Command, { id: number }>} Request
  *
  * @typedef {object} Handlers
- * @property {(reply: Reply) => void} reply
+ * @property {(reply: OpenedReply) => void} opened
+ * @property {(frame: Frame) => void} frame
+ * @property {(reply: StoppedReply) => void} stopped
+ * @property {(problem: Problem, request: Request | null, first: boolean) => void} refused null: a look;
+ *   first: it is the run that the session began with
+ * @property {() => void} changing something was sent that may change what is on the screen
  * @property {(step: number) => void} replaced a new worker goes on from a checkpoint
  * @property {(problem: Problem) => void} broken no worker can be started
  */
 
-/** A frame that is this late, or some times as late as usual, means that the worker is lost. */
+/** A worker is lost if a frame takes longer than this, and several times longer than usual. */
 const SILENCE_MS = 800;
 const SILENCE_TIMES = 6;
-/** Losses in a row after which it is not tried again. */
+/** Losses in a row after which the session gives up. */
 const PATIENCE = 4;
+/** How often a checkpoint is taken while training. */
+const CHECKPOINT_MS = 1500;
 
 export class Session {
   /** @type {Worker | undefined} */
   #worker;
-  /** @type {{ bytes: Uint8Array, recipe: Recipe, step: number } | null} */
+  /** @type {SavedRun | null} */
   #checkpoint = null;
+  #checkpointAt = 0;
   /** @type {Recipe} */
   #recipe;
   #rate = 0;
@@ -37,6 +53,16 @@ export class Session {
   #ready = false;
   #losses = 0;
   #restored = false;
+  #lastId = 0;
+  /** The `open` whose recipe is running: parts of it can be refused later. @type {Request | null} */
+  #open = null;
+  /** The id of the `open` that this session began with. */
+  #first = 0;
+  /**
+   * Requests without an answer. A quiet one is the session's own: nobody is told if it is refused.
+   * @type {Map<number, { request: Request, quiet: boolean, settle: (answer: any) => void }>}
+   */
+  #pending = new Map();
 
   /**
    * @param {() => Worker} makeWorker
@@ -57,22 +83,90 @@ export class Session {
     this.#usual = 0;
     try {
       const worker = this.makeWorker();
-      worker.onmessage = ({ data }) => this.#hear(data);
+      worker.onmessage = ({ data }) => this.#onReply(data);
       worker.onerror = (event) => this.#lost({ code: '', text: event.message ?? '', args: {} });
       this.#worker = worker;
       const recipe = this.#checkpoint?.recipe ?? this.#recipe;
-      this.#restored = this.#checkpoint !== null;
-      this.send({ type: 'start', recipe, checkpoint: this.#checkpoint?.bytes ?? null });
-      if (this.#rate > 0) this.send({ type: 'run', rate: this.#rate });
+      const saved = this.#checkpoint?.bytes ?? null;
+      this.#restored = saved !== null;
+      this.#request({ type: 'open', id: 0, recipe, saved, fresh: saved === null });
+      this.#first = this.#lastId;
+      if (this.#rate > 0) this.#post({ type: 'pace', rate: this.#rate });
     } catch (error) {
       this.handlers.broken({ code: '', text: String(error), args: {} });
     }
   }
 
   /** @param {Command} command */
-  send(command) {
-    if (command.type === 'run') this.#rate = command.rate;
+  #post(command) {
     this.#worker?.postMessage(command);
+  }
+
+  /**
+   * Sends a request under a new id.
+   * @param {Request} request
+   * @param {boolean} [quiet]
+   * @returns {Promise<any>} the answer; undefined if it was refused or lost with its worker
+   */
+  #request(request, quiet = false) {
+    const id = ++this.#lastId;
+    const sent = { ...request, id };
+    if (sent.type === 'open') this.#open = sent;
+    const answered = new Promise((settle) => {
+      if (this.#worker) this.#pending.set(id, { request: sent, quiet, settle });
+      else settle(undefined);
+    });
+    this.#post(sent);
+    return answered;
+  }
+
+  /** @param {number} id @param {unknown} answer */
+  #settle(id, answer) {
+    this.#pending.get(id)?.settle(answer);
+    this.#pending.delete(id);
+  }
+
+  /**
+   * Makes another run.
+   * @param {Recipe} recipe
+   * @param {Uint8Array | null} [saved] bytes of a saved run of this recipe
+   * @returns {Promise<OpenedReply | undefined>} undefined if it was refused
+   */
+  open(recipe, saved = null) {
+    this.handlers.changing();
+    return this.#request({ type: 'open', id: 0, recipe, saved, fresh: true });
+  }
+
+  /** @param {number} rate steps per second, 0 to rest */
+  pace(rate) {
+    this.handlers.changing();
+    this.#rate = rate;
+    this.#post({ type: 'pace', rate });
+  }
+
+  step() {
+    this.handlers.changing();
+    this.#post({ type: 'step' });
+  }
+
+  /**
+   * @param {RunChange} change
+   * @returns {Promise<import('../shared/protocol.js').Changed | null | undefined>} what a typed number
+   *   made of the recipe; null: `opened` has said it; undefined if it was refused
+   */
+  change(change) {
+    this.handlers.changing();
+    return this.#request({ type: 'change', id: 0, change });
+  }
+
+  /** @param {boolean} [quiet] @returns {Promise<SavedRun | undefined>} */
+  save(quiet) {
+    return this.#request({ type: 'ask', id: 0, question: { kind: 'save' } }, quiet);
+  }
+
+  /** @returns {Promise<SavedTape | undefined>} */
+  tape() {
+    return this.#request({ type: 'ask', id: 0, question: { kind: 'tape' } });
   }
 
   /** Whether a frame can be asked for: one is under way at most. */
@@ -80,46 +174,71 @@ export class Session {
     return this.#ready && this.#asked === 0;
   }
 
-  /** @param {Wish} wish */
-  pull(wish) {
+  /** @param {Look} look */
+  look(look) {
     this.#asked = performance.now();
-    this.send({ type: 'frame', wish });
+    this.#post({ type: 'look', look });
   }
 
   /** @param {Reply} reply */
-  #hear(reply) {
+  #onReply(reply) {
     switch (reply.type) {
+      case 'opened':
+        return this.#onOpened(reply);
       case 'frame':
-        // The slowest of late, slowly forgotten.
+        // The longest of recent times, slowly forgotten.
         this.#usual = Math.max(performance.now() - this.#asked, 0.9 * this.#usual);
         this.#asked = 0;
         this.#losses = 0;
-        break;
-      case 'run':
-        this.#recipe = reply.recipe;
-        // An older checkpoint belongs to another run.
-        if (reply.fresh) this.#checkpoint = null;
-        if (!this.#ready && this.#losses > 0) {
-          this.handlers.replaced(this.#checkpoint?.step ?? 0);
-        }
-        this.#ready = true;
-        break;
-      case 'recipe':
-        this.#recipe = reply.recipe;
-        break;
-      case 'checkpoint':
-        this.#checkpoint = reply;
-        return;
+        return this.handlers.frame(reply.frame);
+      case 'stopped':
+        if (this.#rate > 0) this.#saveCheckpoint();
+        this.#rate = 0;
+        return this.handlers.stopped(reply);
+      case 'answer': {
+        const changed = reply.answer && 'config' in reply.answer ? reply.answer : null;
+        if (changed) this.#recipe = changed.recipe;
+        return this.#settle(reply.id, reply.answer);
+      }
+      case 'refused':
+        return this.#onRefused(reply.id, reply.problem);
       case 'dead':
-        this.#lost(reply.problem);
-        return;
+        return this.#lost(reply.problem);
     }
-    this.handlers.reply(reply);
+  }
+
+  /** @param {OpenedReply} reply */
+  #onOpened(reply) {
+    this.#recipe = reply.recipe;
+    // An older checkpoint belongs to another run.
+    if (reply.fresh) this.#checkpoint = null;
+    if (!this.#ready && this.#losses > 0) this.handlers.replaced(this.#checkpoint?.step ?? 0);
+    this.#ready = true;
+    this.handlers.opened(reply);
+    if (reply.id !== null) this.#settle(reply.id, reply);
+    if (reply.fresh) this.#saveCheckpoint();
+  }
+
+  /** @param {number} id @param {Problem} problem */
+  #onRefused(id, problem) {
+    const { request, quiet } = this.#pending.get(id) ?? { quiet: false };
+    this.#settle(id, undefined);
+    if (quiet) return;
+    const refused = request ?? (this.#open?.id === id ? this.#open : null);
+    this.handlers.refused(problem, refused, id === this.#first);
+  }
+
+  async #saveCheckpoint() {
+    this.#checkpointAt = performance.now();
+    this.#checkpoint = (await this.save(true)) ?? this.#checkpoint;
   }
 
   #watch() {
+    const now = performance.now();
+    if (this.#ready && this.#rate > 0 && now - this.#checkpointAt > CHECKPOINT_MS)
+      this.#saveCheckpoint();
     const patience = Math.max(SILENCE_MS, Math.min(5000, SILENCE_TIMES * this.#usual));
-    if (this.#asked > 0 && performance.now() - this.#asked > patience && !document.hidden) {
+    if (this.#asked > 0 && now - this.#asked > patience && !document.hidden) {
       this.#lost({ code: '', text: '', args: {} });
     }
   }
@@ -128,6 +247,7 @@ export class Session {
   #lost(problem) {
     this.#worker?.terminate();
     this.#worker = undefined;
+    for (const id of [...this.#pending.keys()]) this.#settle(id, undefined);
     this.#losses++;
     // A checkpoint that could not even be loaded is not tried again and again.
     if (this.#restored && !this.#ready) this.#checkpoint = null;

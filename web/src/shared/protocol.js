@@ -1,6 +1,13 @@
 /**
- * What the page and its worker say to each other. Everything the worker sends was read from the
- * engine; arrays are copies, whose buffers are handed over.
+ * The messages between the page and its worker. The worker reads everything it sends from the
+ * engine; arrays are copies.
+ *
+ *     page to worker: open, pace, step, change, look, ask
+ *     worker to page: opened, frame, stopped, refused, answer, dead
+ *
+ * `look` asks for one `frame`, which holds everything on the screen that is due. `open`, `change` and
+ * `ask` carry an id: one `answer` with that id ends a `change` or an `ask`, one `opened` an `open`;
+ * a `refused` with it ends any of them.
  */
 
 /**
@@ -71,7 +78,7 @@
  * @property {number} testAccuracy
  * @property {number} trainAccuracy
  *
- * @typedef {object} Frame what changed since the last one; a missing part is as it was
+ * @typedef {object} Frame the answer to a look; a part that was not asked for is missing
  * @property {Progress} progress
  * @property {number} rate steps per second
  * @property {Map<number, NodeFrame>} [nodes] by id
@@ -80,32 +87,43 @@
  *   parameters
  * @property {Distribution[]} [distributions] of parameters and activations, in the tape's order
  * @property {MapFrame} [map]
- * @property {MapFrame[]} [neurons] of the units asked for, one small map each
+ * @property {MapFrame[]} [neurons] one small map for each unit asked for
  * @property {{ train: Confusion, test: Confusion } | null} [confusion] null: no classes
+ * @property {TensorWindow} [window]
+ * @property {Example} [example]
+ * @property {Probed} [probe]
  *
  * @typedef {{ counts: number[][], correct: number, total: number }} Confusion
  * @typedef {{ low: number, high: number, counts: number[], whole: boolean }} Histogram bins of equal
  *   width, of what is finite; whole: that is all
  * @typedef {{ id: number, value: Histogram, gradient: Histogram }} Distribution
  *
- * @typedef {object} MapWish
- * @property {[number, number, number, number]} area x0, x1, y0, y1
+ * @typedef {[number, number, number, number]} MapArea x0, x1, y0, y1
+ *
+ * @typedef {object} MapRequest
+ * @property {MapArea} area
  * @property {number} size cells on a side
  * @property {{ layer: number, unit: number } | null} neuron null: the prediction
  * @property {boolean} discrete
  * @property {number[]} colours low, middle, high as 0xRRGGBB
  * @property {number[]} classColours one for each class
  *
- * @typedef {object} Wish what the next frame is to hold
- * @property {boolean} nodes
- * @property {boolean} curves
- * @property {boolean} rows gradient norms and update ratios
- * @property {boolean} confusion
- * @property {boolean} [distributions]
- * @property {MapWish | null} map
- * @property {UnitGroup | null} neurons hidden units whose maps are wanted
- *
  * @typedef {{ layer: number, from: number, count: number }} UnitGroup of a hidden layer, from 0
+ * @typedef {UnitGroup & { area: MapArea, colours: number[] }} NeuronsRequest
+ * @typedef {{ id: number, kind: 'value' | 'gradient', row: number, column: number }} WindowRequest
+ * @typedef {{ id: number, element: number }} ExampleRequest
+ *
+ * @typedef {object} Look the parts that the next frame is to hold; a missing part is not wanted
+ * @property {true} [nodes]
+ * @property {true} [curves]
+ * @property {true} [rows] gradient norms and update ratios
+ * @property {true} [confusion]
+ * @property {true} [distributions]
+ * @property {MapRequest} [map]
+ * @property {NeuronsRequest} [neurons]
+ * @property {WindowRequest} [window]
+ * @property {ExampleRequest} [example]
+ * @property {number[]} [probe] a point to send through the network
  *
  * @typedef {object} TensorWindow some rows and columns of a tensor, seen as a matrix
  * @property {number} id
@@ -118,22 +136,31 @@
  * @property {boolean} editable
  * @property {Histogram} histogram
  *
- * @typedef {{ type: 'start', recipe: Recipe, checkpoint: Uint8Array | null }
- *   | { type: 'recipe', recipe: Recipe }
- *   | { type: 'run', rate: number }
+ * @typedef {{ kind: 'setting', key: string, value: string }
+ *   | { kind: 'points', points: OwnPoints }
+ *   | { kind: 'number', id: number, element: number, value: number }
+ *   | { kind: 'reset' }} RunChange number: typed into a tensor, see Change
+ *
+ * @typedef {{ kind: 'save' }
+ *   | { kind: 'tape' }
+ *   | { kind: 'check', bytes: Uint8Array, double: string }} Question
+ *   save: the run. tape: as it is now. check: gradcheck of a saved tape in the double engine, which
+ *   comes deflated and in base64; a worker of its own answers it
+ *
+ * @typedef {object} OpenCommand makes a run: of a recipe, and from saved bytes if there are any
+ * @property {'open'} type
+ * @property {number} id
+ * @property {Recipe} recipe
+ * @property {Uint8Array | null} saved
+ * @property {boolean} fresh false: it goes on where a lost worker was
+ *
+ * @typedef {OpenCommand
+ *   | { type: 'pace', rate: number }
  *   | { type: 'step' }
- *   | { type: 'reset' }
- *   | { type: 'set', key: string, value: string }
- *   | { type: 'points', points: OwnPoints }
- *   | { type: 'frame', wish: Wish }
- *   | { type: 'window', id: number, kind: 'value' | 'gradient', row: number, column: number }
- *   | { type: 'example', id: number, element: number }
- *   | { type: 'edit', id: number, element: number, value: number }
- *   | { type: 'probe', x: number[] }
- *   | { type: 'tape' }
- *   | { type: 'check', bytes: Uint8Array, double: string }
- *   | { type: 'save' }
- *   | { type: 'load', recipe: Recipe, bytes: Uint8Array }} Command
+ *   | { type: 'change', id: number, change: RunChange }
+ *   | { type: 'look', look: Look }
+ *   | { type: 'ask', id: number, question: Question }} Command
+ *   pace: steps per second, 0 to rest
  *
  * @typedef {object} CheckRow the gradcheck of one parameter
  * @property {string} path
@@ -147,15 +174,18 @@
  * @property {number} numeric
  * @property {number} error
  *
- * @typedef {object} RunReply the run is another one, or its graph was recorded again
- * @property {'run'} type
+ * @typedef {object} OpenedReply the run is another one, or its graph was recorded again
+ * @property {'opened'} type
+ * @property {number | null} id of the `open` that it ends; null: a change or training led to it
+ * @property {Descriptions | null} descriptions with the first one of an engine
  * @property {Config} config
  * @property {TapeGraph | null} graph null as long as there are no points to train on
  * @property {Points} points
  * @property {{ id: number, units: number, name: string }[]} hidden hidden layers
  * @property {number[]} parameters ids in the engine's order
  * @property {Recipe} recipe
- * @property {boolean} fresh step 0 of a new run, not the same one recorded again
+ * @property {number} step
+ * @property {boolean} fresh a new run, not the same one recorded again
  *
  * @typedef {object} Example one element of a node with its numbers, see formula/example.js
  * @property {number} id
@@ -164,27 +194,28 @@
  *   of a parameter what the next step makes of it
  * @property {number} [ratio] of a parameter: of that change to the element
  *
- * What one point becomes on its way: the network's output, and each node's numbers by path.
- * @typedef {{ output: number[], nodes: Record<string, number[]> }} Probed
+ * @typedef {object} Probed what one point becomes on its way through the network
+ * @property {number[]} x
+ * @property {number[]} output
+ * @property {Record<string, number[]>} nodes each node's numbers, by path
  *
- * Of a setting, or of points, first comes what it leads to, `run` or `refused`, and then `answered`.
- * @typedef {{ type: 'ready', descriptions: Descriptions }
- *   | RunReply
- *   | { type: 'recipe', recipe: Recipe, config: Config }
+ * @typedef {{ bytes: Uint8Array, recipe: Recipe, step: number }} SavedRun
+ * @typedef {{ bytes: Uint8Array, step: number }} SavedTape
+ * @typedef {{ recipe: Recipe, config: Config }} Changed by a typed number
+ * @typedef {SavedRun | SavedTape | Changed | CheckRow} Answer
+ *
+ * @typedef {{ type: 'stopped', stop: string, progress: Progress, node: number, gradient: boolean,
+ *   count: number }} StoppedReply training ended by itself. Not finite: `node` is the first such
+ *   tensor, or with `gradient` the first with such a gradient, and `count` how many numbers are not
+ *
+ * @typedef {OpenedReply
  *   | { type: 'frame', frame: Frame }
- *   | { type: 'stopped', stop: string, progress: Progress, node: number, gradient: boolean, count: number }
- *   | { type: 'refused', problem: Problem, command: string }
- *   | { type: 'answered' }
- *   | { type: 'window', window: TensorWindow }
- *   | ({ type: 'example' } & Example)
- *   | ({ type: 'probe', x: number[] } & Probed)
- *   | { type: 'checkpoint', bytes: Uint8Array, recipe: Recipe, step: number }
- *   | { type: 'saved', bytes: Uint8Array, recipe: Recipe }
- *   | { type: 'tape', bytes: Uint8Array, step: number }
- *   | { type: 'checked', row: CheckRow }
- *   | { type: 'checkDone' }
- *   | { type: 'loaded', step: number }
+ *   | StoppedReply
+ *   | { type: 'refused', id: number, problem: Problem }
+ *   | { type: 'answer', id: number, answer: Answer | null, more: boolean }
  *   | { type: 'dead', problem: Problem }} Reply
+ *   refused: an `open` may be refused in parts, before and after it was answered; id 0 belongs to
+ *   looks. answer: more of them follow, one row of a check each
  */
 
 export {};

@@ -21,6 +21,10 @@ export const selection = {
       const over = action.reply.fresh && own.probed && !state.shell.drawing;
       return over ? { ...own, probe: null, probed: null } : own;
     }
+    if (action.type === 'frame') {
+      const { probe } = action.frame;
+      return probe && own.probe ? { ...own, probed: probe } : own;
+    }
     if (action.type !== 'select') return own;
     const chosen = { ...own, path: action.path, element: 0 };
     const node = action.walked && nodeAt(state, action.path);

@@ -14,7 +14,7 @@ import { awaitsPoints, scenarioOf } from './own.js';
  * @typedef {import('../shared/protocol.js').Config} Config
  * @typedef {import('../shared/protocol.js').Points} Points
  * @typedef {import('../shared/protocol.js').Recipe} Recipe
- * @typedef {import('../shared/protocol.js').RunReply} RunReply
+ * @typedef {import('../shared/protocol.js').OpenedReply} OpenedReply
  * @typedef {import('./store.js').State} State
  *
  * @typedef {'loading' | 'paused' | 'running' | 'broken'} Phase
@@ -45,7 +45,7 @@ import { awaitsPoints, scenarioOf } from './own.js';
  * @property {Config} config as the engine has it
  * @property {Recipe | null} recipe
  * @property {TapeGraph | null} graph
- * @property {RunReply['hidden']} hidden hidden layers
+ * @property {OpenedReply['hidden']} hidden hidden layers
  * @property {number[]} parameters ids
  * @property {Points | null} points
  * @property {Frame | null} frame
@@ -53,9 +53,7 @@ import { awaitsPoints, scenarioOf } from './own.js';
  *   lost, up to the step from which another one went on
  * @property {KeptRun[]} kept
  * @property {{ key: string, problem: Problem } | null} refused the last setting that was refused
- * @property {string | null} lastKey the last setting that was tried
  * @property {number | null} widthAt the layer whose width was changed last, if that was the change
- * @property {string | null} loading name of the file being loaded
  *
  * @typedef {object} Shell
  * @property {Language} language
@@ -96,14 +94,14 @@ export const run = {
     past: null,
     kept: [],
     refused: null,
-    lastKey: null,
     widthAt: null,
-    loading: null,
   },
   reduce(own, action) {
-    // What a frame leaves out is as it was.
-    if (action.type === 'frame')
-      return { ...own, frame: { ...own.frame, ...withPast(action.frame, own.past) } };
+    if (action.type === 'frame') {
+      // These three belong to other slices; what a frame leaves out is as it was.
+      const { window, example, probe, ...frame } = action.frame;
+      return { ...own, frame: { ...own.frame, ...withPast(frame, own.past) } };
+    }
     return action.type === 'run' ? renewed(own, action.reply) : own;
   },
 };
@@ -141,7 +139,7 @@ function withPast(frame, past) {
 /**
  * A new run, or the same one on a new tape: nothing of the older tape may be shown with it.
  * @param {Run} own
- * @param {RunReply} reply
+ * @param {OpenedReply} reply
  * @returns {Run}
  */
 function renewed(own, { config, graph, points, hidden, parameters, recipe, fresh }) {

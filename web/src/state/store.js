@@ -9,7 +9,7 @@
  * @typedef {import('./selection.js').Selection} Selection
  * @typedef {import('./tape.js').Tape} Tape
  * @typedef {import('../shared/protocol.js').Frame} Frame
- * @typedef {import('../shared/protocol.js').RunReply} RunReply
+ * @typedef {import('../shared/protocol.js').OpenedReply} OpenedReply
  *
  * @typedef {{ run: Run, shell: Shell, selection: Selection, tape: Tape }} State what every panel may
  *   read; a panel adds the slices that it reads besides
@@ -18,7 +18,7 @@
  *
  * @typedef {{ type: 'set', patch: Patch }
  *   | { type: 'frame', frame: Frame, now?: number }
- *   | { type: 'run', reply: RunReply }
+ *   | { type: 'run', reply: OpenedReply }
  *   | { type: 'select', path: string | null, walked?: boolean }} Action
  *   run: another run, or the same one on a new tape; now: time of the frame in milliseconds
  */

@@ -1,45 +1,59 @@
-/** An example's numbers, taken from a tape that may be walked backward. */
+/** A worked example's numbers, read from a subject. */
 import { backwardText, forwardText } from '../../formula/example.js';
+import { withCopy } from '../subjects/tape.js';
 
 /**
- * @typedef {import('../../../../wasm/slm.js').Context} Context
+ * @typedef {import('../../../../wasm/slm.js').Engine} Engine
  * @typedef {import('../../../../wasm/slm.js').Tensor} Tensor
+ * @typedef {import('../../../../wasm/slm.js').BackwardStep} BackwardStep
+ * @typedef {import('../subjects/subject.js').Subject} Subject
+ * @typedef {import('../../formula/example.js').Line} Line
  */
 
 /**
- * @param {Context} context
- * @param {Tensor} root
+ * What the gradient of a node's output is, and what the node adds to each input's, while backward is
+ * walked from the root. The walk needs a copy of the tape, so the subject itself stays as it is.
+ * @param {Engine} engine
+ * @param {Subject} subject
  * @param {number} place of the node in the graph's description
- * @param {number} element of the node
+ * @returns {{ upstream: ArrayLike<number>, flows: BackwardStep['inputs'] }} empty if no gradient
+ *   comes by
+ */
+function flowsOf(engine, subject, place) {
+  return withCopy(engine, subject, ({ root, graph }) => {
+    const { id } = graph.nodes[place];
+    for (const step of root.backwardSteps())
+      if (step.node.id === id) return { upstream: step.node.grad() ?? [], flows: step.inputs };
+    return { upstream: [], flows: [] };
+  });
+}
+
+/**
+ * @param {Engine} engine
+ * @param {Subject} subject
  * @param {import('../../shared/protocol.js').Op[]} ops as the engine describes them
- * @returns {import('../../formula/example.js').Line[]} how the element came out, then what it gives to its inputs; empty for a node
+ * @param {import('../../shared/protocol.js').ExampleRequest} request
+ * @returns {Line[]} how the element came out, then what it gives to its inputs; empty for a node
  *   whose formula cannot be filled in
  */
-export function exampleOf(context, root, place, element, ops) {
-  const node = context.describeGraph(root).nodes[place];
+export function exampleOf(engine, subject, ops, { id, element }) {
+  const place = subject.graph.nodes.findIndex((node) => node.id === id);
+  const node = subject.graph.nodes[place];
   const op = ops.find(({ name }) => name === node?.op);
   if (!node || !op || op.variadic) return [];
   const numbers = (/** @type {Tensor} */ tensor) => ({
     shape: tensor.shape,
     values: tensor.values() ?? [],
   });
-  const tensors = node.inputs.map((id) => context.at(id));
-  const own = context.at(node.id);
+  const { context } = subject;
+  const { upstream, flows } = flowsOf(engine, subject, place);
   const worked = {
     op,
     attrs: node.attrs ?? {},
-    inputs: tensors.map((tensor) => numbers(tensor)),
-    output: numbers(own),
-    upstream: /** @type {ArrayLike<number>} */ ([]),
+    inputs: node.inputs.map((input) => numbers(context.at(input))),
+    output: numbers(context.at(id)),
+    upstream,
   };
-  /** What the node gave to its inputs. @type {import('../../../../wasm/slm.js').BackwardStep['inputs']} */
-  let flows = [];
-  for (const step of root.backwardSteps()) {
-    if (step.node.id !== node.id) continue;
-    worked.upstream = own.grad() ?? [];
-    flows = step.inputs;
-    break;
-  }
   const written = (/** @type {Record<string, unknown>} */ attrs) => {
     const lines = [forwardText({ ...worked, attrs }, element)];
     flows.forEach(({ before, contribution, after }, slot) => {

@@ -1,8 +1,9 @@
-/** Maps of what the network answers, and of what single neurons give. */
+/** Maps of the network's output, and of single neurons. */
 
 /**
  * @typedef {import('../run.js').Run} Run
- * @typedef {import('../../shared/protocol.js').MapWish} MapWish
+ * @typedef {import('../../shared/protocol.js').MapRequest} MapRequest
+ * @typedef {import('../../shared/protocol.js').NeuronsRequest} NeuronsRequest
  * @typedef {import('../../shared/protocol.js').MapFrame} MapFrame
  */
 
@@ -29,19 +30,14 @@ export class Maps {
     );
   }
 
-  /** The large map. @param {MapWish} wish */
-  large(wish) {
+  /** @param {MapRequest} request @returns {MapFrame | undefined} undefined with more than two inputs */
+  large(request) {
     const finest = Math.max(COARSEST_MAP, Math.floor(Math.sqrt(MAP_COST / this.cost)));
-    return this.#map(wish, Math.min(wish.size, finest), wish.neuron);
+    return this.#map({ ...request, size: Math.min(request.size, finest) });
   }
 
-  /**
-   * @param {MapWish} wish
-   * @param {number} size
-   * @param {MapWish['neuron']} neuron
-   * @returns {MapFrame | undefined} undefined with more than two inputs
-   */
-  #map({ area, discrete, colours, classColours }, size, neuron) {
+  /** @param {MapRequest} request @returns {MapFrame | undefined} */
+  #map({ area, size, neuron, discrete, colours, classColours }) {
     const { inputs, classes } = this.run.data;
     if (inputs > 2) return undefined;
     const [x0, x1, y0, y1] = area;
@@ -75,18 +71,18 @@ export class Maps {
   /**
    * Small maps of a layer's units. Those of a large network take turns: some are new, the others as
    * they were.
-   * @param {MapWish} wish
-   * @param {import('../../shared/protocol.js').UnitGroup} group
+   * @param {NeuronsRequest} request
    */
-  neurons(wish, { layer, from, count }) {
+  neurons({ layer, from, count, area, colours }) {
     if (this.run.data.inputs > 2) return [];
-    const of = JSON.stringify([layer, from, wish.area, wish.colours]);
+    const of = JSON.stringify([layer, from, area, colours]);
     if (this.#small.of !== of) this.#small = { of, next: 0, maps: [] };
     const small = this.#small;
     const share = Math.max(1, Math.floor(NEURONS_COST / (this.cost * SMALL_MAP * SMALL_MAP)));
+    const look = { area, size: SMALL_MAP, discrete: false, colours, classColours: [] };
     for (let made = 0; made < Math.min(share, count); made++) {
       const neuron = { layer: layer + 1, unit: from + small.next };
-      const map = this.#map(wish, SMALL_MAP, neuron);
+      const map = this.#map({ ...look, neuron });
       if (map) small.maps[small.next] = map;
       small.next = (small.next + 1) % count;
     }

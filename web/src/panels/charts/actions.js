@@ -4,8 +4,9 @@ import { PLOT, scalesOf } from '../../drawing/plot.js';
 import { download, within } from '../../elements/events.js';
 import { nearest } from '../../shared/series.js';
 import { writeCurves } from './csv.js';
+import { rows } from './look.js';
 import { samplesOf, stepAt } from './reading.js';
-import { chartsOf, showsRows } from './slice.js';
+import { chartsOf } from './slice.js';
 
 /**
  * @typedef {import('../../session/commands.js').Kit<import('./slice.js').State>} Kit
@@ -70,20 +71,20 @@ export function chartActions({ get, set }) {
     chartCsv() {
       const { frame, kept: runs } = get().run;
       // Those of layers and parameters are kept up while they are on the screen.
-      const layered = showsRows(get()) ? (frame?.rows ?? []) : [];
+      const layered = rows.request(get()) ? (frame?.rows ?? []) : [];
       /** @type {[string, import('../../shared/series.js').Curve][]} */
       const kept = runs.flatMap(({ index, train, test }) => [
         [`run ${index}: loss`, train],
         [`run ${index}: test_loss`, test],
       ]);
-      const rows = layered.flatMap(
+      const series = layered.flatMap(
         ({ name, norm, ratio }) =>
           /** @type {typeof kept} */ ([
             [`${name}: gradient_norm`, norm],
             [`${name}: update_ratio`, ratio],
           ]),
       );
-      const text = writeCurves([...Object.entries(frame?.curves ?? {}), ...kept, ...rows]);
+      const text = writeCurves([...Object.entries(frame?.curves ?? {}), ...kept, ...series]);
       download(new Blob([text], { type: 'text/csv' }), 'history.csv');
     },
     /** @param {(shown: HTMLCanvasElement) => Promise<Blob>} picture */

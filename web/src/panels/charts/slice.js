@@ -30,10 +30,6 @@ export const chartsOf = ({ run: { points }, charts: { chart } }) =>
     (each) => each !== 'classes' || points?.classes !== 0 || chart === each,
   );
 
-/** Whether lines of layers and parameters are on the screen. @param {State} state */
-export const showsRows = ({ charts: { chart, measure } }) =>
-  chart === 'norms' && measure !== 'distributions';
-
 /** @type {import('../../state/fields.js').LinkField<State>[]} */
 export const link = [
   choice('log', 'charts', slice.initial, 'log', YES),

@@ -9,21 +9,20 @@ import { late } from '../../session/late.js';
 /** @param {Kit} kit */
 export function lateActions({ get, set, session }) {
   return {
-    check() {
+    async check() {
       set({
         drawers: { check: { phase: 'asked', step: get().run.frame?.progress.step ?? 0, rows: [] } },
       });
-      session.look({ type: 'tape' });
-    },
-    /** The tape that was asked for. @param {Uint8Array} bytes @param {number} step */
-    async checkTape(bytes, step) {
+      const tape = await session.tape();
+      if (!tape) return set({ drawers: { check: null } });
+      const { bytes, step } = tape;
       /** @type {import('../../shared/protocol.js').CheckRow[]} */
       let rows = [];
       set({ drawers: { check: { phase: 'busy', step, rows } } });
       const loaded = await late('double').catch(() => null);
       if (loaded === null) return set({ drawers: { check: { phase: 'missing', step, rows } } });
       try {
-        await check(session.makeWorker, bytes, (row) => {
+        await check(bytes, (row) => {
           rows = [...rows, row];
           set({ drawers: { check: { phase: 'busy', step, rows } } });
         });

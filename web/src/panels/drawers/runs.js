@@ -15,9 +15,10 @@ export function runActions({ get, set, session }) {
     keep: () => set({ run: { kept: keptWithCurrent(get()) } }),
     /** @param {number} index */
     forget: (index) => set({ run: { kept: get().run.kept.filter((run) => run.index !== index) } }),
-    save: () => session.send({ type: 'save' }),
-    /** What the worker has saved becomes a file. @param {Uint8Array} bytes @param {Recipe} recipe */
-    saved(bytes, recipe) {
+    async save() {
+      const saved = await session.save();
+      if (!saved) return;
+      const { recipe, bytes } = saved;
       download(
         new Blob([writeRunFile(recipe, bytes)], { type: 'application/json' }),
         'slm-run.json',
@@ -30,8 +31,11 @@ export function runActions({ get, set, session }) {
       if (!file) return;
       try {
         const { recipe, bytes } = readRunFile(await file.text());
-        set({ run: { loading: file.name, refused: null }, shell: { notice: null } });
-        session.send({ type: 'load', recipe, bytes });
+        set({ run: { refused: null }, shell: { notice: null } });
+        const opened = await session.open(recipe, bytes);
+        if (!opened) return;
+        const args = { file: file.name, step: opened.step };
+        set({ shell: { notice: { key: 'runs.loaded', args } } });
       } catch (error) {
         const reason = error instanceof RunFileError ? error.reason : 'file.notRun';
         set({ shell: { notice: { key: 'runs.badFile', reason, warning: true } } });

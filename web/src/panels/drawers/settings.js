@@ -33,7 +33,6 @@ export function settingActions({ get, set, tell }) {
   }
 
   return {
-    answered: tell.answered,
     /** @param {string} key @param {Event} event */
     set(key, event) {
       const value = textOf(event).trim();

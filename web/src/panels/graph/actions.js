@@ -38,7 +38,7 @@ function openOverlay() {
 }
 
 /** @param {Kit} kit */
-export function graphActions({ get, set, dispatch, tell }) {
+export function graphActions({ get, set, dispatch }) {
   /**
    * Changes what is drawn, and keeps a card where it is on the screen.
    * @param {string | null} key
@@ -104,8 +104,6 @@ export function graphActions({ get, set, dispatch, tell }) {
     const inside = panelOf()?.contains(document.activeElement);
     const chosen = path === get().selection.path ? null : path;
     dispatch({ type: 'select', path: chosen });
-    tell.askWindow();
-    tell.askExample(true);
     // Keys go on where the node is shown, and from its card once it is closed.
     if (chosen === null && inside) focusOn(card ?? document.getElementById('graph'));
     else if (chosen !== null && overlaid.matches) requestAnimationFrame(openOverlay);
@@ -120,8 +118,6 @@ export function graphActions({ get, set, dispatch, tell }) {
       if (!graph || !item) return;
       const onCard = document.activeElement === chosenCard();
       dispatch({ type: 'select', path: pathOf(item.node, graph), walked: true });
-      tell.askWindow();
-      tell.askExample(true);
       show(item.key);
       requestAnimationFrame(() => {
         if (onCard) focusOn(chosenCard());

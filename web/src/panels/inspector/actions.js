@@ -9,25 +9,22 @@ import { exact, holds } from '../../shared/formats.js';
  */
 
 /** @param {Kit} kit */
-export function numberActions({ get, set, session, tell }) {
+export function numberActions({ get, set, session }) {
   return {
     /** @param {'value' | 'gradient'} kind */
     windowKind(kind) {
       set({ inspector: { windowKind: kind, windowRow: 0, windowColumn: 0 } });
-      tell.askWindow();
     },
     /** @param {'windowRow' | 'windowColumn'} along @param {number} by */
     windowMove(along, by) {
       set({ inspector: { [along]: Math.max(0, get().inspector[along] + by) } });
-      tell.askWindow();
     },
     /** @param {number} element */
     element(element) {
       set({ selection: { element } });
-      tell.askExample(true);
     },
     /** @param {number} id @param {number} element @param {Event} event */
-    edit(id, element, event) {
+    async edit(id, element, event) {
       const text = textOf(event).trim();
       const value = Number(text.replace('\u2212', '-'));
       const refused = (/** @type {'inspect.notNumber' | 'inspect.tooLarge'} */ key) => {
@@ -41,9 +38,9 @@ export function numberActions({ get, set, session, tell }) {
       else if (!holds(value)) refused('inspect.tooLarge');
       else {
         set({ shell: { notice: null }, inspector: { mistyped: null } });
-        session.send({ type: 'edit', id, element, value });
+        const changed = await session.change({ kind: 'number', id, element, value });
+        if (changed) set({ run: changed });
       }
-      tell.askWindow();
     },
     async loadSources() {
       set({ inspector: { sources: 'coming' } });
@@ -51,7 +48,5 @@ export function numberActions({ get, set, session, tell }) {
         inspector: { sources: await late('sources').catch(() => /** @type {const} */ ('missing')) },
       });
     },
-    askWindow: tell.askWindow,
-    askExample: () => tell.askExample(),
   };
 }

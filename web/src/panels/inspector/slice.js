@@ -32,6 +32,10 @@ export const slice = {
   initial: { sources: null, ...UNSEEN },
   reduce(own, action, state) {
     if (action.type === 'run') return { ...own, window: null, mistyped: null };
+    if (action.type === 'frame') {
+      const { window = own.window, example = own.example } = action.frame;
+      return window === own.window && example === own.example ? own : { ...own, window, example };
+    }
     if (action.type !== 'select') return own;
     // From node to node one goes on looking at gradients, where there are any.
     const stays = action.walked && selectedNode(state)?.requires_grad;

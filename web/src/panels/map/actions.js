@@ -13,7 +13,7 @@ import { brushOf } from './brush.js';
  */
 
 /** @param {Kit} kit */
-export function mapActions({ get, set, session, tell }) {
+export function mapActions({ get, set, tell }) {
   /** Where a pointer is on the map, in the data's numbers. @param {PointerEvent | MouseEvent} event */
   function onMap(event) {
     const [x0, x1, low, high] = axesOf(get());
@@ -33,14 +33,6 @@ export function mapActions({ get, set, session, tell }) {
     /** @type {[number, number]} */
     const at = [clamp(x, x0, x1), clamp(y, y0, y1)];
     set({ selection: { probe: at } });
-    askProbe();
-  }
-
-  /** The point stays while the weights move: its numbers are asked for with each frame. */
-  function askProbe() {
-    const { probe: at } = get().selection;
-    const { points } = get().run;
-    if (at) session.look({ type: 'probe', x: at.slice(0, points?.inputs ?? 2) });
   }
 
   /**
@@ -126,7 +118,6 @@ export function mapActions({ get, set, session, tell }) {
     },
     /** @param {number} brush */
     brush: (brush) => set({ map: { brush } }),
-    askProbe,
     endProbe: () => set({ selection: { probe: null, probed: null } }),
   };
 }
