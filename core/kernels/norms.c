@@ -60,3 +60,43 @@ double slm_sum_squares(const slm_real *x, size_t n) { return sum_squares(x, NULL
 double slm_sum_squared_differences(const slm_real *a, const slm_real *b, size_t n) {
     return sum_squares(a, b, n);
 }
+
+/* Far enough from the ends that hardly a square in the sum is inexact, and sums can be joined. */
+static const double LEAST_SUM = 1e-260, LARGEST_SUM = 1e260;
+
+static double largest(const slm_real *x, size_t n) {
+    double most = 0;
+    for (size_t j = 0; j < n; j++)
+        if (fabs((double)x[j]) > most) most = fabs((double)x[j]);
+    return most;
+}
+
+static slm_squares scaled_squares(const slm_real *x, size_t n, double scale) {
+    slm_squares s = {scale, 0};
+    for (size_t j = 0; j < n; j++) s.sum += (double)x[j] * scale * ((double)x[j] * scale);
+    return s;
+}
+
+/* Zeros, infinities and NaN are summed plainly. */
+slm_squares slm_squares_of(const slm_real *x, size_t n) {
+    const slm_squares plain = {1, slm_sum_squares(x, n)};
+    if (plain.sum > LEAST_SUM && plain.sum < LARGEST_SUM) return plain;
+    const double most = largest(x, n);
+    if (most == 0 || !slm_all_finite(x, n)) return plain;
+    return scaled_squares(x, n, most < 1 ? 0x1p600 : 0x1p-600);
+}
+
+void slm_squares_join(slm_squares *to, const slm_squares *other) {
+    if (other->sum == 0) return;
+    if (to->sum == 0) {
+        *to = *other;
+        return;
+    }
+    const bool other_is_large = to->scale > other->scale; /* the larger numbers, the less scale */
+    const slm_squares small = other_is_large ? *to : *other;
+    if (other_is_large) *to = *other;
+    const double ratio = to->scale / small.scale;
+    to->sum += small.sum * ratio * ratio;
+}
+
+double slm_squares_root(const slm_squares *s) { return sqrt(s->sum) / s->scale; }

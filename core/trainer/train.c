@@ -90,18 +90,19 @@ static void check_finite(slm_trainer *t) {
 
 /* The norms of the gradients, of which most steps need none. */
 static void measure(slm_trainer *t) {
-    double all = 0;
+    slm_squares all = SLM_NO_SQUARES;
     for (int i = 0; i < t->layers; i++) {
-        double sum = 0;
+        slm_squares layer = SLM_NO_SQUARES;
         for (size_t k = 0; k < t->layer[i].count; k++) {
             const slm_tensor *p = t->slm->parameter[t->layer[i].first + k];
-            double squares = p->grad_set ? slm_sum_squares(p->grad, p->count) : 0;
-            t->squares[t->layer[i].first + k] = squares;
-            sum += squares;
+            slm_squares own = SLM_NO_SQUARES;
+            if (p->grad_set) own = slm_squares_of(p->grad, p->count);
+            t->squares[t->layer[i].first + k] = own.sum / own.scale / own.scale;
+            slm_squares_join(&layer, &own);
         }
-        all += sum;
+        slm_squares_join(&all, &layer);
     }
-    t->norm = sqrt(all);
+    t->norm = slm_squares_root(&all);
 }
 
 /* Neither a new batch nor an update may come into the middle of a stepped pass. */
