@@ -1,5 +1,6 @@
 #include "kernels/bias.h"
 
+#include "kernels/reduce.h"
 #include "kernels/vec4.h"
 #include "kernels/vmath.h"
 
@@ -23,29 +24,12 @@ SLM_INLINE void add_columns(slm_real *y, const slm_real *z, const slm_real *bias
             slm_reg_store(y + r * SLM_REG_LANES, slm_reg_load(z + r * SLM_REG_LANES) + b[r]);
 }
 
-SLM_INLINE void sum_columns(slm_real *sum, const slm_real *z, size_t m, size_t n, size_t regs) {
-    slm_reg s[4];
-    SLM_UNROLL for (size_t r = 0; r < regs; r++) s[r] = slm_reg_load(sum + r * SLM_REG_LANES);
-    for (; m > 0; m--, z += n)
-        SLM_UNROLL for (size_t r = 0; r < regs; r++) s[r] =
-            slm_reg_load(z + r * SLM_REG_LANES) + s[r];
-    SLM_UNROLL for (size_t r = 0; r < regs; r++) slm_reg_store(sum + r * SLM_REG_LANES, s[r]);
-}
-
 /* y = z + bias in each of m rows. */
 static void add_rows(slm_real *y, const slm_real *z, const slm_real *bias, size_t m, size_t n) {
     size_t j = 0;
     for (; j + WIDE <= n; j += WIDE) add_columns(y + j, z + j, bias + j, m, n, 4);
     for (; j + SLM_REG_LANES <= n; j += SLM_REG_LANES) add_columns(y + j, z + j, bias + j, m, n, 1);
     for (; j < n; j++) SLM_ROLLED for (size_t i = j; i < m * n; i += n) y[i] = z[i] + bias[j];
-}
-
-/* sum += each of m rows of z, one after the other. */
-static void sum_rows(slm_real *sum, const slm_real *z, size_t m, size_t n) {
-    size_t j = 0;
-    for (; j + WIDE <= n; j += WIDE) sum_columns(sum + j, z + j, m, n, 4);
-    for (; j + SLM_REG_LANES <= n; j += SLM_REG_LANES) sum_columns(sum + j, z + j, m, n, 1);
-    for (; j < n; j++) SLM_ROLLED for (size_t i = j; i < m * n; i += n) sum[j] = z[i] + sum[j];
 }
 
 void slm_bias_forward(slm_curve f, slm_real *h, slm_real *y, const slm_real *z,
@@ -98,11 +82,10 @@ void slm_bias_backward(slm_curve f, slm_real *dz, slm_real *dy, slm_real *dbias,
                                                [SLM_CURVE_SIGMOID] = sigmoid_gradient,
                                                [SLM_CURVE_RELU] = relu_gradient};
     const size_t rows = rows_of_block(n);
-    memset(dbias, 0, n * sizeof *dbias);
     for (size_t i = 0, at = 0; i < m; i += rows, at += rows * n) {
         const size_t count = m - i < rows ? m - i : rows;
         gradient[f](dz + at, h + at, dh + at, count * n);
-        sum_rows(dbias, dz + at, count, n);
         if (dy) memcpy(dy + at, dz + at, count * n * sizeof *dz);
     }
+    slm_sum_columns(dbias, dz, m, n);
 }

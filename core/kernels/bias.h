@@ -14,8 +14,8 @@ typedef enum { SLM_CURVE_TANH, SLM_CURVE_SIGMOID, SLM_CURVE_RELU } slm_curve;
 void slm_bias_forward(slm_curve f, slm_real *h, slm_real *y, const slm_real *z,
                       const slm_real *bias, size_t m, size_t n);
 
-/* dz = dh f'(y), told by h = f(y);  dy = dz;  dbias = the sum of its rows, first to last, from +0.
- * dz may be dh, and dy may be NULL. n > 1: a single column would be summed as a row is. */
+/* dz = dh f'(y), told by h = f(y);  dy = dz;  dbias = the sum of its rows, as slm_sum_columns has
+ * it. dz may be dh, and dy may be NULL. n > 1: a single column would be summed as a row is. */
 void slm_bias_backward(slm_curve f, slm_real *dz, slm_real *dy, slm_real *dbias, const slm_real *dh,
                        const slm_real *h, size_t m, size_t n);
 

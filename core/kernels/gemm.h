@@ -9,17 +9,22 @@
  *   TN     k x m         k x n         gradient of the weights: dW = X^T . dY
  *   TT     k x m         n x k
  *
- * Bits. Every element of the product is one sum in one accumulator that starts from +0 and takes
- * the products in ascending k, each rounded before it is added (never fused):
+ * Bits. The sum behind an element is taken in ascending k, in blocks of SLM_GEMM_BLOCK products and
+ * groups of SLM_GEMM_GROUP. A block has one accumulator that starts from +0, and every product is
+ * rounded before it is added (never fused):
  *
- *   p = +0;  for (q = 0; q < k; q++) p = p + op(A)[i][q] * op(B)[q][j];
- *   C[i][j] = p, or with `accumulate`: C[i][j] = C[i][j] + p
+ *   block = +0;  for (q of the block) block = block + op(A)[i][q] * op(B)[q][j];
+ *   group = its first block;  for (each further block) group = group + block;
+ *   C[i][j] = the first group, or with `accumulate` C[i][j] + the first group;
+ *   for (each further group) C[i][j] = C[i][j] + group;
  *
- * so the result depends on no tile, block, vector width or compiler, and slm_gemm equals
- * slm_gemm_naive bit for bit (but for a build in which the compiler may fuse, SLM_FMA). That
- * includes infinities and signed zeros (a product of nothing but -0 gives +0; k = 0 gives +0
- * everywhere, or adds +0). A NaN is a NaN in both; only its sign and payload are the machine's own.
- */
+ * The order depends on k alone: on no tile, vector width or compiler, and on no other row or
+ * column. slm_gemm equals slm_gemm_naive bit for bit (but for a build in which the compiler may
+ * fuse, SLM_FMA). That includes infinities and signed zeros (a product of nothing but -0 gives +0;
+ * k = 0 gives +0 everywhere, or adds +0). A NaN is a NaN in both; only its sign and payload are the
+ * machine's own. Products that are 0 behind the others leave an element's bits as they are.
+ *
+ * Why blocks: docs/decisions/accuracy-of-sums.md. */
 #ifndef SLM_KERNELS_GEMM_H
 #define SLM_KERNELS_GEMM_H
 
@@ -27,6 +32,8 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+
+enum { SLM_GEMM_BLOCK = 256, SLM_GEMM_GROUP = 256 * SLM_GEMM_BLOCK };
 
 typedef enum { SLM_GEMM_NN, SLM_GEMM_NT, SLM_GEMM_TN, SLM_GEMM_TT } slm_gemm_case;
 

@@ -1,5 +1,5 @@
-/* The parts gemm.c is made of; nobody else includes this. All follow the rule of gemm.h: ascending
- * k, one accumulator an element, product and sum rounded each. */
+/* The parts gemm.c is made of; nobody else includes this. All follow the rule of gemm.h:
+ * they compute one block of the sum over k, in one accumulator an element. */
 #ifndef SLM_KERNELS_GEMM_PARTS_H
 #define SLM_KERNELS_GEMM_PARTS_H
 
@@ -16,8 +16,7 @@ enum { SLM_TILE_ROWS = 4, SLM_TILE_COLS = 2 * SLM_REG_LANES };
 /* What becomes of the sums of a tile. */
 typedef enum {
     SLM_TILE_WRITE, /* C = sum */
-    SLM_TILE_ADD,   /* C = C + sum */
-    SLM_TILE_CARRY  /* C holds the sum up to here, which goes on */
+    SLM_TILE_ADD    /* C = C + sum */
 } slm_tile_store;
 
 /* A column of tiles of C, 1 or 2 registers wide. Of op(A) a tile takes in each of k steps, `a_step`

@@ -33,12 +33,6 @@ SLM_INLINE void tile(const slm_tile_panel *p, int regs, int height, bool togethe
                      const slm_real *a, slm_real *c, size_t ldc, size_t rows,
                      slm_tile_store store) {
     row s0 = {0}, s1 = {0}, s2 = {0}, s3 = {0};
-    if (store == SLM_TILE_CARRY) {
-        s0 = row_load(c, regs);
-        if (rows > 1) s1 = row_load(c + ldc, regs);
-        if (rows > 2) s2 = row_load(c + 2 * ldc, regs);
-        if (rows > 3) s3 = row_load(c + 3 * ldc, regs);
-    }
     const slm_real *b = p->b;
     const size_t a_step = p->a_step, b_step = p->b_step;
     if (together) {
@@ -116,14 +110,7 @@ static SLM_NOINLINE void partial_tile(tiles_function *compute, const slm_tile_pa
     slm_real sum[REALS];
     const slm_real *first = sum + p->skip;
     const size_t cols = p->cols - p->skip;
-    if (p->store == SLM_TILE_CARRY) {
-        SLM_ROLLED for (size_t i = 0; i < REALS; i++) sum[i] = 0;
-        for (size_t i = 0; i < rows; i++)
-            SLM_ROLLED for (size_t j = 0; j < cols; j++) sum[i * SLM_TILE_COLS + p->skip + j] =
-                c[i * p->ldc + j];
-    }
-    compute(p, a, sum, SLM_TILE_COLS, rows,
-            p->store == SLM_TILE_CARRY ? SLM_TILE_CARRY : SLM_TILE_WRITE);
+    compute(p, a, sum, SLM_TILE_COLS, rows, SLM_TILE_WRITE);
     for (size_t i = 0; i < rows; i++, c += p->ldc, first += SLM_TILE_COLS) {
         if (p->store == SLM_TILE_ADD)
             SLM_ROLLED for (size_t j = 0; j < cols; j++) c[j] = c[j] + first[j];

@@ -25,7 +25,7 @@ static slm_status layer_norm_shape(slm_node *n, slm_shape *out, slm_need *need, 
     }
     *out = x->shape;
     need->saved_bytes = width ? 2 * (x->count / width) * sizeof(slm_real) : 0;
-    need->scratch = 2 * width;
+    need->scratch = x->count > 2 * width ? x->count : 2 * width;
     return SLM_OK;
 }
 
@@ -85,12 +85,17 @@ static void layer_norm_backward(const slm_node *n, int i, slm_real *dx, const sl
     }
     size_t width = n->in[GAMMA]->count;                     /* D, the length of dx */
     const slm_real *x = n->in[X]->data, *dy = n->out->grad; /* (R, D) */
-    for (size_t j = 0; j < width; j++) dx[j] = 0;
-    for (size_t at = 0, row = 0; at < n->out->count; at += width, row++) {
-        slm_real mean = row_statistics(n, row)[0], r = row_statistics(n, row)[1];
-        for (size_t j = 0; j < width; j++)
-            dx[j] += i == BETA ? dy[at + j] : dy[at + j] * ((x[at + j] - mean) * r);
+    const size_t rows = width ? n->out->count / width : 0;
+    if (i == BETA) {
+        slm_sum_columns(dx, dy, rows, width);
+        return;
     }
+    slm_real *dy_h = run->scratch; /* (R, D) */
+    for (size_t at = 0, row = 0; row < rows; at += width, row++) {
+        slm_real mean = row_statistics(n, row)[0], r = row_statistics(n, row)[1];
+        for (size_t j = 0; j < width; j++) dy_h[at + j] = dy[at + j] * ((x[at + j] - mean) * r);
+    }
+    slm_sum_columns(dx, dy_h, rows, width);
 }
 
 const slm_op slm_op_layer_norm = {

@@ -178,14 +178,22 @@ static void remainders(void) {
 
 static void blocks(void) {
     static const size_t shapes[][3] = {
-        {128, 128, 128}, {64, 128, 784},  {130, 70, 300},  {257, 60, 513},  {5, 530, 260},
-        {1, 300, 530},   {300, 1, 530},   {2, 1100, 40},   {1100, 3, 40},   {9, 47, 1000},
-        {9, 48, 256},    {9, 48, 257},    {140, 1030, 10}, {10, 16, 16},    {256, 16, 16},
-        {40, 40, 1030},  {129, 513, 260}, {133, 289, 289}, {131, 300, 577}, {9, 48, 289}};
+        {128, 128, 128}, {64, 128, 784},  {130, 70, 300}, {257, 60, 513}, {5, 530, 260},
+        {1, 300, 530},   {300, 1, 530},   {2, 1100, 40},  {1100, 3, 40},  {9, 47, 1000},
+        {9, 48, 256},    {9, 48, 257},    {1, 20, 513},   {20, 2, 600},   {6, 12, 700},
+        {140, 1030, 10}, {10, 16, 16},    {256, 16, 16},  {40, 40, 1030}, {129, 513, 260},
+        {133, 289, 289}, {131, 300, 577}, {9, 48, 289}};
     for (size_t i = 0; i < sizeof shapes / sizeof shapes[0]; i++) {
         check_all_cases(shapes[i][0], shapes[i][1], shapes[i][2], 0);
         check_all_cases(shapes[i][0], shapes[i][1], shapes[i][2], 5000);
     }
+}
+
+/* More than one group of blocks of k. */
+static void groups(void) {
+    static const size_t shapes[][2] = {{1, 1}, {1, 6}, {6, 1}, {5, 9}, {4, 48}};
+    for (size_t i = 0; i < sizeof shapes / sizeof shapes[0]; i++)
+        check_all_cases(shapes[i][0], shapes[i][1], SLM_GEMM_GROUP + 300, 5000000);
 }
 
 /* Error of a sum of k rounded products: at most k roundings of the sum of the magnitudes. */
@@ -262,6 +270,7 @@ int main(void) {
     small_shapes();
     remainders();
     blocks();
+    groups();
     naive_against_long_double();
     zeros();
     workspace_is_bounded();

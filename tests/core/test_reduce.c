@@ -7,11 +7,27 @@
 
 static slm_real x[PLAN_ELEMENTS], y[PLAN_ELEMENTS], wanted[PLAN_ELEMENTS];
 
-/* A row's sum by its definition: lane i adds up the elements i, i + 16, ...; then lane i takes lane
- * i + 8, i + 4, i + 2, i + 1. */
+/* The sum of x[0], x[stride] ... by its definition: blocks of 32, each from its first number to its
+ * last; the first half of the blocks, a power of two of them, is added to the rest. */
+static slm_real sum_by_blocks(const slm_real *v, size_t n, size_t stride) {
+    if (n <= 32) {
+        slm_real sum = 0;
+        for (size_t j = 0; j < n; j++) sum += v[j * stride];
+        return sum;
+    }
+    size_t half = 32;
+    while (2 * half < n) half *= 2;
+    return sum_by_blocks(v, half, stride) + sum_by_blocks(v + half * stride, n - half, stride);
+}
+
+/* A row's: lane i adds up the elements i, i + 16, ...; then lane i takes lane i + 8, i + 4, i + 2,
+ * i + 1. Lanes that have one element fewer end with a zero. */
 static slm_real sum_by_lanes(const slm_real *row, size_t n) {
-    slm_real lane[16] = {0};
-    for (size_t j = 0; j < n; j++) lane[j % 16] += row[j];
+    static slm_real padded[PLAN_ELEMENTS + 16];
+    slm_real lane[16];
+    memcpy(padded, row, n * sizeof *row);
+    memset(padded + n, 0, 16 * sizeof *row);
+    for (size_t i = 0; i < 16; i++) lane[i] = sum_by_blocks(padded + i, (n + 15) / 16, 16);
     for (int half = 8; half > 0; half /= 2)
         for (int i = 0; i < half; i++) lane[i] += lane[i + half];
     return lane[0];
@@ -24,10 +40,25 @@ static slm_real draw(slm_rng *rng) {
 static void rows(void) {
     slm_rng rng = slm_rng_seeded(4);
     TEST("the order of a row's sum");
-    for (size_t n = 0; n <= 200; n++) {
+    for (size_t n = 0; n <= PLAN_ELEMENTS; n += n < 200 ? 1 : 1 + n / 7) {
         for (size_t j = 0; j < n; j++) x[j] = draw(&rng);
         slm_real sum = slm_sum_row(x, n), same = sum_by_lanes(x, n);
         CHECK(!memcmp(&sum, &same, sizeof sum));
+        for (size_t more = 1; more <= 16 && n + 700 * more <= PLAN_ELEMENTS; more *= 2) {
+            memset(x + n, 0, 700 * more * sizeof *x);
+            sum = slm_sum_row(x, n + 700 * more);
+            CHECK(!memcmp(&sum, &same, sizeof sum)); /* zeros behind it change nothing */
+        }
+    }
+    TEST("the order of a column's sum");
+    for (size_t n = 1; n <= 40; n++) {
+        const size_t rows = PLAN_ELEMENTS / n;
+        for (size_t j = 0; j < rows * n; j++) x[j] = draw(&rng);
+        for (size_t r = 0; r <= rows; r += r < 70 ? 1 : 1 + r / 2) {
+            slm_sum_columns(y, x, r, n);
+            for (size_t j = 0; j < n; j++) wanted[j] = sum_by_blocks(x + j, r, n);
+            CHECK(!memcmp(y, wanted, n * sizeof *y));
+        }
     }
     TEST("a sum does not read past its end");
     for (size_t n = 1; n < 40; n++) {
