@@ -160,12 +160,17 @@ slm_tensor *slm_div(slm_ctx *slm, slm_tensor *a, slm_tensor *b); /* a / b */
 /* The larger of a and b, NaN where either is. At a tie each gets half of the gradient, beside a NaN
  * both get all of it. */
 slm_tensor *slm_maximum(slm_ctx *slm, slm_tensor *a, slm_tensor *b);
+slm_tensor *slm_minimum(slm_ctx *slm, slm_tensor *a, slm_tensor *b); /* likewise the smaller */
 
 slm_tensor *slm_neg(slm_ctx *slm, slm_tensor *x);
 slm_tensor *slm_exp(slm_ctx *slm, slm_tensor *x);
 slm_tensor *slm_log(slm_ctx *slm, slm_tensor *x);
 slm_tensor *slm_sqrt(slm_ctx *slm, slm_tensor *x);
 slm_tensor *slm_abs(slm_ctx *slm, slm_tensor *x); /* gradient 0 at 0 */
+
+/* x limited to low..high, either of which may be infinite; low <= high (RELATION). The gradient is
+ * 1 from low to high, both included, else 0. */
+slm_tensor *slm_clip(slm_ctx *slm, slm_tensor *x, double low, double high);
 slm_tensor *slm_pow(slm_ctx *slm, slm_tensor *x, double exponent);
 slm_tensor *slm_tanh(slm_ctx *slm, slm_tensor *x);
 slm_tensor *slm_sigmoid(slm_ctx *slm, slm_tensor *x);
@@ -174,12 +179,20 @@ slm_tensor *slm_relu(slm_ctx *slm, slm_tensor *x); /* gradient 0 at 0 */
 /* x times the normal distribution function of x; tanh_form: its approximation by tanh, not erf. */
 slm_tensor *slm_gelu(slm_ctx *slm, slm_tensor *x, bool tanh_form);
 
-/* Over `axes` (count of them; NULL, 0: all). keepdims leaves them with extent 1. Elements that
- * share a maximum share its gradient equally; there is no maximum of no elements. */
+/* Over `axes` (count of them; NULL, 0: all), for a scalar also 0 and -1. keepdims leaves them with
+ * extent 1. Elements that share a maximum share its gradient equally; there is no maximum of no
+ * elements. The same holds for the minimum. */
 slm_tensor *slm_sum(slm_ctx *slm, slm_tensor *x, const int *axes, int count, bool keepdims);
 slm_tensor *slm_mean(slm_ctx *slm, slm_tensor *x, const int *axes, int count, bool keepdims);
 slm_tensor *slm_max(slm_ctx *slm, slm_tensor *x, const int *axes, int count, bool keepdims);
+slm_tensor *slm_min(slm_ctx *slm, slm_tensor *x, const int *axes, int count, bool keepdims);
 #define SLM_ALL NULL, 0, false
+
+/* Positions of the largest along an axis, the first of equals and the first NaN before all, as
+ * numpy.argmax: a leaf of indices without that axis. It is read from x's values as they are now
+ * and, being no operation, not computed again by slm_forward. EMPTY when the axis has no elements.
+ */
+slm_tensor *slm_argmax(slm_ctx *slm, const slm_tensor *x, int axis);
 
 /* (m,k) (k,n) -> (m,n); ranks 1 and up, leading axes broadcast, as numpy.matmul. A vector is a row
  * on the left and a column on the right, and its axis leaves the result: a (k) with (k,n) gives
@@ -189,7 +202,13 @@ slm_tensor *slm_matmul(slm_ctx *slm, slm_tensor *a, slm_tensor *b);
 /* The same elements in row-major order in another shape; one extent may be -1. */
 slm_tensor *slm_reshape(slm_ctx *slm, slm_tensor *x, int rank, const int64_t *shape);
 
-/* Axis i of the result is axes[i] of x; NULL, 0: all reversed. transpose swaps two. */
+/* The shape without axes of extent 1: those named, or, NULL, 0, all of them. flatten makes one axis
+ * of those from first to last, so that 0, -1 gives a vector. Both are recorded as a reshape. */
+slm_tensor *slm_squeeze(slm_ctx *slm, slm_tensor *x, const int *axes, int count);
+slm_tensor *slm_flatten(slm_ctx *slm, slm_tensor *x, int first, int last);
+
+/* Axis i of the result is axes[i] of x; NULL, 0: all reversed. transpose swaps two, of a scalar
+ * also 0 and -1. */
 slm_tensor *slm_permute(slm_ctx *slm, slm_tensor *x, const int *axes, int count);
 slm_tensor *slm_transpose(slm_ctx *slm, slm_tensor *x, int axis_a, int axis_b);
 slm_tensor *slm_broadcast_to(slm_ctx *slm, slm_tensor *x, int rank, const size_t *shape);
@@ -201,6 +220,11 @@ slm_tensor *slm_slice(slm_ctx *slm, slm_tensor *x, int axis, int64_t start, int6
                       int64_t step);
 slm_tensor *slm_concat(slm_ctx *slm, slm_tensor *const *parts, int count, int axis);
 
+/* Cuts x along an axis into `count` equal parts, parts[0 .. count), each recorded as a slice; all
+ * of them or none. count divides the extent (RELATION). */
+slm_status slm_split(slm_ctx *slm, slm_tensor *x, int axis, int count, slm_tensor **parts);
+
+/* Along one axis; a scalar is a line of one element and has axis 0 (or -1). */
 slm_tensor *slm_softmax(slm_ctx *slm, slm_tensor *x, int axis);
 slm_tensor *slm_log_softmax(slm_ctx *slm, slm_tensor *x, int axis);
 
@@ -224,6 +248,9 @@ slm_tensor *slm_embedding(slm_ctx *slm, slm_tensor *table, slm_tensor *index);
 
 /* Zero with probability p, else x / (1 - p); each forward draws a new mask. */
 slm_tensor *slm_dropout(slm_ctx *slm, slm_tensor *x, double p);
+
+/* a where mask is not 0, else b. All three broadcast; mask holds reals and gets no gradient. */
+slm_tensor *slm_where(slm_ctx *slm, slm_tensor *mask, slm_tensor *a, slm_tensor *b);
 
 /* `value` where mask is not 0, else x. mask: reals that broadcast to the shape of x; it gets no
  * gradient. */

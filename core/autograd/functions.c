@@ -86,6 +86,10 @@ static slm_tensor *reduction(slm_ctx *slm, const slm_op *op, slm_tensor *x, cons
 
 /* --- The others --- */
 
+slm_tensor *slm_clip(slm_ctx *slm, slm_tensor *x, double low, double high) {
+    return unary(slm, &slm_op_clip, x, (slm_attr[]){number(low), number(high)});
+}
+
 slm_tensor *slm_reshape(slm_ctx *slm, slm_tensor *x, int rank, const int64_t *shape) {
     slm_attr list;
     if (!slm || !integers(slm, &list, "reshape", "shape", shape, rank)) return NULL;
@@ -96,16 +100,6 @@ slm_tensor *slm_permute(slm_ctx *slm, slm_tensor *x, const int *axes, int count)
     slm_attr list;
     if (!slm || !axes_list(slm, &list, "permute", "axes", axes, count)) return NULL;
     return unary(slm, &slm_op_permute, x, &list);
-}
-
-slm_tensor *slm_transpose(slm_ctx *slm, slm_tensor *x, int axis_a, int axis_b) {
-    if (slm_check_tensor(slm, x, "transpose", "x")) return NULL;
-    int axes[SLM_MAX_RANK], a, b;
-    if (slm_shape_axis(&a, axis_a, &x->shape, "transpose", &slm->error) ||
-        slm_shape_axis(&b, axis_b, &x->shape, "transpose", &slm->error))
-        return NULL;
-    for (int i = 0; i < x->shape.rank; i++) axes[i] = i == a ? b : i == b ? a : i;
-    return slm_permute(slm, x, axes, x->shape.rank);
 }
 
 slm_tensor *slm_broadcast_to(slm_ctx *slm, slm_tensor *x, int rank, const size_t *shape) {
@@ -135,4 +129,8 @@ slm_tensor *slm_layer_norm(slm_ctx *slm, slm_tensor *x, slm_tensor *gamma, slm_t
                            double eps) {
     return slm_record(slm, &slm_op_layer_norm, (slm_tensor *[]){x, gamma, beta}, 3,
                       (slm_attr[]){number(eps)});
+}
+
+slm_tensor *slm_where(slm_ctx *slm, slm_tensor *mask, slm_tensor *a, slm_tensor *b) {
+    return slm_record(slm, &slm_op_where, (slm_tensor *[]){mask, a, b}, 3, NULL);
 }

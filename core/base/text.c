@@ -109,7 +109,7 @@ void slm_text_shape(slm_text *text, const slm_shape *shape) {
     slm_text_char(text, '(');
     for (int i = 0; i < shape->rank; i++) {
         if (i) slm_text_char(text, ',');
-        slm_text_int(text, (int64_t)shape->dim[i]);
+        slm_text_int(text, shape->dim[i] == SIZE_MAX ? -1 : (int64_t)shape->dim[i]);
     }
     slm_text_char(text, ')');
 }

@@ -1,4 +1,4 @@
-/* add, sub, mul, div, maximum, neg */
+/* add, sub, mul, div, maximum, minimum, neg */
 #include "ops/binary.h"
 #include "ops/unary.h"
 
@@ -146,6 +146,37 @@ const slm_op slm_op_maximum = {
     .shape = slm_binary_shape,
     .forward = maximum_forward,
     .backward = maximum_backward,
+};
+
+/* y = min(a, b); NaN in either gives NaN, as in NumPy */
+static void minimum_rows(const slm_binary_rows *at) {
+    SLM_BINARY_FORWARD_REALS(a < b || a != a ? a : b)
+}
+
+static void minimum_forward(const slm_node *n, const slm_run *run) {
+    (void)run;
+    slm_binary_forward(n, minimum_rows);
+}
+
+/* y = min(a, b), so as for max with the comparison turned round */
+static void minimum_grad(const slm_binary_rows *at) {
+    SLM_BINARY_GRAD_REALS(a == b ? dy / 2 : b < a ? 0 : dy)
+}
+
+static void minimum_backward(const slm_node *n, int i, slm_real *dx, const slm_run *run) {
+    slm_binary_backward(n, i, dx, run, minimum_grad, i);
+}
+
+const slm_op slm_op_minimum = {
+    .name = "minimum",
+    .summary = "Takes the smaller of two tensors, element by element.",
+    SLM_INPUTS({"a", .derivative = "da += unbroadcast(dy * ([a < b] + [a = b] / 2))"},
+               {"b", .derivative = "db += unbroadcast(dy * ([b < a] + [a = b] / 2))"}),
+    .formula = "y = min(a, b)",
+    .plan_bytes = sizeof(slm_binary_plan),
+    .shape = slm_binary_shape,
+    .forward = minimum_forward,
+    .backward = minimum_backward,
 };
 
 /* y = -x */

@@ -1,4 +1,4 @@
-/* pow, exp, log, sqrt, abs */
+/* pow, exp, log, sqrt, abs, clip */
 #include "kernels/scalar_math.h"
 #include "kernels/vmath.h"
 #include "ops/unary.h"
@@ -131,4 +131,42 @@ const slm_op slm_op_abs = {
     .shape = slm_unary_shape,
     .forward = abs_forward,
     .backward = abs_backward,
+};
+
+enum { LOW, HIGH };
+
+static slm_status clip_shape(slm_node *n, slm_shape *out, slm_need *need, slm_error *err) {
+    const double low = n->attr[LOW].number, high = n->attr[HIGH].number;
+    if (!(low <= high))
+        return SLM_FAIL(err, SLM_E_RELATION, SLM_TEXT("op", "clip"), SLM_TEXT("key", "low"),
+                        SLM_NUMBER("value", &low), SLM_TEXT("other", "high"),
+                        SLM_NUMBER("bound", &high), SLM_TEXT("rule", "low must be at most high"));
+    return slm_unary_shape(n, out, need, err);
+}
+
+/* y = x, but no less than low and no more than high; NaN stays NaN */
+static void clip_forward(const slm_node *n, const slm_run *run) {
+    (void)run;
+    const slm_real low = (slm_real)n->attr[LOW].number, high = (slm_real)n->attr[HIGH].number;
+    SLM_UNARY_FORWARD(y[j] = x[j] < low ? low : x[j] > high ? high : x[j])
+}
+
+/* y = x between the bounds, and a constant beyond them, so dy/dx is 1 or 0; at a bound 1, as in
+ * PyTorch:  dx = dy * [x = y] */
+static void clip_backward(const slm_node *n, int i, slm_real *dx, const slm_run *run) {
+    (void)i, (void)run;
+    SLM_UNARY_BACKWARD(dx[j] = x[j] == y[j] ? dy[j] : 0)
+}
+
+const slm_op slm_op_clip = {
+    .name = "clip",
+    .summary = "Limits every element to a range.",
+    SLM_INPUTS({"x", .derivative = "dx += dy * [x = y]"}),
+    SLM_ATTRS(
+        {"low", SLM_ATTR_REAL, .says = "the least value, -inf for none", .fallback = -HUGE_VAL},
+        {"high", SLM_ATTR_REAL, .says = "the largest value, inf for none", .fallback = HUGE_VAL}),
+    .formula = "y = max(low, min(x, high))",
+    .shape = clip_shape,
+    .forward = clip_forward,
+    .backward = clip_backward,
 };

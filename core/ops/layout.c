@@ -8,10 +8,12 @@ enum { INPUT = 0 };
 
 /* --- reshape --- */
 
-static slm_status reshape_error(const slm_shape *in, size_t count, const slm_shape *out,
+/* Names the shape that was asked for: the free extent as -1. */
+static slm_status reshape_error(const slm_tensor *x, slm_shape wanted, int free_axis,
                                 slm_error *err) {
-    return SLM_FAIL(err, SLM_E_RESHAPE, SLM_DIMS("a", in), SLM_UINT("m", count),
-                    SLM_DIMS("b", out));
+    if (free_axis >= 0) wanted.dim[free_axis] = SIZE_MAX;
+    return SLM_FAIL(err, SLM_E_RESHAPE, SLM_DIMS("a", &x->shape), SLM_UINT("m", x->count),
+                    SLM_DIMS("b", &wanted));
 }
 
 /* One extent may be -1: whatever makes the element counts agree. */
@@ -37,7 +39,7 @@ static slm_status reshape_shape(slm_node *n, slm_shape *out, slm_need *need, slm
         out->dim[free_axis] = x->count / known;
         known *= out->dim[free_axis];
     }
-    return known == x->count && !open ? SLM_OK : reshape_error(&x->shape, x->count, out, err);
+    return known == x->count && !open ? SLM_OK : reshape_error(x, *out, free_axis, err);
 }
 
 /* y = x in the same memory order */
@@ -82,8 +84,8 @@ static slm_status permute_shape(slm_node *n, slm_shape *out, slm_need *need, slm
             if (s) return s;
         }
         if (used[axis])
-            return SLM_FAIL(err, SLM_E_AXIS_TWICE, SLM_TEXT("op", "permute"),
-                            SLM_INT("axis", axis));
+            return SLM_FAIL(err, SLM_E_AXIS_TWICE, SLM_TEXT("op", "permute"), SLM_INT("axis", axis),
+                            SLM_DIMS("shape", in));
         used[axis] = true;
         out->dim[i] = in->dim[axis];
         stride[i] = own[axis];

@@ -10,7 +10,9 @@ typedef struct {
         inner; /* element i of a line lies i * inner after its start; outer * inner lines */
 } slm_lines;
 
+/* A scalar is one line of one element. */
 static inline slm_lines slm_lines_along(const slm_shape *s, int axis) {
+    if (s->rank == 0) return (slm_lines){1, 1, 1};
     return (slm_lines){slm_shape_product(s, 0, axis), s->dim[axis],
                        slm_shape_product(s, axis + 1, s->rank)};
 }

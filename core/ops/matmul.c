@@ -71,8 +71,9 @@ static slm_status matmul_shape(slm_node *node, slm_shape *out, slm_need *need, s
     plan->k = k;
 
     slm_shape batch_a = batch_axes(a), batch_b = batch_axes(b), batch;
-    slm_status s = slm_shape_broadcast(&batch, &batch_a, &batch_b, "matmul", err);
-    if (s) return s;
+    if (slm_shape_broadcast(&batch, &batch_a, &batch_b, "matmul", NULL))
+        return SLM_FAIL(err, SLM_E_MATMUL_BATCH, SLM_DIMS("a", a), SLM_DIMS("b", b),
+                        SLM_DIMS("m", &batch_a), SLM_DIMS("n", &batch_b));
     ptrdiff_t stride_a[SLM_MAX_RANK], stride_b[SLM_MAX_RANK];
     batch_strides(stride_a, &batch_a, &batch, plan->m * k);
     batch_strides(stride_b, &batch_b, &batch, k * plan->n);

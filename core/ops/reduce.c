@@ -1,4 +1,4 @@
-/* sum, mean, max over any axes */
+/* sum, mean, max, min over any axes */
 #include "kernels/reduce.h"
 #include "ops/op.h"
 
@@ -16,11 +16,11 @@ static slm_status reduce_shape(slm_node *n, slm_shape *out, slm_need *need, slm_
     bool chosen[SLM_MAX_RANK] = {false};
     for (int i = 0; i < axes->count; i++) {
         int axis;
-        slm_status s = slm_shape_axis(&axis, axes->item[i], in, n->op->name, err);
+        slm_status s = slm_shape_line_axis(&axis, axes->item[i], in, n->op->name, err);
         if (s) return s;
         if (chosen[axis])
             return SLM_FAIL(err, SLM_E_AXIS_TWICE, SLM_TEXT("op", n->op->name),
-                            SLM_INT("axis", axes->item[i]));
+                            SLM_INT("axis", axis), SLM_DIMS("shape", in));
         chosen[axis] = true;
     }
     slm_shape kept = *in;
@@ -96,13 +96,13 @@ const slm_op slm_op_mean = {
     .backward = mean_backward,
 };
 
-static slm_status max_shape(slm_node *n, slm_shape *out, slm_need *need, slm_error *err) {
+static slm_status extreme_shape(slm_node *n, slm_shape *out, slm_need *need, slm_error *err) {
     slm_status s = reduce_shape(n, out, need, err);
-    const slm_shape *in = &n->in[0]->shape;
     if (s) return s;
     if (((const reduce_plan *)n->plan)->reduced == 0 && need->scratch)
-        return SLM_FAIL(err, SLM_E_EMPTY, SLM_TEXT("op", "max"), SLM_DIMS("shape", in),
-                        SLM_TEXT("what", "maximum"));
+        return SLM_FAIL(err, SLM_E_EMPTY, SLM_TEXT("op", n->op->name),
+                        SLM_DIMS("shape", &n->in[0]->shape),
+                        SLM_TEXT("what", n->op == &slm_op_min ? "minimum" : "maximum"));
     return SLM_OK;
 }
 
@@ -113,11 +113,11 @@ static void max_forward(const slm_node *n, const slm_run *run) {
     slm_reduce_max(&plan->walk, n->out->data, n->out->count, n->in[0]->data);
 }
 
-static bool is_max(slm_real x, slm_real y) { return x == y || (x != x && y != y); }
+static bool wins(slm_real x, slm_real y) { return x == y || (x != x && y != y); }
 
-/* y = max x_i, so dy/dx_i is 1 for the largest and 0 for the rest; t elements that share the
- * maximum get 1 / t each, as in PyTorch's amax. */
-static void max_backward(const slm_node *n, int i, slm_real *dx, const slm_run *run) {
+/* y = max x_i or min x_i, so dy/dx_i is 1 for the one that won and 0 for the rest; t elements that
+ * share the extreme get 1 / t each, as in PyTorch's amax and amin. */
+static void extreme_backward(const slm_node *n, int i, slm_real *dx, const slm_run *run) {
     (void)i;
     const slm_walk_plan *p = &((const reduce_plan *)n->plan)->walk;
     const slm_real *x = n->in[0]->data, *y = n->out->data, *dy = n->out->grad;
@@ -128,11 +128,11 @@ static void max_backward(const slm_node *n, int i, slm_real *dx, const slm_run *
         for (slm_walk w = slm_walk_begin(p); slm_walk_next(&w);)
             for (size_t j = 0; j < p->length; j++) {
                 ptrdiff_t to = w.at[0] + p->inner[0] * (ptrdiff_t)j;
-                bool wins = is_max(x[w.full + j], y[to]);
+                bool won = wins(x[w.full + j], y[to]);
                 if (pass == 0)
-                    ties[to] += wins;
+                    ties[to] += won;
                 else
-                    dx[w.full + j] = wins ? dy[to] / ties[to] : 0;
+                    dx[w.full + j] = won ? dy[to] / ties[to] : 0;
             }
 }
 
@@ -143,7 +143,34 @@ const slm_op slm_op_max = {
     REDUCE_ATTRS,
     .formula = "y = max_i x_i",
     .plan_bytes = sizeof(reduce_plan),
-    .shape = max_shape,
+    .shape = extreme_shape,
     .forward = max_forward,
-    .backward = max_backward,
+    .backward = extreme_backward,
+};
+
+static slm_status min_shape(slm_node *n, slm_shape *out, slm_need *need, slm_error *err) {
+    slm_status s = extreme_shape(n, out, need, err);
+    if (n->in[0]->count > need->scratch) need->scratch = n->in[0]->count;
+    return s;
+}
+
+/* y = the smallest x along the axes: -max(-x) */
+static void min_forward(const slm_node *n, const slm_run *run) {
+    const reduce_plan *plan = n->plan;
+    const slm_real *x = n->in[0]->data;
+    for (size_t j = 0; j < n->in[0]->count; j++) run->scratch[j] = -x[j];
+    slm_reduce_max(&plan->walk, n->out->data, n->out->count, run->scratch);
+    for (size_t j = 0; j < n->out->count; j++) n->out->data[j] = -n->out->data[j];
+}
+
+const slm_op slm_op_min = {
+    .name = "min",
+    .summary = "Takes the smallest element along axes; equal ones share the gradient.",
+    SLM_INPUTS({"x", .derivative = "dx += dy * [x = y] / ties"}),
+    REDUCE_ATTRS,
+    .formula = "y = min_i x_i",
+    .plan_bytes = sizeof(reduce_plan),
+    .shape = min_shape,
+    .forward = min_forward,
+    .backward = extreme_backward,
 };

@@ -8,11 +8,12 @@
 static slm_status softmax_shape(slm_node *n, slm_shape *out, slm_need *need, slm_error *err) {
     const slm_shape *in = &n->in[0]->shape;
     int axis;
-    slm_status s = slm_shape_axis(&axis, n->attr[0].integer, in, n->op->name, err);
+    slm_status s = slm_shape_line_axis(&axis, n->attr[0].integer, in, n->op->name, err);
     if (s) return s;
-    *(slm_lines *)n->plan = slm_lines_along(in, axis);
+    slm_lines *lines = n->plan;
+    *lines = slm_lines_along(in, axis);
     /* At most three times the input, whose bytes were checked; an empty one has no lines. */
-    need->scratch = n->in[0]->count ? 3 * in->dim[axis] : 0;
+    need->scratch = n->in[0]->count ? 3 * lines->length : 0;
     *out = *in;
     return SLM_OK;
 }

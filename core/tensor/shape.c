@@ -66,17 +66,17 @@ slm_status slm_shape_broadcast(slm_shape *out, const slm_shape *a, const slm_sha
 
 slm_status slm_shape_broadcast_to(const slm_shape *from, const slm_shape *to, const char *op,
                                   slm_error *err) {
-    int axis = 0;
-    size_t m = (size_t)from->rank, n = (size_t)to->rank; /* what is said when axes are missing */
-    if (from->rank <= to->rank) {
-        for (axis = to->rank - 1; axis >= 0; axis--) {
-            m = aligned_dim(from, to->rank, axis), n = to->dim[axis];
-            if (m != n && m != 1) break;
-        }
-        if (axis < 0) return SLM_OK;
+    if (from->rank > to->rank)
+        return SLM_FAIL(err, SLM_E_BROADCAST_RANK, SLM_TEXT("op", op), SLM_DIMS("a", from),
+                        SLM_DIMS("b", to), SLM_INT("m", from->rank), SLM_INT("n", to->rank));
+    for (int axis = to->rank - 1; axis >= 0; axis--) {
+        size_t m = aligned_dim(from, to->rank, axis), n = to->dim[axis];
+        if (m != n && m != 1)
+            return SLM_FAIL(err, SLM_E_BROADCAST_TO, SLM_TEXT("op", op), SLM_DIMS("a", from),
+                            SLM_DIMS("b", to), SLM_INT("axis", axis), SLM_UINT("m", m),
+                            SLM_UINT("n", n));
     }
-    return SLM_FAIL(err, SLM_E_BROADCAST_TO, SLM_TEXT("op", op), SLM_DIMS("a", from),
-                    SLM_DIMS("b", to), SLM_INT("axis", axis), SLM_UINT("m", m), SLM_UINT("n", n));
+    return SLM_OK;
 }
 
 slm_status slm_shape_axis(int *axis, int64_t given, const slm_shape *shape, const char *op,
@@ -95,6 +95,15 @@ slm_status slm_shape_axis(int *axis, int64_t given, const slm_shape *shape, cons
                         SLM_DIMS("shape", shape), SLM_TEXT("rule", allowed[shape->rank]));
     *axis = (int)(given < 0 ? given + shape->rank : given);
     return SLM_OK;
+}
+
+slm_status slm_shape_line_axis(int *axis, int64_t given, const slm_shape *shape, const char *op,
+                               slm_error *err) {
+    *axis = 0;
+    if (shape->rank) return slm_shape_axis(axis, given, shape, op, err);
+    if (given == 0 || given == -1) return SLM_OK;
+    return SLM_FAIL(err, SLM_E_AXIS, SLM_TEXT("op", op), SLM_LONG("axis", &given),
+                    SLM_DIMS("shape", shape), SLM_TEXT("rule", "-1 to 0"));
 }
 
 void slm_shape_strides(ptrdiff_t *stride, const slm_shape *shape, const slm_shape *out) {

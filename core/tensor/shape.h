@@ -26,6 +26,11 @@ slm_status slm_shape_broadcast_to(const slm_shape *from, const slm_shape *to, co
 slm_status slm_shape_axis(int *axis, int64_t given, const slm_shape *shape, const char *op,
                           slm_error *err);
 
+/* The same for what works along lines: a scalar is taken for a line of one element, as NumPy and
+ * PyTorch take it, and has axis 0. */
+slm_status slm_shape_line_axis(int *axis, int64_t given, const slm_shape *shape, const char *op,
+                               slm_error *err);
+
 /* Row-major element strides of `shape` seen from the larger `out` it broadcasts to: 0 where it is
  * stretched. One entry per axis of `out`. */
 void slm_shape_strides(ptrdiff_t *stride, const slm_shape *shape, const slm_shape *out);

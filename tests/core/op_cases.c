@@ -199,6 +199,7 @@ void op_cases_each(op_case_visit *visit, void *user) {
     each_of(visit, user, "sum", "", reductions, COUNT(reductions));
     each_of(visit, user, "mean", "", reductions, COUNT(reductions));
     each_of(visit, user, "max", "far:", reductions, COUNT(reductions));
+    each_of(visit, user, "min", "far:", reductions, COUNT(reductions));
     each_of(visit, user, "sum", "", reductions_of_nothing, COUNT(reductions_of_nothing));
     each_of(visit, user, "mean", "", reductions_of_nothing, COUNT(reductions_of_nothing));
     each_of(visit, user, "softmax", "", softmaxes, COUNT(softmaxes));

@@ -41,10 +41,13 @@ static const struct {
     {"sum", "", "", ""},
     {"mean", "", "", "keepdims=1"},
     {"masked_fill", "", " mask:s", "value=-3"},
+    {"clip", "", "", "low=-0.75 high=1.25"},
+    {"clip", "far:", "", "low=-0.52"},
+    {"clip", "far:", "", "high=0.33"},
 };
 
 /* Each with every size-1 pattern of two operands over three axes, and with `beside`. */
-static const char *const broadcasting[] = {"add", "sub", "mul", "div", "maximum", "mse"};
+static const char *const broadcasting[] = {"add", "sub", "mul", "div", "maximum", "minimum", "mse"};
 
 static const char *const beside[] = {
     "s s",       "s 3",       "3 s",           "1 3",         "3 1",         "2x3 3",
@@ -55,14 +58,16 @@ static const char *const beside[] = {
 
 /* Not div: x / x has no gradient, and no relative error against none. Not mse: a mean of nothing
  * is NaN. */
-static const char *const with_itself[] = {"add", "sub", "mul", "maximum", "mse"};
+static const char *const with_itself[] = {"add", "sub", "mul", "maximum", "minimum", "mse"};
 static const char *const itself[] = {"s =0", "3 =0", "2x3 =0", "2x1x2 =0", "1x2x1x2x2 =0"};
-static const char *const with_nothing[] = {"add", "sub", "mul", "div", "maximum"};
+static const char *const with_nothing[] = {"add", "sub", "mul", "div", "maximum", "minimum"};
 static const char *const nothing[] = {"0 0", "0 1", "0x3 3", "2x1 2x0", "1x3 0x3", "s 0"};
 
 static const op_case reductions[] = {
     {"", "s", ""},
     {"", "s", "keepdims=1"},
+    {"", "s", "axes=[0]"},
+    {"", "s", "axes=[-1] keepdims=1"},
     {"", "1", "axes=[0]"},
     {"", "5", "axes=[-1]"},
     {"", "17", "axes=[0] keepdims=1"},
@@ -108,6 +113,8 @@ static const op_case reductions_of_nothing[] = {
 };
 
 static const op_case softmaxes[] = {
+    {"", "s", "axis=0"},
+    {"", "s", ""},
     {"", "1", ""},
     {"", "2", "axis=0"},
     {"", "3", "axis=-1"},
@@ -431,6 +438,41 @@ static const op_case others[] = {
     {"masked_fill", "2x3x4 mask:1x3x1", "value=-5"},
     {"masked_fill", "2x1x2x3 mask:2x3", "value=2"},
     {"masked_fill", "2x3 =0", "value=4"},
+
+    {"where", "mask:s s s", ""},
+    {"where", "mask:3 s s", ""},
+    {"where", "mask:s 3 3", ""},
+    {"where", "mask:3 3 3", ""},
+    {"where", "mask:1 5 5", ""},
+    {"where", "mask:5 1 5", ""},
+    {"where", "mask:5 5 1", ""},
+    {"where", "mask:17 17 17", ""},
+    {"where", "mask:5 5 =1", ""},
+    {"where", "5 =0 =0", ""},
+    {"where", "mask:5 const:5 5", ""},
+    {"where", "mask:5 5 const:5", ""},
+    {"where", "mask:2x3 2x3 2x3", ""},
+    {"where", "mask:2x3 3 2x1", ""},
+    {"where", "mask:2x1 2x3 3", ""},
+    {"where", "mask:3 2x3 s", ""},
+    {"where", "mask:2x3 s 2x3", ""},
+    {"where", "mask:4x4 4x4 4x1", ""},
+    {"where", "mask:2x17 17 2x17", ""},
+    {"where", "mask:1x3 2x1 1x1", ""},
+    {"where", "mask:2x3x4 2x3x4 2x3x4", ""},
+    {"where", "mask:3x4 2x3x4 2x1x1", ""},
+    {"where", "mask:2x1x1 3x4 4", ""},
+    {"where", "mask:3x1x1 2x1 4", ""},
+    {"where", "mask:2x1x3 1x4x1 s", ""},
+    {"where", "mask:2x1x2x3 2x1x2x3 2x1x2x3", ""},
+    {"where", "mask:2x3 2x1x2x3 3", ""},
+    {"where", "mask:2x1x1x1 1x2x1x1 1x1x2x3", ""},
+    {"where", "mask:2x2x2x2 =0 2x2x2x2", ""},
+    {"where", "mask:2x1x2x1x2 2x1x2x1x2 2x1x2x1x2", ""},
+    {"where", "mask:1x2x1x2x1 2x1x2x1x2 s", ""},
+    {"where", "mask:2 1x2x2x1x2 1x2x2x2x2", ""},
+    {"where", "mask:0 0 1", ""},
+    {"where", "mask:2x1 0 1", ""},
 
     {"mse", "const:3 3", ""},
     {"dropout", "5x3", "p=0.9"},

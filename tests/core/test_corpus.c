@@ -16,9 +16,9 @@ static slm_bytes write_corpus(const slm_corpus *corpus, uint64_t seed, size_t li
 
 static slm_grade grade_text(const slm_corpus *corpus, const char *training, const char *written) {
     slm_grade grade = {9, 9, 9};
-    CHECK_INT(slm_corpus_grade(slm, corpus, training, strlen(training), written, strlen(written),
-                               &grade),
-              SLM_OK);
+    CHECK_INT(
+        slm_corpus_grade(slm, corpus, training, strlen(training), written, strlen(written), &grade),
+        SLM_OK);
     return grade;
 }
 
@@ -48,7 +48,8 @@ static void test_every_written_line_is_right(void) {
         CHECK_INT(grade.copied, LINES);
         slm_bytes_free(slm, &text);
     }
-    CHECK(!slm_corpus_at(slm_corpus_count()) && !slm_corpus_named("sum") && !slm_corpus_named(NULL));
+    CHECK(!slm_corpus_at(slm_corpus_count()) && !slm_corpus_named("sum") &&
+          !slm_corpus_named(NULL));
 }
 
 /* Tells two texts apart whatever machine wrote them. */
@@ -63,7 +64,9 @@ static void test_seed_decides_the_text(void) {
     static const struct {
         const char *name;
         unsigned long long hash;
-    } known[] = {{"sums", 0x431c4259ec9579dbu}, {"brackets", 0x1f3f9d8e9c2cc2a2u}, {"stories-ko", 0x4cd6dbe55a08c938u},
+    } known[] = {{"sums", 0x431c4259ec9579dbu},
+                 {"brackets", 0x1f3f9d8e9c2cc2a2u},
+                 {"stories-ko", 0x4cd6dbe55a08c938u},
                  {"stories-en", 0x84622dbaf38b2299u}};
     const uint64_t before = slm_random_state(slm);
     for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
@@ -83,10 +86,10 @@ static void test_sums(void) {
     check_right("sums", "0+0=0", true);
     check_right("sums", "49+49=98", true);
     check_right("sums", "123+4=127", true);
-    static const char *const wrong[] = {"",         "12+7=18", "12+7=019", "012+7=19", "12+7=19 ",
-                                        " 12+7=19", "12+7=",   "+7=7",     "12+=12",   "12-7=5",
-                                        "1+2+3=6",  "1+2=3=3", "12+7",     "12+7=1x",  "00+0=0",
-                                        "99999+1=100000"};
+    static const char *const wrong[] = {"",         "12+7=18",  "12+7=019", "012+7=19",
+                                        "12+7=19 ", " 12+7=19", "12+7=",    "+7=7",
+                                        "12+=12",   "12-7=5",   "1+2+3=6",  "1+2=3=3",
+                                        "12+7",     "12+7=1x",  "00+0=0",   "99999+1=100000"};
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) check_right("sums", wrong[i], false);
 
     TEST("no sum occurs twice, and all of them can be had");
@@ -108,8 +111,8 @@ static void test_sums(void) {
 static void test_brackets(void) {
     TEST("brackets");
     static const char *const right[] = {"()", "[()]{}", "{[(())]}", "(((((((())))))))"};
-    static const char *const wrong[] = {"",      "(",    ")",     "(]",  "([)]",
-                                        "()a",   "())",  "(()",   "{}}", "]["};
+    static const char *const wrong[] = {"",    "(",   ")",   "(]",  "([)]",
+                                        "()a", "())", "(()", "{}}", "]["};
     for (size_t i = 0; i < sizeof right / sizeof *right; i++)
         check_right("brackets", right[i], true);
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
@@ -121,9 +124,12 @@ static void test_stories(void) {
     TEST("English stories");
     const char *const en = "stories-en";
     check_right(en, "Mina had a red ball. She put it in the garden. Tom took the ball home.", true);
-    check_right(en, "Tom made a blue kite. He showed it to Anna. Anna saw the kite and smiled.", true);
-    check_right(en, "Leo found a red box at school. He lost it near the well. "
-                    "In the evening he looked for the box.", true);
+    check_right(en, "Tom made a blue kite. He showed it to Anna. Anna saw the kite and smiled.",
+                true);
+    check_right(en,
+                "Leo found a red box at school. He lost it near the well. "
+                "In the evening he looked for the box.",
+                true);
     static const char *const wrong[] = {
         "Mina had a red ball. He put it in the garden. Tom took the ball home.",
         "Mina had a red ball. She put it in the garden. Tom took the kite home.",
@@ -139,9 +145,13 @@ static void test_stories(void) {
 
     TEST("Korean stories: particles follow the syllable before them");
     const char *const ko = "stories-ko";
-    check_right(ko, "미나에게 빨간 공이 있었어요. 미나는 그것을 강가에 두었어요. 준호는 공을 집에 가져갔어요.",
-                true);
-    check_right(ko, "하늘은 파란 모자를 만들었어요. 하늘은 그것을 강가에서 잃어버렸어요. 저녁에 하늘은 모자를 찾으러 갔어요.",
+    check_right(
+        ko,
+        "미나에게 빨간 공이 있었어요. 미나는 그것을 강가에 두었어요. 준호는 공을 집에 가져갔어요.",
+        true);
+    check_right(ko,
+                "하늘은 파란 모자를 만들었어요. 하늘은 그것을 강가에서 잃어버렸어요. 저녁에 하늘은 "
+                "모자를 찾으러 갔어요.",
                 true);
     static const char *const unfit[] = {
         "미나에게 빨간 공가 있었어요. 미나는 그것을 강가에 두었어요. 준호는 공을 집에 가져갔어요.",

@@ -454,12 +454,21 @@ static void passes(void) {
     slm_tensor *none = slm_tensor_new(slm, SLM_SHAPE(0), NULL, true);
     REFUSED(slm, slm_add(slm, x, v), SLM_E_BROADCAST,
             "add: (2,3) and (2) do not broadcast: axis 1 is 3 against 2");
-    REFUSED(slm, slm_broadcast_to(slm, x, SLM_SHAPE(3)), SLM_E_BROADCAST_TO,
-            "broadcast_to: (2,3) does not broadcast to (3): axis 0 is 2 against 1");
+    REFUSED(slm, slm_broadcast_to(slm, x, SLM_SHAPE(2, 4)), SLM_E_BROADCAST_TO,
+            "broadcast_to: (2,3) does not broadcast to (2,4): axis 1 is 3 against 4");
+    REFUSED(slm, slm_broadcast_to(slm, x, SLM_SHAPE(3)), SLM_E_BROADCAST_RANK,
+            "broadcast_to: (2,3) does not broadcast to (3): it has 2 axes against 1");
+    slm_tensor *batch_a = slm_tensor_new(slm, SLM_SHAPE(2, 1, 3), NULL, true);
+    slm_tensor *batch_b = slm_tensor_new(slm, SLM_SHAPE(3, 3, 1), NULL, true);
+    REFUSED(slm, slm_matmul(slm, batch_a, batch_b), SLM_E_MATMUL_BATCH,
+            "matmul: (2,1,3) and (3,3,1) do not multiply: their leading axes (2) and (3) do not "
+            "broadcast");
+    REFUSED(slm, slm_clip(slm, x, 2, 1), SLM_E_RELATION,
+            "clip: low is 2 and high is 1; low must be at most high");
     REFUSED(slm, slm_softmax(slm, x, 2), SLM_E_AXIS,
             "softmax: axis 2 is out of range for shape (2,3); it must be -2 to 1");
     REFUSED(slm, slm_sum(slm, x, (int[]){0, 0}, 2, true), SLM_E_AXIS_TWICE,
-            "sum: axis 0 is named twice");
+            "sum: axis 0 of shape (2,3) is named twice");
     REFUSED(slm, slm_matmul(slm, x, v), SLM_E_MATMUL,
             "matmul: (2,3) and (2) do not multiply: the last axis of a is 3, the rows of b are 2");
     REFUSED(slm, slm_reshape(slm, x, 1, (int64_t[]){5}), SLM_E_RESHAPE,

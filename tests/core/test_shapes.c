@@ -51,16 +51,16 @@ static void refuses_broadcasts(void) {
             "maximum: (2,3,4) and (2,6) do not broadcast: axis 2 is 4 against 6");
     REFUSED(slm, slm_mse(slm, a, b), SLM_E_BROADCAST,
             "sub: (2,6) and (4) do not broadcast: axis 1 is 6 against 4");
-    REFUSED(slm, slm_masked_fill(slm, flat, deep, 0), SLM_E_BROADCAST_TO,
-            "masked_fill: (2,3,4) does not broadcast to (3,1): axis 0 is 3 against 2");
+    REFUSED(slm, slm_masked_fill(slm, flat, deep, 0), SLM_E_BROADCAST_RANK,
+            "masked_fill: (2,3,4) does not broadcast to (3,1): it has 3 axes against 2");
     REFUSED(slm, slm_masked_fill(slm, deep, two, 0), SLM_E_BROADCAST_TO,
             "masked_fill: (2) does not broadcast to (2,3,4): axis 2 is 2 against 4");
-    REFUSED(slm, slm_broadcast_to(slm, a, SLM_SHAPE(6)), SLM_E_BROADCAST_TO,
-            "broadcast_to: (2,6) does not broadcast to (6): axis 0 is 2 against 1");
+    REFUSED(slm, slm_broadcast_to(slm, a, SLM_SHAPE(6)), SLM_E_BROADCAST_RANK,
+            "broadcast_to: (2,6) does not broadcast to (6): it has 2 axes against 1");
     REFUSED(slm, slm_broadcast_to(slm, a, SLM_SHAPE(2, 1)), SLM_E_BROADCAST_TO,
             "broadcast_to: (2,6) does not broadcast to (2,1): axis 1 is 6 against 1");
-    REFUSED(slm, slm_broadcast_to(slm, two, SCALAR), SLM_E_BROADCAST_TO,
-            "broadcast_to: (2) does not broadcast to (): axis 0 is 1 against 0");
+    REFUSED(slm, slm_broadcast_to(slm, two, SCALAR), SLM_E_BROADCAST_RANK,
+            "broadcast_to: (2) does not broadcast to (): it has 1 axes against 0");
 
     TEST("a result too large to address");
     const size_t huge = (size_t)1 << (sizeof(size_t) * 4 - 1);
@@ -78,13 +78,14 @@ static void axes(void) {
             "sum: axis 2 is out of range for shape (2,3); it must be -2 to 1");
     REFUSED(slm, slm_mean(slm, m, (int[]){0, -3}, 2, false), SLM_E_AXIS,
             "mean: axis -3 is out of range for shape (2,3); it must be -2 to 1");
-    REFUSED(slm, slm_max(slm, s, (int[]){0}, 1, true), SLM_E_AXIS,
-            "max: axis 0 is out of range for shape (); it must be absent, as a scalar has no axes");
+    REFUSED(slm, slm_max(slm, s, (int[]){1}, 1, true), SLM_E_AXIS,
+            "max: axis 1 is out of range for shape (); it must be -1 to 0");
     REFUSED(slm, slm_softmax(slm, eight, 8), SLM_E_AXIS,
             "softmax: axis 8 is out of range for shape (1,1,1,1,1,1,1,1); it must be -8 to 7");
-    REFUSED(slm, slm_log_softmax(slm, s, -1), SLM_E_AXIS,
-            "log_softmax: axis -1 is out of range for shape (); it must be absent, as a scalar has "
-            "no axes");
+    REFUSED(slm, slm_log_softmax(slm, s, -2), SLM_E_AXIS,
+            "log_softmax: axis -2 is out of range for shape (); it must be -1 to 0");
+    REFUSED(slm, slm_sum(slm, s, (int[]){0, -1}, 2, false), SLM_E_AXIS_TWICE,
+            "sum: axis 0 of shape () is named twice");
     REFUSED(slm, slm_transpose(slm, m, 0, 2), SLM_E_AXIS,
             "transpose: axis 2 is out of range for shape (2,3); it must be -2 to 1");
     REFUSED(slm, slm_transpose(slm, m, -3, 0), SLM_E_AXIS,
@@ -97,11 +98,25 @@ static void axes(void) {
             "concat: axis 0 is out of range for shape (); it must be absent, as a scalar has no "
             "axes");
     REFUSED(slm, slm_sum(slm, m, (int[]){1, -1}, 2, false), SLM_E_AXIS_TWICE,
-            "sum: axis -1 is named twice");
+            "sum: axis 1 of shape (2,3) is named twice");
     REFUSED(slm, slm_permute(slm, m, (int[]){1, -1}, 2), SLM_E_AXIS_TWICE,
-            "permute: axis 1 is named twice");
+            "permute: axis 1 of shape (2,3) is named twice");
     REFUSED(slm, slm_permute(slm, m, (int[]){0}, 1), SLM_E_PERMUTE,
             "permute: 1 axes were named for shape (2,3); every axis must be named once");
+
+    TEST("a scalar is a line of one element, with axis 0 and -1");
+    for (int axis = -1; axis <= 0; axis++) {
+        check_shape(slm_sum(slm, s, &axis, 1, true), SCALAR);
+        CHECK_NEAR(slm_item(slm, slm_sum(slm, s, &axis, 1, false)), 1, 0);
+        CHECK_NEAR(slm_item(slm, slm_mean(slm, s, &axis, 1, false)), 1, 0);
+        CHECK_NEAR(slm_item(slm, slm_max(slm, s, &axis, 1, false)), 1, 0);
+        CHECK_NEAR(slm_item(slm, slm_min(slm, s, &axis, 1, false)), 1, 0);
+        CHECK_NEAR(slm_item(slm, slm_softmax(slm, s, axis)), 1, 0);
+        CHECK_NEAR(slm_item(slm, slm_log_softmax(slm, s, axis)), 0, 0);
+        CHECK_NEAR(slm_item(slm, slm_transpose(slm, s, axis, 0)), 1, 0);
+        CHECK_INT(slm_index_data(slm_argmax(slm, s, axis))[0], 0);
+        check_shape(slm_flatten(slm, s, axis, -1), SLM_SHAPE(1));
+    }
 
     TEST("shapes of reductions");
     check_shape(slm_sum(slm, m, NULL, 0, true), SLM_SHAPE(1, 1));
@@ -125,8 +140,9 @@ static void products(void) {
             "matmul: a has shape (); its rank must be 1 or more");
     REFUSED(slm, slm_matmul(slm, m, s), SLM_E_RANK,
             "matmul: b has shape (); its rank must be 1 or more");
-    REFUSED(slm, slm_matmul(slm, batch, other), SLM_E_BROADCAST,
-            "matmul: (4) and (5) do not broadcast: axis 0 is 4 against 5");
+    REFUSED(slm, slm_matmul(slm, batch, other), SLM_E_MATMUL_BATCH,
+            "matmul: (4,2,3) and (5,3,2) do not multiply: their leading axes (4) and (5) do not "
+            "broadcast");
     TEST("products that do");
     check_shape(slm_matmul(slm, v, v), SCALAR);
     check_shape(slm_matmul(slm, m, v), SLM_SHAPE(2));
@@ -136,6 +152,67 @@ static void products(void) {
     check_shape(slm_matmul(slm, LEAF(6, 1, 2, 3), LEAF(4, 3, 5)), SLM_SHAPE(6, 4, 2, 5));
     check_shape(slm_matmul(slm, LEAF(1, 1, 1, 1, 1, 1, 2, 3), v), SLM_SHAPE(1, 1, 1, 1, 1, 1, 2));
     check_shape(slm_matmul(slm, LEAF(2, 0), LEAF(0, 3)), SLM_SHAPE(2, 3));
+    slm_destroy(slm);
+}
+
+static void arrangements(void) {
+    slm_ctx *slm = slm_create(NULL);
+    slm_tensor *t = LEAF(2, 1, 3, 1), *m = LEAF(2, 6), *empty = LEAF(0, 3), *v = LEAF(3);
+    TEST("squeeze and flatten");
+    check_shape(slm_squeeze(slm, t, NULL, 0), SLM_SHAPE(2, 3));
+    check_shape(slm_squeeze(slm, t, (int[]){-1}, 1), SLM_SHAPE(2, 1, 3));
+    check_shape(slm_squeeze(slm, t, (int[]){1, 3}, 2), SLM_SHAPE(2, 3));
+    check_shape(slm_squeeze(slm, LEAF(1, 1), NULL, 0), SCALAR);
+    check_shape(slm_flatten(slm, t, 0, -1), SLM_SHAPE(6));
+    check_shape(slm_flatten(slm, t, 1, 2), SLM_SHAPE(2, 3, 1));
+    check_shape(slm_flatten(slm, empty, 0, 1), SLM_SHAPE(0));
+    REFUSED(slm, slm_squeeze(slm, t, (int[]){0}, 1), SLM_E_VALUE,
+            "squeeze: the extent of an axis is 2; it must be 1");
+    REFUSED(slm, slm_squeeze(slm, t, (int[]){4}, 1), SLM_E_AXIS,
+            "squeeze: axis 4 is out of range for shape (2,1,3,1); it must be -4 to 3");
+    REFUSED(slm, slm_squeeze(slm, t, NULL, 2), SLM_E_NULL,
+            "squeeze: axes is NULL; did an earlier call fail?");
+    REFUSED(slm, slm_flatten(slm, t, 2, 1), SLM_E_RELATION,
+            "flatten: the first axis is 2 and the last is 1; the first must not come after the "
+            "last");
+
+    TEST("split: equal parts, all of them or none");
+    slm_tensor *parts[3] = {NULL};
+    CHECK_INT(slm_split(slm, m, -1, 3, parts), SLM_OK);
+    for (int i = 0; i < 3; i++) check_shape(parts[i], SLM_SHAPE(2, 2));
+    REFUSED_STATUS(slm, slm_split(slm, m, 1, 4, parts), SLM_E_RELATION,
+                   "split: the count of parts is 4 and the axis's extent is 6; it must be 1 or "
+                   "more and divide the extent");
+    REFUSED_STATUS(slm, slm_split(slm, m, 1, 0, parts), SLM_E_RELATION,
+                   "split: the count of parts is 0 and the axis's extent is 6; it must be 1 or "
+                   "more and divide the extent");
+    REFUSED_STATUS(slm, slm_split(slm, m, 1, 2, NULL), SLM_E_NULL,
+                   "split: where the parts go is NULL; did an earlier call fail?");
+
+    TEST("argmax: the first of equals, NaN before all, a leaf");
+    const slm_real x[] = {1, 3, 3, 0, SLM_NAN, 9};
+    slm_tensor *values = slm_tensor_new(slm, SLM_SHAPE(2, 3), x, true);
+    slm_tensor *at = slm_argmax(slm, values, -1);
+    check_shape(at, SLM_SHAPE(2));
+    CHECK(slm_is_index(at) && !slm_op_name(at));
+    CHECK(slm_index_data(at)[0] == 1 && slm_index_data(at)[1] == 1);
+    at = slm_argmax(slm, values, 0);
+    check_shape(at, SLM_SHAPE(3));
+    CHECK(slm_index_data(at)[0] == 0 && slm_index_data(at)[1] == 1 && slm_index_data(at)[2] == 1);
+    check_shape(slm_argmax(slm, empty, 1), SLM_SHAPE(0));
+    REFUSED(slm, slm_argmax(slm, empty, 0), SLM_E_EMPTY,
+            "argmax: shape (0,3) has no elements along the reduced axes, so there is no largest");
+    REFUSED(slm, slm_argmax(slm, at, 0), SLM_E_DTYPE,
+            "argmax: x holds index values, it must hold real values");
+
+    TEST("clip and where");
+    REFUSED(slm, slm_clip(slm, m, 1, SLM_NAN), SLM_E_RELATION,
+            "clip: low is 1 and high is nan; low must be at most high");
+    check_shape(slm_where(slm, LEAF(3, 1, 1), LEAF(2, 1), LEAF(4)), SLM_SHAPE(3, 2, 4));
+    REFUSED(slm, slm_where(slm, v, m, m), SLM_E_BROADCAST,
+            "where: (3) and (2,6) do not broadcast: axis 1 is 3 against 6");
+    REFUSED(slm, slm_min(slm, empty, SLM_ALL), SLM_E_EMPTY,
+            "min: shape (0,3) has no elements along the reduced axes, so there is no minimum");
     slm_destroy(slm);
 }
 
@@ -149,9 +226,9 @@ static void layout(void) {
     REFUSED(slm, slm_reshape(slm, m, 2, (int64_t[]){4, 2}), SLM_E_RESHAPE,
             "reshape: (2,3) with 6 elements does not fit into (4,2)");
     REFUSED(slm, slm_reshape(slm, m, 2, (int64_t[]){4, -1}), SLM_E_RESHAPE,
-            "reshape: (2,3) with 6 elements does not fit into (4,1)");
+            "reshape: (2,3) with 6 elements does not fit into (4,-1)");
     REFUSED(slm, slm_reshape(slm, empty, 2, (int64_t[]){-1, 0}), SLM_E_RESHAPE,
-            "reshape: (0,3) with 0 elements does not fit into (1,0)");
+            "reshape: (0,3) with 0 elements does not fit into (-1,0)");
     REFUSED(slm, slm_reshape(slm, m, 0, NULL), SLM_E_RESHAPE,
             "reshape: (2,3) with 6 elements does not fit into ()");
     REFUSED(slm, slm_reshape(slm, m, 2, (int64_t[]){-1, -1}), SLM_E_VALUE,
@@ -266,6 +343,7 @@ int main(void) {
     refuses_broadcasts();
     axes();
     products();
+    arrangements();
     layout();
     rows_and_lookups();
     wide_and_empty();

@@ -202,6 +202,42 @@ case("embedding", "repeated", [grid(5, 3), ints([[0, 3, 3], [1, 3, 0]])],
 case("embedding", "no index", [grid(2, 3), np.zeros(0, np.int32)], lambda t, i: F.embedding(i, t))
 case("dropout", "that drops nothing", [grid(2, 3)], lambda t: F.dropout(t, 0.0), "p=0")
 
+# --- Choosing and limiting; new cases stand at the end, so that the others keep their numbers ---
+
+for name, a, b in pairs:
+    case("minimum", name, [grid(*a), grid(*b)], torch.minimum)
+case("minimum", "ties", [[1.0, 2.0, 3.0, 0.0], [2.0, 2.0, 1.0, -0.0]], torch.minimum)
+case("minimum", "NaN", [[nan, 1.0, 2.0], [1.0, nan, 1.0]], torch.minimum)
+for axes, keep in (([], 0), ([0], 0), ([1], 1), ([-1], 0), ([0, 2], 1)):
+    dims = axes or [0, 1, 2]
+    attrs = f"axes={axes} keepdims={keep}".replace(" ", "").replace("keepdims", " keepdims")
+    case("min", f"axes {axes}", [grid(2, 3, 4)], lambda t: t.amin(dims, keepdim=bool(keep)), attrs)
+case("min", "ties in a row", [[[3.0, 1.0, 1.0], [2.0, 2.0, 2.0]]], lambda t: t.amin(1), "axes=[1]")
+case("min", "infinities", [[[inf, inf, 1.0], [inf, inf, inf], [-inf, 1.0, 2.0]]],
+     lambda t: t.amin(1), "axes=[1]")
+case("min", "leaving nothing", [np.zeros((0, 3))], lambda t: t.amin(1), "axes=[1]")
+case("clip", "both bounds, at them too", [wide], lambda t: t.clamp(-1.0, 5.0), "low=-1 high=5")
+case("clip", "below", [wide], lambda t: t.clamp(min=0.0), "low=0")
+case("clip", "above", [wide], lambda t: t.clamp(max=-1.0), "high=-1")
+case("clip", "one value", [away], lambda t: t.clamp(0.5, 0.5), "low=0.5 high=0.5")
+case("clip", "infinities and NaN", [[-inf, inf, nan, 0.5]], lambda t: t.clamp(-1.0, 1.0),
+     "low=-1 high=1")
+choose = lambda m, a, b: torch.where(m != 0, a, b)
+case("where", "a mask", [mask, grid(2, 3), grid(2, 3)], choose)
+case("where", "all three stretched", [mask[:1], grid(2, 1), grid(4, 1, 1)], choose)
+case("where", "a scalar against a matrix", [mask, grid(), grid(2, 3)], choose)
+case("where", "what is not chosen may be NaN",
+     [[1.0, 0.0, 1.0], [1.0, nan, inf], [nan, 2.0, -inf]], choose)
+case("where", "nothing", [np.zeros((0, 3)), grid(3), grid(1, 1)], choose)
+for axis in (0, -1):
+    case("sum", f"axis {axis} of a scalar", [1.5], lambda t: t.sum(axis), f"axes=[{axis}]")
+    case("mean", f"axis {axis} of a scalar", [1.5], lambda t: t.mean(axis), f"axes=[{axis}]")
+    case("max", f"axis {axis} of a scalar", [1.5], lambda t: t.amax(axis), f"axes=[{axis}]")
+    case("min", f"axis {axis} of a scalar", [1.5], lambda t: t.amin(axis), f"axes=[{axis}]")
+    case("softmax", f"axis {axis} of a scalar", [1.5], lambda t: t.softmax(axis), f"axis={axis}")
+    case("log_softmax", f"axis {axis} of a scalar", [1.5], lambda t: t.log_softmax(axis),
+         f"axis={axis}")
+
 
 # --- Writing ---
 

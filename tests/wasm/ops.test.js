@@ -22,6 +22,11 @@ function leaf(slm, shape, from = 0.3) {
 /** What the plain case, inputs of shape (2,3), does not fit. @type {Record<string, Case>} */
 const special = {
   maximum: { inputs: (slm) => [leaf(slm, [2, 3]), leaf(slm, [3], 0.6)] },
+  minimum: { inputs: (slm) => [leaf(slm, [2, 3]), leaf(slm, [3], 0.6)] },
+  clip: { inputs: (slm) => [leaf(slm, [2, 3])], attrs: { low: 0.4, high: 0.9 } },
+  where: {
+    inputs: (slm) => [slm.tensor([1, 0, 1]), leaf(slm, [2, 3]), leaf(slm, [2, 1])],
+  },
   pow: { inputs: (slm) => [leaf(slm, [2, 3])], attrs: { exponent: 1.5 } },
   gelu: { inputs: (slm) => [leaf(slm, [2, 3], -0.4)], attrs: { tanh_form: true } },
   sum: { inputs: (slm) => [leaf(slm, [2, 3, 2])], attrs: { axes: [0, -1], keepdims: true } },

@@ -10,12 +10,14 @@ export const ops = {
   mul: '곱하기',
   div: '나누기',
   maximum: '원소별 최댓값',
+  minimum: '원소별 최솟값',
   neg: '부호 바꾸기',
   pow: '거듭제곱',
   exp: '지수',
   log: '로그',
   sqrt: '제곱근',
   abs: '절댓값',
+  clip: '범위 제한',
   tanh: '쌍곡탄젠트',
   sigmoid: '시그모이드',
   relu: '렐루',
@@ -23,6 +25,7 @@ export const ops = {
   sum: '합',
   mean: '평균',
   max: '최댓값',
+  min: '최솟값',
   matmul: '행렬 곱',
   reshape: '모양 바꾸기',
   permute: '축 바꾸기',
@@ -38,6 +41,7 @@ export const ops = {
   embedding: '임베딩',
   dropout: '드롭아웃',
   masked_fill: '마스크 채우기',
+  where: '골라 쓰기',
 };
 
 /** @type {Record<string, string>} */
@@ -47,12 +51,14 @@ export const opSays = {
   mul: '두 텐서를 원소끼리 곱해요.',
   div: '앞 텐서를 뒤 텐서로 원소끼리 나눠요.',
   maximum: '두 텐서에서 원소마다 큰 쪽을 골라요.',
+  minimum: '두 텐서에서 원소마다 작은 쪽을 골라요.',
   neg: '원소마다 부호를 바꿔요.',
   pow: '원소마다 정해진 수만큼 거듭제곱해요.',
   exp: '원소마다 e를 그 값만큼 거듭제곱해요.',
   log: '원소마다 자연로그를 취해요.',
   sqrt: '원소마다 제곱근을 취해요.',
   abs: '원소마다 부호를 떼어요.',
+  clip: '원소마다 정해진 범위를 넘지 않게 잘라요.',
   tanh: '원소마다 -1과 1 사이로 매끄럽게 눌러요.',
   sigmoid: '원소마다 0과 1 사이로 매끄럽게 눌러요.',
   relu: '양수는 그대로 두고 나머지는 0으로 바꿔요.',
@@ -60,6 +66,7 @@ export const opSays = {
   sum: '고른 축을 따라 더해요.',
   mean: '고른 축을 따라 평균을 내요.',
   max: '고른 축을 따라 가장 큰 값을 골라요.',
+  min: '고른 축을 따라 가장 작은 값을 골라요.',
   matmul: '행렬을 곱해요. 원소 하나는 a의 한 행과 b의 한 열을 원소끼리 곱해 더한 값이에요.',
   reshape: '값은 그대로 두고 모양만 바꿔요.',
   permute: '축의 차례를 바꿔요.',
@@ -75,6 +82,7 @@ export const opSays = {
   embedding: '인덱스(index)마다 표에서 한 행을 꺼내요.',
   dropout: '일부를 0으로 만들고 나머지를 그만큼 키워요.',
   masked_fill: '마스크(mask)가 0이 아닌 자리를 정해진 값으로 채워요.',
+  where: '마스크(mask)가 0이 아니면 a에서, 0이면 b에서 골라요.',
 };
 
 /** @type {Record<string, string>} */
@@ -228,6 +236,7 @@ export const errors = {
   DTYPE: '{op}: {what}의 값은 {have}인데, 받아들이는 값: {need}',
   LENGTH: '{op}: 값이 {count}개 왔는데 모양이 {shape}인 {what}에는 {need}개가 들어가요',
   VALUE: '{op}: {key} 값이 {value}인데, 받아들이는 값: {rule}',
+  RELATION: '{op}: {key} 값은 {value}, {other} 값은 {bound}예요. {rule}',
   STRUCTURE: '{op}: {what}은(는) 여기에 쓸 수 없어요. {rule}',
   OP_UNKNOWN: 'apply: {name}이라는 연산은 없어요',
   ARITY: '{op}: 입력이 {count}개 왔는데, 받아들이는 개수: {rule}',
@@ -238,9 +247,13 @@ export const errors = {
     '{op}: {a}과(와) {b}은(는) 브로드캐스트되지 않아요. {axis}번 축이 {m} 대 {n}이에요(예요)',
   BROADCAST_TO:
     '{op}: {a}은(는) {b}(으)로 브로드캐스트되지 않아요. {axis}번 축이 {m} 대 {n}이에요(예요)',
+  BROADCAST_RANK:
+    '{op}: {a}은(는) {b}(으)로 브로드캐스트되지 않아요. 축이 {m}개 대 {n}개예요',
   AXIS: '{op}: 모양 {shape}에 {axis}번 축은 없어요. 받아들이는 축: {rule}',
-  AXIS_TWICE: '{op}: {axis}번 축이 두 번 나왔어요',
+  AXIS_TWICE: '{op}: 모양 {shape}의 {axis}번 축이 두 번 나왔어요',
   MATMUL: 'matmul: {a}과(와) {b}은(는) 곱할 수 없어요. a의 마지막 축은 {k}, b의 행은 {l}개예요',
+  MATMUL_BATCH:
+    'matmul: {a}과(와) {b}은(는) 곱할 수 없어요. 앞쪽 축 {m}과(와) {n}이(가) 브로드캐스트되지 않아요',
   RESHAPE: 'reshape: 원소가 {m}개인 {a}은(는) {b}에 맞지 않아요',
   PERMUTE: 'permute: 모양 {a}에 축이 {count}개 왔어요. 모든 축이 한 번씩 나와야 해요',
   SHAPE: '{op}: {what}의 모양은 {a}인데 {b}이어야(여야) 해요',
