@@ -265,6 +265,40 @@ test('what dropout keeps and drops is told by its numbers', () => {
   for (const mask of ['0', '1']) assert.ok(lines.some((line) => line.includes(`·${mask} / `)));
 });
 
+test('the mask in a line is the engine’s, also where either would give its numbers', () => {
+  const slm = engine.createContext();
+  const x = slm.tensor(new Float32Array(32), { requiresGrad: true });
+  const y = slm.ops.dropout(x, { p: 0.25 });
+  const root = slm.ops.sum(slm.ops.mul(y, slm.tensor(new Float32Array(32))));
+  const told = Array.from({ length: 32 }, (_, element) => {
+    const [{ text }] = exampleOf(engine, subjectOf(slm, root), ops, { id: y.id, element });
+    return Number(/^y\[\d+\] = 0·([01]) \//.exec(text)?.[1]);
+  });
+  y.backward(Array(32).fill(1));
+  assert.deepEqual(
+    told,
+    Array.from(x.grad() ?? [], (g) => (g === 0 ? 0 : 1)),
+  );
+  assert.equal(new Set(told).size, 2);
+  slm.free();
+});
+
+test('a function that JavaScript has not is the engine’s, to a float’s digits', () => {
+  const slm = engine.createContext();
+  const x = slm.tensor([-0.049351, 0, 1, -3], { requiresGrad: true });
+  const y = slm.ops.gelu(x);
+  const root = slm.ops.sum(y);
+  const written = [0, 1, 2, 3].map((element) => {
+    const [, dx] = exampleOf(engine, subjectOf(slm, root), ops, { id: y.id, element });
+    return Number(/\(1 \+ \(?(−?[\d.]+)/.exec(dx.text)?.[1].replace('−', '-'));
+  });
+  // math.erf(x / math.sqrt(2)) of Python
+  const erf = [-0.0393604, 0, 0.6826895, -0.9973002];
+  for (const [i, value] of written.entries())
+    assert.ok(Math.abs(value - erf[i]) <= 5e-4 * Math.abs(erf[i]), `${value}, not ${erf[i]}`);
+  slm.free();
+});
+
 test('rows that a loss leaves out are no example', () => {
   const slm = engine.createContext();
   const loss = slm.ops.cross_entropy(leaf(slm), slm.index([-100, 1]));

@@ -1,192 +1,220 @@
 /**
- * Formulas as the engine writes them, such as "max(x, 0)" or "dy * [x > 0]": read, worked out, and
- * written again with numbers in the place of names. What is written otherwise is not understood.
+ * Formulas worked out with numbers, and written again with numbers in the place of names. What a
+ * number of a single element cannot be, such as a product of matrices, is not understood.
  */
-import { figures } from '../shared/formats.js';
+import { FormulaError, parse, partsOf } from './parse.js';
+import { spell } from './write.js';
 
 /**
+ * @typedef {import('./parse.js').Tree} Tree
+ * @typedef {import('./parse.js').NameNode} NameNode
+ * @typedef {import('./parse.js').OverNode} OverNode
+ * @typedef {import('./parse.js').Formula} Formula
+ * @typedef {import('./write.js').Word} Word
+ *
  * What the names of a formula stand for.
  * @typedef {object} Scope
  * @property {(name: string, at: number[]) => number | undefined} number at these indices; undefined
  *   for a name that is unknown
  * @property {(letter: string) => number | undefined} [extent] how far an index goes
  * @property {ReadonlyMap<string, number>} [at] indices that are given
- * @property {ReadonlyMap<string, Definition>} [named] what a formula calls by a name of its own
+ * @property {ReadonlyMap<string, Named>} [named] what a formula calls by a name of its own
  * @property {(number: number) => number} [round] to what is written of a number
+ * @property {Functions} [functions] besides those of JavaScript
  *
- * @typedef {{ letters: string, text: string, tokens: string[] }} Definition
+ * @typedef {Record<string, (...numbers: number[]) => number>} Functions
+ * @typedef {{ letters: string, text: string, right: Tree }} Named
  *
- * A number that has been worked out is told from a text by its type.
- * @typedef {string | { number: number }} Token
+ * @typedef {{ value: number, size: number }} Sized size: of the numbers that the value came from,
+ *   which may be far larger
  */
 
-/** @type {Record<string, (...numbers: number[]) => number>} */
+/** Functions that JavaScript has as well: the others are asked of the engine. @type {Functions} */
 const FUNCTIONS = {
   max: Math.max,
+  min: Math.min,
   exp: Math.exp,
   log: Math.log,
   sqrt: Math.sqrt,
   tanh: Math.tanh,
   sign: Math.sign,
-  sigmoid: (x) => 1 / (1 + Math.exp(-x)),
-  erf,
 };
 
-/** Abramowitz and Stegun 7.1.26: to 1.5e-7. @param {number} x */
-function erf(x) {
-  const t = 1 / (1 + 0.3275911 * Math.abs(x));
-  const powers = [0.254829592, -0.284496736, 1.421413741, -1.453152027, 1.061405429];
-  const sum = powers.reduceRight((above, each) => (above + each) * t, 0);
-  return Math.sign(x) * (1 - sum * Math.exp(-x * x));
-}
-
 /** Functions of shapes: of a single element they are that element. */
-const SHAPES = ['broadcast', 'sum_copies', 'unbroadcast'];
-
-const TOKEN = /\s*([A-Za-z]+\d*(?:_[a-z]+)?|\d+(?:\.\d+)?|[-+*/^()|[\],<>=])/y;
+const SHAPES = ['broadcast', 'unbroadcast'];
 
 /** Terms of a sum that are written out; the others are counted: "{12}" stands for twelve more. */
 export const SHOWN = 3;
 
-/** @param {string} text @returns {string[] | undefined} */
-function tokensOf(text) {
-  const tokens = [];
-  TOKEN.lastIndex = 0;
-  while (TOKEN.lastIndex < text.trimEnd().length) {
-    const match = TOKEN.exec(text);
-    if (!match) return undefined;
-    if (!SHAPES.includes(match[1])) tokens.push(match[1]);
-  }
-  return tokens;
+/** Texts are read once. @type {Map<string, Formula>} */
+const known = new Map();
+
+/** @param {string} text @returns {Formula} @throws {FormulaError} */
+export function read(text) {
+  const formula = known.get(text) ?? parse(text);
+  known.set(text, formula);
+  return formula;
 }
 
-/** "y_i = x_i * s, s = sqrt(2)": the formula itself, then what it calls by a name. @param {string} text */
-export const partsOf = (text) => text.split(/, (?=[a-z]+(?:_[a-z]+)? = )/);
+/** @param {Tree} tree @param {string} text @returns {string} as it was written */
+const textOf = ({ from, to }, text) => text.slice(from, to);
+
+/** The names that a formula defines. @param {Formula} formula @returns {Map<string, Named>} */
+export const namedIn = ({ text, definitions }) =>
+  new Map(
+    definitions.map(({ name, right }) => [
+      name.name,
+      { letters: name.index, text: textOf(right, text), right },
+    ]),
+  );
 
 /**
- * A formula and its names, apart.
+ * A formula's right side and the names of its own, apart.
  * @param {string} text
- * @returns {{ text: string, named: Map<string, Definition> }}
+ * @returns {{ text: string, right: Tree, named: Map<string, Named> }}
  */
 export function definitionsOf(text) {
-  const [first, ...rest] = partsOf(text);
-  const named = rest.map((each) => {
-    const [left, right] = each.split(' = ');
-    const [name, letters = ''] = left.split('_');
-    // Unread, it is not understood where it is used.
-    return /** @type {const} */ ([name, { letters, text: right, tokens: tokensOf(right) ?? [] }]);
-  });
-  return { text: first, named: new Map(named) };
+  const formula = read(text);
+  const { right } = formula;
+  return { text: textOf(right, text), right, named: namedIn(formula) };
 }
 
-/** A number between others. @param {number} value */
-export const inside = (value) => (value < 0 ? `(${figures(value)})` : figures(value));
-
 /**
- * @param {string} text
+ * @param {string | Tree} formula
  * @param {Scope} scope
- * @returns {{ value: number, size: number, text: string } | undefined} undefined if it is not
- *   understood; size: of the numbers that the value came from, which may be far larger
+ * @returns {{ value: number, size: number, text: string } | undefined} undefined if it is not understood
  */
-export function workOut(text, scope) {
-  const tokens = tokensOf(text);
-  const every = tokens && filled(tokens, scope, Infinity);
-  const few = tokens && filled(tokens, scope, SHOWN);
-  const worked = every && read(every);
-  return worked && few && { ...worked, text: written(few) };
-}
-
-/** @param {Token[]} tokens @returns {Sized | undefined} */
-function read(tokens) {
-  const reader = new Reader(tokens);
-  const worked = reader.sum();
-  return reader.at < tokens.length ? undefined : worked;
-}
-
-/**
- * Where the operand of "sum_k" ends: it is an atom with its power.
- * @param {string[]} tokens
- * @param {number} from
- * @returns {number}
- */
-function operandEnd(tokens, from) {
-  let at = from;
-  if (tokens[at + 1] === '(' && Object.hasOwn(FUNCTIONS, tokens[at])) at++;
-  for (let depth = 0; at < tokens.length; at++) {
-    if (tokens[at] === '(') depth++;
-    if (tokens[at] === ')') depth--;
-    if (depth === 0) break;
+export function workOut(formula, scope) {
+  try {
+    const tree = typeof formula === 'string' ? read(formula).right : formula;
+    return { ...evaluate(tree, scope), text: spell(wordsOf(tree, scope)) };
+  } catch (error) {
+    if (error instanceof FormulaError) return undefined;
+    throw error;
   }
-  return tokens[at + 1] === '^' ? at + 3 : at + 1;
 }
 
+/** @param {Tree} tree @param {string} expected @returns {never} */
+function fail({ from }, expected) {
+  throw new FormulaError('', from, expected);
+}
+
+/** @param {number} value @returns {Sized} */
+const sized = (value) => ({ value, size: Math.abs(value) });
+
+/** @param {string} name @param {Scope} scope */
+const functionOf = (name, { functions }) =>
+  Object.hasOwn(FUNCTIONS, name) ? FUNCTIONS[name] : functions?.[name];
+
 /**
- * The tokens with numbers for names, and with terms for sums.
- * @param {string[]} tokens
+ * @param {Tree} tree
  * @param {Scope} scope
- * @param {number} shown terms of a sum, when there are more
- * @returns {Token[] | undefined}
+ * @returns {Sized}
+ * @throws {FormulaError} at what is not understood
  */
-function filled(tokens, scope, shown) {
-  /** @type {Token[]} */
-  const out = [];
-  for (let i = 0; i < tokens.length; i++) {
-    const token = tokens[i];
-    const [name, letters = ''] = token.split('_');
-    if (letters && ['sum', 'mean'].includes(name)) {
-      const count = scope.extent?.(letters);
-      const end = operandEnd(tokens, i + 1);
-      if (count === undefined || end > tokens.length) return undefined;
-      const few = count > shown + 1 ? shown : count;
-      const operand = termOf(tokens.slice(i + 1, end));
-      /** @type {Token[]} */
-      const terms = [];
-      for (let k = 0; k < few; k++) {
-        const at = new Map([...(scope.at ?? []), [letters, k]]);
-        const term = filled(operand, { ...scope, at }, shown);
-        if (!term) return undefined;
-        if (k > 0) terms.push('+');
-        terms.push(...term);
-      }
-      if (few < count) terms.push('+', `{${count - few}}`);
-      const part = name === 'sum' ? terms : ['(', ...terms, ')', '/', String(count)];
-      // Between brackets of its own it needs no others, and a quotient few.
-      const bare = name === 'sum' ? out.at(-1) === '(' && tokens[end] === ')' : out.at(-1) !== '/';
-      out.push(...(bare ? part : ['(', ...part, ')']));
-      i = end - 1;
-    } else if (!/^[A-Za-z]/.test(token) || token === 'pi' || isCall(tokens, i)) {
-      out.push(token);
-    } else {
-      const index = scope.at?.get(token);
-      // A name with a stroke in it is no name with an index: "weight_decay".
-      const whole = letters ? scope.number(token, []) : undefined;
-      const number = index ?? whole ?? numberOf(name, letters, scope);
-      if (number === undefined) return undefined;
-      // A place is no measure: it is written whole.
-      const place = index !== undefined || isPlace(name, scope);
-      out.push(place ? String(number) : { number: scope.round?.(number) ?? number });
+export function evaluate(tree, scope) {
+  switch (tree.type) {
+    case 'number':
+      return sized(Number(tree.text));
+    case 'name':
+      return sized(numberOf(tree, scope).number);
+    case 'group':
+      return evaluate(tree.of, scope);
+    case 'negative': {
+      const { value, size } = evaluate(tree.of, scope);
+      return { value: -value, size };
     }
+    case 'absolute': {
+      const { value, size } = evaluate(tree.of, scope);
+      return { value: Math.abs(value), size };
+    }
+    case 'binary':
+      return combine(tree, evaluate(tree.left, scope), evaluate(tree.right, scope));
+    case 'holds': {
+      const [a, b] = [tree.left, tree.right].map((side) => evaluate(side, scope).value);
+      return sized(Number(tree.sign === '=' ? a === b : tree.sign === '<' ? a < b : a > b));
+    }
+    case 'call': {
+      if (SHAPES.includes(tree.name)) return evaluate(tree.args[0], scope);
+      const of = functionOf(tree.name, scope) ?? fail(tree, 'a function that is known');
+      return sized(of(...tree.args.map((arg) => evaluate(arg, scope).value)));
+    }
+    case 'over':
+      return overall(tree, scope);
+    default:
+      return fail(tree, 'a part that is one number');
   }
-  return out;
 }
 
-/** A term without brackets that a sum does not need: those of a product. @param {string[]} tokens */
-function termOf(tokens) {
-  let depth = 0;
-  const sums = tokens.some((token) => {
-    if (token === '(') depth++;
-    if (token === ')') depth--;
-    return depth < 2 && (token === '+' || token === '-');
-  });
-  const whole = tokens[0] === '(' && tokens.at(-1) === ')' && !sums;
-  return whole ? tokens.slice(1, -1) : tokens;
+/**
+ * @param {import('./parse.js').BinaryNode} tree
+ * @param {Sized} a
+ * @param {Sized} b
+ * @returns {Sized}
+ */
+function combine(tree, a, b) {
+  switch (tree.sign) {
+    case '+':
+      return { value: a.value + b.value, size: a.size + b.size };
+    case '-':
+      return { value: a.value - b.value, size: a.size + b.size };
+    case '*':
+      return { value: a.value * b.value, size: a.size * b.size };
+    case '/':
+      return { value: a.value / b.value, size: a.size / Math.abs(b.value) };
+    case '^':
+      return sized(a.value ** b.value);
+    case ' ':
+      return fail(tree.right, 'an operator');
+  }
 }
 
-/** @param {string[]} tokens @param {number} i */
-const isCall = (tokens, i) => tokens[i + 1] === '(' && Object.hasOwn(FUNCTIONS, tokens[i]);
+/** @param {OverNode} tree @param {Scope} scope @returns {Scope[]} one for each value of the index */
+function scopesOf(tree, scope) {
+  const count = scope.extent?.(tree.index);
+  if (count === undefined || !['sum', 'mean'].includes(tree.name))
+    return fail(tree, 'an index that is known');
+  return Array.from({ length: count }, (_, k) => ({
+    ...scope,
+    at: new Map([...(scope.at ?? []), [tree.index, k]]),
+  }));
+}
 
-/** Whether a name stands for a place or a count: "c = classes_r", n. @param {string} name @param {Scope} scope */
-const isPlace = (name, { named }) => name === 'n' || named?.get(name)?.tokens.length === 1;
+/** "sum_copies" is of a shape. @param {OverNode} tree */
+const isShape = ({ index }) => index === 'copies';
+
+/** @param {OverNode} tree @param {Scope} scope @returns {Sized} */
+function overall(tree, scope) {
+  if (isShape(tree)) return evaluate(tree.of, scope);
+  const scopes = scopesOf(tree, scope);
+  let [value, size] = [0, 0];
+  for (const each of scopes) {
+    const term = evaluate(tree.of, each);
+    value += term.value;
+    size += term.size;
+  }
+  const over = tree.name === 'mean' ? scopes.length : 1;
+  return { value: value / over, size: size / over };
+}
+
+/**
+ * What a name stands for.
+ * @param {NameNode} tree
+ * @param {Scope} scope
+ * @returns {{ number: number, place: boolean }} place: it is an index or a count, which is written whole
+ */
+function numberOf(tree, scope) {
+  const { text, name, index } = tree;
+  if (text === 'pi') return { number: Math.PI, place: false };
+  const given = scope.at?.get(text);
+  if (given !== undefined) return { number: given, place: true };
+  // "weight_decay" is a name, "x_i" one with an index.
+  const whole = index ? scope.number(text, []) : undefined;
+  const number = whole ?? lookUp(name, index, scope) ?? fail(tree, 'a name that is known');
+  const right = scope.named?.get(name)?.right;
+  const place = name === 'n' || right?.type === 'name' || right?.type === 'number';
+  return { number: place ? number : (scope.round?.(number) ?? number), place };
+}
 
 /**
  * @param {string} name
@@ -194,148 +222,89 @@ const isPlace = (name, { named }) => name === 'n' || named?.get(name)?.tokens.le
  * @param {Scope} scope
  * @returns {number | undefined}
  */
-function numberOf(name, letters, scope) {
-  const at = [...letters].map((letter) => scope.at?.get(letter) ?? numberOf(letter, '', scope));
-  const known = at.filter((index) => index !== undefined);
-  if (known.length < at.length) return undefined;
+function lookUp(name, letters, scope) {
+  const at = [...letters].map((letter) => scope.at?.get(letter) ?? lookUp(letter, '', scope));
+  const found = at.filter((index) => index !== undefined);
+  if (found.length < at.length) return undefined;
   const definition = scope.named?.get(name);
-  if (!definition) return scope.number(name, known);
+  if (!definition) return scope.number(name, found);
   const inner = new Map(scope.at);
-  for (const [i, letter] of [...definition.letters].entries()) inner.set(letter, known[i]);
-  const tokens = filled(definition.tokens, { ...scope, at: inner }, Infinity);
-  return tokens && read(tokens)?.value;
+  for (const [i, letter] of [...definition.letters].entries()) inner.set(letter, found[i]);
+  // A name that stands for itself would never come to an end.
+  const named = new Map([...(scope.named ?? [])].filter(([each]) => each !== name));
+  return evaluate(definition.right, { ...scope, at: inner, named }).value;
 }
 
 /**
- * Reads by descent: a sum of products of powers of atoms. Undefined is handed up.
- * @typedef {{ value: number, size: number }} Sized
+ * The formula with numbers for names, and with terms for sums.
+ * @param {Tree} tree
+ * @param {Scope} scope
+ * @returns {Word[]}
  */
-class Reader {
-  at = 0;
-
-  /** @param {Token[]} tokens */
-  constructor(tokens) {
-    this.tokens = tokens;
-  }
-
-  /** @param {string} token @returns {boolean} whether it was there, and is read */
-  take(token) {
-    if (this.tokens[this.at] !== token) return false;
-    this.at++;
-    return true;
-  }
-
-  /** @returns {Sized | undefined} */
-  sum() {
-    let left = this.product();
-    for (;;) {
-      const sign = this.take('+') ? 1 : this.take('-') ? -1 : 0;
-      if (sign === 0 || !left) return left;
-      const right = this.product();
-      left = right && { value: left.value + sign * right.value, size: left.size + right.size };
+function wordsOf(tree, scope) {
+  const of = (/** @type {Tree} */ part) => wordsOf(part, scope);
+  switch (tree.type) {
+    case 'number':
+      return [tree.text];
+    case 'name': {
+      if (tree.text === 'pi') return ['pi'];
+      const { number, place } = numberOf(tree, scope);
+      return [place ? String(number) : { number }];
     }
-  }
-
-  /** @returns {Sized | undefined} */
-  product() {
-    let left = this.signed();
-    for (;;) {
-      const times = this.take('*');
-      if (!left || (!times && !this.take('/'))) return left;
-      const right = this.signed();
-      if (!right) return undefined;
-      left = times
-        ? { value: left.value * right.value, size: left.size * right.size }
-        : { value: left.value / right.value, size: left.size / Math.abs(right.value) };
+    case 'group':
+      return ['(', ...aloneWords(tree.of, scope), ')'];
+    case 'negative':
+      return ['-', ...of(tree.of)];
+    case 'absolute':
+      return ['|', ...of(tree.of), '|'];
+    case 'binary': {
+      const right =
+        tree.right.type === 'over' && tree.sign === '/'
+          ? overWords(tree.right, scope, true)
+          : of(tree.right);
+      return [...of(tree.left), tree.sign, ...right];
     }
-  }
-
-  /** @returns {Sized | undefined} */
-  signed() {
-    if (!this.take('-')) return this.power();
-    const of = this.signed();
-    return of && { value: -of.value, size: of.size };
-  }
-
-  /** @returns {Sized | undefined} */
-  power() {
-    const base = this.atom();
-    if (!base || !this.take('^')) return base;
-    const exponent = this.signed();
-    return exponent && sized(base.value ** exponent.value);
-  }
-
-  /** @returns {Sized | undefined} */
-  atom() {
-    if (this.take('(')) return this.until(')', this.sum());
-    if (this.take('|')) {
-      const of = this.until('|', this.sum());
-      return of && { value: Math.abs(of.value), size: of.size };
+    case 'holds':
+      return ['[', ...of(tree.left), tree.sign, ...of(tree.right), ']'];
+    case 'call': {
+      if (SHAPES.includes(tree.name)) return ['(', ...aloneWords(tree.args[0], scope), ')'];
+      const [first, ...rest] = tree.args;
+      const begin = rest.length > 0 ? of(first) : aloneWords(first, scope);
+      return [tree.name, '(', ...begin, ...rest.flatMap((arg) => [',', ...of(arg)]), ')'];
     }
-    if (this.take('[')) return this.until(']', this.comparison());
-    if (this.take('pi')) return sized(Math.PI);
-    const token = this.tokens[this.at++];
-    if (token === undefined) return undefined;
-    if (typeof token === 'object') return sized(token.number);
-    if (/^\d/.test(token)) return sized(Number(token));
-    if (!Object.hasOwn(FUNCTIONS, token) || !this.take('(')) return undefined;
-    const args = [this.sum()];
-    while (this.take(',')) args.push(this.sum());
-    const known = args.filter((arg) => arg !== undefined);
-    if (known.length < args.length) return undefined;
-    return this.until(')', sized(FUNCTIONS[token](...known.map(({ value }) => value))));
-  }
-
-  /** 1 where it holds, 0 where not. @returns {Sized | undefined} */
-  comparison() {
-    const left = this.sum()?.value;
-    const sign = this.tokens[this.at++];
-    const right = this.sum()?.value;
-    if (left === undefined || right === undefined) return undefined;
-    if (sign === '=') return sized(Number(left === right));
-    if (sign === '<') return sized(Number(left < right));
-    return sign === '>' ? sized(Number(left > right)) : undefined;
-  }
-
-  /** @param {string} token @param {Sized | undefined} worked */
-  until(token, worked) {
-    return this.take(token) ? worked : undefined;
+    case 'over':
+      return overWords(tree, scope, tree.name === 'sum');
+    default:
+      return fail(tree, 'a part that is one number');
   }
 }
 
-/** @param {number} value @returns {Sized} */
-const sized = (value) => ({ value, size: Math.abs(value) });
+/** What stands between brackets of its own needs no others. @param {Tree} tree @param {Scope} scope */
+const aloneWords = (tree, scope) =>
+  tree.type === 'over' ? overWords(tree, scope, false) : wordsOf(tree, scope);
 
-/** @param {Token[]} tokens */
-function written(tokens) {
-  let text = '';
-  tokens.forEach((token, i) => {
-    const before = tokens[i - 1];
-    if (typeof token === 'object') {
-      // Between brackets a negative number needs none of its own.
-      const alone = typeof before === 'string' && /^[([,|]$/.test(before);
-      text += alone && tokens[i + 1] !== '^' ? figures(token.number) : inside(token.number);
-      return;
-    }
-    // A sign at the beginning, or behind another one, belongs to what follows.
-    const sign = i === 0 || (typeof before === 'string' && /^[-+*/^([,<>=]$/.test(before));
-    if (token === '*') text += '·';
-    else if (token === 'pi') text += 'π';
-    else if (token === '-') text += sign ? '−' : ' − ';
-    else if (/^[+/<>=]$/.test(token)) text += ` ${token} `;
-    else text += token === ',' ? ', ' : token;
-  });
-  return bare(text);
+/**
+ * @param {OverNode} tree
+ * @param {Scope} scope
+ * @param {boolean} brackets around it
+ * @returns {Word[]}
+ */
+function overWords(tree, scope, brackets) {
+  if (isShape(tree)) return wordsOf(tree.of, scope);
+  const scopes = scopesOf(tree, scope);
+  const few = scopes.length > SHOWN + 1 ? scopes.slice(0, SHOWN) : scopes;
+  const term = tree.of.type === 'group' && !addsUp(tree.of.of) ? tree.of.of : tree.of;
+  const words = few.flatMap((each, k) => [...(k > 0 ? ['+'] : []), ...wordsOf(term, each)]);
+  const rest = scopes.length - few.length;
+  if (rest > 0) words.push('+', `{${rest}}`);
+  const whole = tree.name === 'sum' ? words : ['(', ...words, ')', '/', String(scopes.length)];
+  return brackets ? ['(', ...whole, ')'] : whole;
 }
 
-/** Brackets around all of it say nothing. @param {string} text @returns {string} */
-function bare(text) {
-  if (!text.startsWith('(')) return text;
-  let depth = 0;
-  for (let i = 0; i < text.length; i++) {
-    if (text[i] === '(') depth++;
-    if (text[i] === ')') depth--;
-    if (depth === 0) return i === text.length - 1 ? bare(text.slice(1, -1)) : text;
-  }
-  return text;
+/** Whether a plus or minus stands in it outside of brackets. @param {Tree} tree @returns {boolean} */
+function addsUp(tree) {
+  if (tree.type === 'group' || tree.type === 'call') return false;
+  if (tree.type === 'negative') return true;
+  const sum = tree.type === 'binary' && (tree.sign === '+' || tree.sign === '-');
+  return sum || partsOf(tree).some(addsUp);
 }

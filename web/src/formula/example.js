@@ -1,17 +1,22 @@
 /**
  * One element of a node with its real numbers: how it came out of the inputs' elements, and what it
- * gives to their gradients. All of it follows from the formulas that the engine describes, of which
- * four kinds can be read: products, "y_ij = sum_q a_iq b_qj"; sums over axes, "y = sum_i x_i"; those
- * that hold element by element, "y = max(x, 0)"; and others with indices, "y_i = x_i - log(sum_k
- * exp(x_k))". An example is given only when its numbers come out as the engine's own, and with so
- * many digits that who calculates with what is written gets the result that is written.
+ * gives to their gradients. All of it follows from the formulas that the engine describes. They are of
+ * four kinds: products, "y_ij = sum_q a_iq b_qj"; sums over axes, "y = sum_i x_i"; formulas that hold
+ * element by element, "y = max(x, 0)"; and others with indices, "y_i = x_i - log(sum_k exp(x_k))". An
+ * example is given only if its numbers come out as the engine's own, with enough digits that the
+ * written numbers give the written result.
  */
 
 import { figures } from '../shared/formats.js';
-import { definitionsOf, inside, SHOWN, workOut } from './evaluate.js';
+import { namedIn, read, SHOWN, workOut } from './evaluate.js';
+import { namesIn, partsOf } from './parse.js';
+import { inside } from './write.js';
 
 /**
  * @typedef {import('../shared/protocol.js').Op} Op
+ * @typedef {import('./parse.js').Tree} Tree
+ * @typedef {import('./parse.js').NameNode} NameNode
+ * @typedef {import('./parse.js').Formula} Formula
  * @typedef {{ shape: number[], values: ArrayLike<number> }} Numbers row-major
  *
  * @typedef {object} Worked a node with the numbers of its inputs
@@ -20,6 +25,9 @@ import { definitionsOf, inside, SHOWN, workOut } from './evaluate.js';
  * @property {Numbers[]} inputs
  * @property {Numbers} output
  * @property {ArrayLike<number>} upstream the output's gradient
+ * @property {ReadonlyMap<string, ArrayLike<number>>} [drawn] what chance decided, by its name in the
+ *   formula: a number for each element of the output
+ * @property {import('./evaluate.js').Functions} [functions] that JavaScript has not
  * @property {(number: number) => number} [round] to what is written of a number
  *
  * @typedef {{ text: string, value: number, size?: number }} Term size: of the numbers that it came
@@ -31,6 +39,29 @@ import { definitionsOf, inside, SHOWN, workOut } from './evaluate.js';
  * @typedef {{ element: number, terms: Term[], over: number }} Share of an input's element: terms to be
  *   added, and divided by `over`
  */
+
+/** Every formula of an operation. @param {Op} op */
+const formulasOf = ({ formula, inputs }) =>
+  [formula, ...inputs.map(({ derivative }) => derivative)].flatMap((text) =>
+    text ? [read(text)] : [],
+  );
+
+/** Every name in a formula but those that it defines. @param {Formula} formula @returns {NameNode[]} */
+const everyName = ({ target, right, definitions }) => [
+  ...(target ? namesIn(target.left) : []),
+  ...namesIn(right),
+  ...definitions.flatMap((each) => namesIn(each.right)),
+];
+
+/** The index of the first mean. @param {Tree} tree @returns {string | undefined} */
+function meanIndex(tree) {
+  if (tree.type === 'over' && tree.name === 'mean') return tree.index;
+  for (const part of partsOf(tree)) {
+    const index = meanIndex(part);
+    if (index) return index;
+  }
+  return undefined;
+}
 
 /** @param {number} element @param {number[]} shape @returns {number[]} */
 export function placeOf(element, shape) {
@@ -69,13 +100,11 @@ const kindOf = (worked) =>
  * @param {Worked} worked
  */
 function byIndex({ op, inputs, output, upstream, round = same }) {
-  const match = /^y_([a-z]+) = sum_[a-z] ((?:[a-z]+_[a-z]+ ?)+)$/.exec(op.formula);
-  if (!match) return undefined;
-  const own = { letters: match[1], shape: output.shape, values: upstream };
-  const factors = match[2].split(' ').map((factor, i) => {
-    const [name, letters] = factor.split('_');
-    return { name, letters, ...inputs[i] };
-  });
+  const { target, right } = read(op.formula);
+  const named = right.type === 'over' && right.name === 'sum' ? sideBySide(right.of) : undefined;
+  if (!named || target?.left.type !== 'name') return undefined;
+  const own = { letters: target.left.index, shape: output.shape, values: upstream };
+  const factors = named.map(({ index }, i) => ({ letters: index, ...inputs[i] }));
   const all = [own, ...factors];
   if (all.some(({ letters, shape }) => letters.length !== shape?.length)) return undefined;
   /** @type {Map<string, number>} */
@@ -127,6 +156,17 @@ function byIndex({ op, inputs, output, upstream, round = same }) {
   };
 }
 
+/**
+ * @param {Tree} tree
+ * @returns {NameNode[] | undefined} the names that it is, side by side
+ */
+function sideBySide(tree) {
+  if (tree.type === 'name') return [tree];
+  if (tree.type !== 'binary' || tree.sign !== ' ') return undefined;
+  const left = sideBySide(tree.left);
+  return left && tree.right.type === 'name' ? [...left, tree.right] : undefined;
+}
+
 /** @param {number[]} factors @returns {Term} */
 export const term = (factors) => ({
   text: factors.map(inside).join('·'),
@@ -135,8 +175,8 @@ export const term = (factors) => ({
 
 /** "y = (sum_i x_i) / n", over the axes that the node was told. @param {Worked} worked */
 function overAxes({ op, attrs, inputs: [x], output, upstream, round = same }) {
-  const match = /^y = \(?sum_i x_i\)?( \/ n)?$/.exec(op.formula);
-  if (!match || !x) return undefined;
+  const form = sumForm(read(op.formula));
+  if (!form || !x) return undefined;
   const told = Array.isArray(attrs.axes) ? attrs.axes.map(Number) : [];
   const rank = x.shape.length;
   const axes = new Set(told.length > 0 ? told.map((axis) => (axis + rank) % rank) : upTo(rank));
@@ -147,7 +187,7 @@ function overAxes({ op, attrs, inputs: [x], output, upstream, round = same }) {
   };
   const sources = (/** @type {number} */ element) =>
     upTo(sizeOf(x.shape)).filter((source) => into(source) === element);
-  const over = match[1] ? sizeOf(x.shape) / Math.max(1, sizeOf(output.shape)) : 1;
+  const over = form.averaged ? sizeOf(x.shape) / Math.max(1, sizeOf(output.shape)) : 1;
   return {
     /** @param {number} element */
     forward: (element) => ({
@@ -163,16 +203,35 @@ function overAxes({ op, attrs, inputs: [x], output, upstream, round = same }) {
 }
 
 /**
+ * "y = sum_i x_i", or with "/ n" behind it the mean.
+ * @param {Formula} formula
+ * @returns {{ averaged: boolean } | undefined}
+ */
+function sumForm({ target, right }) {
+  const averaged =
+    right.type === 'binary' && right.sign === '/' && isName(right.right, 'n') ? right.left : null;
+  const sum = averaged?.type === 'group' ? averaged.of : right;
+  const whole = target?.left.type === 'name' && target.left.index === '';
+  const plain = sum.type === 'over' && sum.name === 'sum' && sum.of.type === 'name';
+  return whole && plain ? { averaged: averaged !== null } : undefined;
+}
+
+/** @param {Tree} tree @param {string} name */
+const isName = (tree, name) => tree.type === 'name' && tree.text === name;
+
+/**
  * The derivative of an input, and the name by which formulas call it: "dx_i += dy_i" is of x.
  * @param {Op} op
  * @param {number} slot
  */
 function derivativeOf(op, slot) {
   const { name, derivative } = op.inputs[slot];
-  const match = /^d([A-Za-z]+)(?:_([a-z]+))? \+= (.*)$/.exec(derivative ?? '');
-  if (!match) return { name, letters: '', right: undefined, named: new Map() };
-  const { text, named } = definitionsOf(match[3]);
-  return { name: match[1], letters: match[2] ?? '', right: text, named };
+  const formula = derivative ? read(derivative) : null;
+  const left = formula?.target?.left;
+  if (!formula || left?.type !== 'name')
+    return { name, letters: '', right: undefined, named: new Map() };
+  const { right } = formula;
+  return { name: left.name.slice(1), letters: left.index, right, named: namedIn(formula) };
 }
 
 /**
@@ -192,11 +251,12 @@ function extentsOf(shape, count) {
  * index goes along it, and all else stays.
  * @param {Worked} worked
  */
-function indexed({ op, attrs, inputs, output, upstream, round }) {
-  const match = /^y(?:_([a-z]+))? = (.*)$/.exec(op.formula);
-  if (!match?.[2].includes('_')) return undefined;
-  const own = match[1] ?? '';
-  const formula = definitionsOf(match[2]);
+function indexed({ op, attrs, inputs, output, upstream, round, functions }) {
+  const formula = read(op.formula);
+  if (formula.target?.left.type !== 'name' || !everyName(formula).some(({ index }) => index))
+    return undefined;
+  const own = formula.target.left.index;
+  const ownNames = namedIn(formula);
   const derivatives = op.inputs.map((_, slot) => derivativeOf(op, slot));
   /** @type {Map<string, Numbers>} */
   const tensors = new Map(derivatives.map(({ name }, slot) => [name, inputs[slot]]));
@@ -218,13 +278,12 @@ function indexed({ op, attrs, inputs, output, upstream, round }) {
   };
   /** How far each index goes: as far as the tensors that have it. @type {Map<string, number>} */
   const reach = new Map();
-  const texts = [op.formula, ...op.inputs.map(({ derivative }) => derivative)];
-  for (const [, name, letters] of texts.join().matchAll(/\b([A-Za-z]+)_([a-z]+)/g)) {
+  for (const { name, index } of formulasOf(op).flatMap(everyName)) {
     const tensor = tensors.get(name);
-    const far = tensor && extents(tensor, letters.length);
-    for (const [i, letter] of [...letters].entries()) if (far) reach.set(letter, far[i]);
+    const far = tensor && index && extents(tensor, index.length);
+    for (const [i, letter] of [...index].entries()) if (far) reach.set(letter, far[i]);
   }
-  const averaged = /mean_([a-z])/.exec(op.formula)?.[1] ?? '';
+  const averaged = meanIndex(formula.right) ?? '';
 
   /** @param {string} letters @param {number} of an element @param {number[]} shape */
   const places = (letters, of, shape) => {
@@ -234,16 +293,17 @@ function indexed({ op, attrs, inputs, output, upstream, round }) {
     );
   };
   /**
-   * @param {string} right
+   * @param {Tree} right
    * @param {Map<string, number>} at
-   * @param {Map<string, import('./evaluate.js').Definition>} named
+   * @param {Map<string, import('./evaluate.js').Named>} named
    * @param {number} near
    */
   const work = (right, at, named, near) =>
     workOut(right, {
       at,
       round,
-      named: new Map([...formula.named, ...named]),
+      functions,
+      named: new Map([...ownNames, ...named]),
       extent: (letter) => reach.get(letter),
       number(name, indices) {
         const tensor = tensors.get(name);
@@ -256,7 +316,7 @@ function indexed({ op, attrs, inputs, output, upstream, round }) {
   return {
     /** @param {number} of */
     forward(of) {
-      const worked = work(formula.text, places(own, of, output.shape), new Map(), of);
+      const worked = work(formula.right, places(own, of, output.shape), new Map(), of);
       return worked && { terms: [worked], over: 1 };
     },
     /** @param {number} slot @param {number} of @returns {Share | undefined} */
@@ -274,13 +334,14 @@ function indexed({ op, attrs, inputs, output, upstream, round }) {
 }
 
 /** "y = max(x, 0)": the same element of each input, as broadcasting has it. @param {Worked} worked */
-function elementwise({ op, attrs, inputs, output, upstream, round }) {
+function elementwise({ op, attrs, inputs, output, upstream, drawn, round, functions }) {
   const rank = output.shape.length;
   const fits = (/** @type {Numbers} */ { shape }) =>
     shape.length <= rank &&
     shape.every((extent, i) => [1, output.shape[rank - shape.length + i]].includes(extent));
   if (!inputs.every(fits)) return undefined;
-  const formula = definitionsOf(op.formula.replace(/^y = /, ''));
+  const formula = read(op.formula);
+  const ownNames = namedIn(formula);
   const source = (/** @type {Numbers} */ { shape }, /** @type {number} */ element) => {
     const place = placeOf(element, output.shape).slice(rank - shape.length);
     return elementOf(
@@ -293,17 +354,14 @@ function elementwise({ op, attrs, inputs, output, upstream, round }) {
     if (name === 'dy') return upstream[element];
     const slot = op.inputs.findIndex((input) => input.name === name);
     if (slot >= 0 && inputs[slot]) return inputs[slot].values[source(inputs[slot], element)];
-    const attr = attrs[name];
+    const attr = drawn?.get(name)?.[element] ?? attrs[name];
     return typeof attr === 'number' ? attr : undefined;
   };
   return {
     /** @param {number} element */
     forward(element) {
-      const worked = workOut(formula.text, {
-        number: number(element),
-        named: formula.named,
-        round,
-      });
+      const scope = { number: number(element), named: ownNames, round, functions };
+      const worked = workOut(formula.right, scope);
       return worked && { terms: [worked], over: 1 };
     },
     /** @param {number} slot @param {number} element @returns {Share | undefined} */
@@ -313,10 +371,10 @@ function elementwise({ op, attrs, inputs, output, upstream, round }) {
       const first = source(inputs[slot], element);
       const whole = sizeOf(inputs[slot].shape) === sizeOf(output.shape);
       const all = whole ? [element] : upTo(sizeOf(output.shape));
-      const both = new Map([...formula.named, ...named]);
+      const both = new Map([...ownNames, ...named]);
       const terms = all
         .filter((i) => source(inputs[slot], i) === first)
-        .map((i) => workOut(right, { number: number(i), named: both, round }));
+        .map((i) => workOut(right, { number: number(i), named: both, round, functions }));
       const known = terms.filter((each) => each !== undefined);
       return known.length < terms.length ? undefined : { element: first, terms: known, over: 1 };
     },

@@ -3,7 +3,23 @@
  * "\bar x \mathrel{+}= \frac{\bar y}{2 y}". C has each of them once, as plain text; here is only how
  * such a text is set, whatever it says.
  */
-import { partsOf } from './evaluate.js';
+import { parse } from './parse.js';
+
+/**
+ * @typedef {import('./parse.js').Tree} Tree
+ * @typedef {import('./parse.js').BinaryNode} BinaryNode
+ * @typedef {import('./parse.js').Formula} Formula
+ *
+ * @typedef {object} Part of a formula, set
+ * @property {string} tex
+ * @property {'name' | 'number' | 'fraction' | 'bracket' | 'other' | 'product' | 'sum'} kind
+ * @property {boolean} [tall] higher than a line, and so are brackets around it
+ * @property {string} [inner] of a bracket: what is in it
+ *
+ * @typedef {object} Manner
+ * @property {boolean} whole a product is of tensors, element by element: there are no indices
+ * @property {boolean} small in an exponent and above a fraction's line a quotient has a stroke
+ */
 
 /** Names that are set as signs. @type {Record<string, string>} */
 const SIGNS = {
@@ -15,35 +31,33 @@ const SIGNS = {
 };
 
 /** Functions that have a sign of their own. @type {Record<string, string>} */
-const FUNCTIONS = { log: '\\ln', max: '\\max', sigmoid: '\\sigma', sum: '\\sum', tanh: '\\tanh' };
-
-/** What stands between sums. */
-const RELATIONS = new Map([
-  ['+=', ' \\mathrel{+}= '],
-  ...['=', '<', '>'].map((sign) => /** @type {const} */ ([sign, ` ${sign} `])),
-  [',', ', '],
-  [':', ':'],
-]);
+const FUNCTIONS = {
+  log: '\\ln',
+  max: '\\max',
+  min: '\\min',
+  sigmoid: '\\sigma',
+  sum: '\\sum',
+  tanh: '\\tanh',
+};
 
 /** Functions whose argument needs no brackets when it is one thing. */
 const PREFIXES = ['log', 'tanh', 'sign', 'erf'];
 
-const TOKEN = /\+=|\.\.\.|[A-Za-z]+\d*(?:_[a-z0-9]+)?|\d+(?:\.\d+)?|\S/g;
-const NAME = /^[A-Za-z]/;
-
-/**
- * @typedef {object} Part of a formula
- * @property {string} tex
- * @property {'name' | 'number' | 'fraction' | 'bracket' | 'other' | 'product' | 'sum'} kind
- * @property {boolean} [tall] higher than a line, and so are brackets around it
- * @property {string} [inner] of a bracket: what is in it
- */
-
 /** @param {string} text as `describeOps` has it @returns {string} */
 export function texOf(text) {
-  return partsOf(text)
-    .map((part) => new Reader(part).all())
-    .join(',\\; ');
+  const { target, right, definitions } = parse(text);
+  const manner = (/** @type {number} */ from, /** @type {number} */ to) => ({
+    whole: !text.slice(from, to).includes('_'),
+    small: false,
+  });
+  const first = manner(0, right.to);
+  const relation = target?.sign === '+=' ? ' \\mathrel{+}= ' : ' = ';
+  const left = target ? set(target.left, first).tex + relation : '';
+  const named = definitions.map((each) => {
+    const own = manner(each.name.from, each.right.to);
+    return `${nameOf(each.name.text)} = ${set(each.right, own).tex}`;
+  });
+  return [left + set(right, first).tex, ...named].join(',\\; ');
 }
 
 /** "x", "x_rk", "mask", and "dx", what flows to x. @param {string} token @returns {string} */
@@ -79,172 +93,133 @@ const fraction = (above, below) => ({
   tall: true,
 });
 
-/** Reads by descent: a relation of sums of products of powers. */
-class Reader {
-  #at = 0;
-  /** In an exponent and above a fraction's line a quotient has a stroke. */
-  #small = false;
+/** @param {Part[]} parts @param {string} between @returns {Part} */
+const joined = (parts, between) => ({
+  tex: parts.map(({ tex }) => tex).join(between),
+  kind: 'sum',
+  tall: parts.some(({ tall }) => tall),
+});
 
-  /** @param {string} text */
-  constructor(text) {
-    this.tokens = text.match(TOKEN) ?? [];
-    // A product of tensors, without indices, is one element by element.
-    this.whole = !/_/.test(text);
-  }
-
-  get #next() {
-    return this.tokens[this.#at] ?? '';
-  }
-
-  /** @param {string[]} tokens @returns {string} the one of them that is next, and is taken; or "" */
-  #take(...tokens) {
-    return tokens.includes(this.#next) ? this.tokens[this.#at++] : '';
-  }
-
-  /** @returns {string} */
-  all() {
-    const { tex } = this.#relation();
-    if (this.#next) throw new Error(`No formula: ${this.tokens.join(' ')}`);
-    return tex;
-  }
-
-  /** Sums with something between them: "y = a + b", "a > b", "x, 0". @returns {Part} */
-  #relation() {
-    let left = this.#sum();
-    for (let set = RELATIONS.get(this.#next); set; set = RELATIONS.get(this.#next)) {
-      this.#at++;
-      const right = this.#sum();
-      left = { tex: left.tex + set + right.tex, kind: 'sum', tall: left.tall || right.tall };
-    }
-    return left;
-  }
-
-  /** Or, after a "?", one of two of them. @returns {Part} */
-  #sum() {
-    let left = this.#product();
-    for (let sign = this.#take('+', '-'); sign; sign = this.#take('+', '-')) {
-      const right = this.#product();
-      left = {
-        tex: `${left.tex} ${sign} ${right.tex}`,
-        kind: 'sum',
-        tall: left.tall || right.tall,
-      };
-    }
-    return this.#take('?') ? this.#cases(left.tex) : left;
-  }
-
-  /** @param {string} test @returns {Part} */
-  #cases(test) {
-    const yes = this.#sum().tex;
-    this.#take(':');
-    const rows = `${yes} & ${test} \\ne 0 \\\\ ${this.#sum().tex} & ${test} = 0`;
-    return { tex: `\\begin{cases} ${rows} \\end{cases}`, kind: 'other', tall: true };
-  }
-
-  /** A quotient is a fraction of the factor before the stroke alone. @returns {Part} */
-  #product() {
-    const minus = this.#take('-');
-    const factors = [this.#power()];
-    for (;;) {
-      const sign = this.#take('*', '/');
-      if (!sign && !NAME.test(this.#next)) break;
-      const right = this.#power();
-      if (sign !== '/') factors.push(right);
-      else if (this.#small) factors.push({ ...right, tex: `${factors.pop()?.tex}/${right.tex}` });
-      else factors.push(fraction(/** @type {Part} */ (factors.pop()), right));
-    }
-    const [first, ...more] = factors;
-    if (!minus && more.length === 0) return first;
-    const tensors = factors.every(({ kind }) => kind === 'name' || kind === 'fraction');
-    const times = tensors && this.whole ? ' \\odot ' : ' \\, ';
-    let { tex, kind } = first;
-    for (const factor of more) {
-      tex += (kind === 'number' ? ' ' : times) + factor.tex;
-      kind = factor.kind;
-    }
-    return { tex: minus + tex, kind: 'product', tall: factors.some(({ tall }) => tall) };
-  }
-
-  /** @returns {Part} */
-  #power() {
-    const base = this.#atom();
-    if (!this.#take('^')) return base;
-    return { tex: `${base.tex}^${this.#exponent()}`, kind: 'other', tall: base.tall };
-  }
-
-  /** Where the brackets end that begin there. @param {number} from @returns {number} */
-  #endOf(from) {
-    let depth = 0;
-    return this.tokens.findIndex((token, i) => {
-      if (i >= from && '()'.includes(token)) depth += token === '(' ? 1 : -1;
-      return i >= from && depth === 0;
-    });
-  }
-
-  #exponent() {
-    const outer = this.#small;
-    this.#small = true;
-    const { tex, inner = tex } = this.#atom();
-    this.#small = outer;
-    return inner.length === 1 ? inner : `{${inner}}`;
-  }
-
-  /** @returns {Part} */
-  #atom() {
-    const from = this.#at;
-    if (this.#take('(')) {
-      const outer = this.#small;
-      this.#small ||= this.tokens[this.#endOf(from) + 1] === '/';
-      const part = this.#relation();
-      this.#small = outer;
-      this.#take(')');
-      return inBrackets(part);
-    }
-    if (this.#take('|')) {
-      const { tex, tall } = this.#sum();
-      this.#take('|');
+/** @param {Tree} tree @param {Manner} manner @returns {Part} */
+function set(tree, manner) {
+  const of = (/** @type {Tree} */ part) => set(part, manner);
+  switch (tree.type) {
+    case 'number':
+      return { tex: tree.text, kind: 'number' };
+    case 'name':
+      return { tex: nameOf(tree.text), kind: 'name' };
+    case 'group':
+      return inBrackets(of(tree.of));
+    case 'negative':
+      return product(tree, manner);
+    case 'binary':
+      return binary(tree, manner);
+    case 'absolute': {
+      const { tex, tall } = of(tree.of);
       return { tex: `|${tex}|`, kind: 'other', tall };
     }
-    if (this.#take('[')) {
-      const { tex, tall } = this.#relation();
-      this.#take(']');
-      return { tex: `[${tex}]`, kind: 'bracket', tall };
+    case 'holds':
+      return inSquare(joined([of(tree.left), of(tree.right)], ` ${tree.sign} `));
+    case 'list':
+      return inSquare(joined(tree.items.map(of), ', '));
+    case 'dots':
+      return { tex: '\\dots', kind: 'other' };
+    case 'element': {
+      const { tex } = joined(tree.parts.map(of), ':');
+      return { tex: `${nameOf(tree.of.text)}_{${tex}}`, kind: 'name' };
     }
-    if (this.#take('...')) return { tex: '\\dots', kind: 'other' };
-    const token = this.tokens[this.#at++] ?? '';
-    if (!NAME.test(token)) return { tex: token, kind: 'number' };
-    if (this.#next === '(' && !token.includes('_')) return this.#call(token);
-    const [name, at] = token.split('_');
-    if (at && ['max', 'mean', 'sum'].includes(name)) return this.#over(name, at);
-    if (!this.#take('[')) return { tex: nameOf(token), kind: 'name' };
-    const { tex } = this.#relation();
-    this.#take(']');
-    return { tex: `${nameOf(token)}_{${tex}}`, kind: 'name' };
+    case 'choice': {
+      const [test, yes, no] = [tree.test, tree.yes, tree.no].map((part) => of(part).tex);
+      const rows = `${yes} & ${test} \\ne 0 \\\\ ${no} & ${test} = 0`;
+      return { tex: `\\begin{cases} ${rows} \\end{cases}`, kind: 'other', tall: true };
+    }
+    case 'call':
+      return call(tree, manner);
+    case 'over': {
+      const factors = sideBySide(tree.of).map((part) => of(part).tex);
+      const tex = `${functionOf(tree.name) + indexOf(tree.index)} ${factors.join(' \\, ')}`;
+      return { tex, kind: 'other', tall: true };
+    }
   }
+}
 
-  /** @param {string} name @returns {Part} */
-  #call(name) {
-    if (name === 'exp') return { tex: `e^${this.#exponent()}`, kind: 'other' };
-    this.#take('(');
-    const argument = this.#relation();
-    this.#take(')');
-    // The shapes tell what is summed up.
-    if (name === 'unbroadcast') return argument;
-    if (name === 'sqrt') return { tex: `\\sqrt{${argument.tex}}`, kind: 'other', tall: true };
-    const bare = PREFIXES.includes(name) && !['product', 'sum'].includes(argument.kind);
-    const { tex, tall } = bare ? argument : inBrackets(argument);
-    return { tex: functionOf(name) + (bare ? ` ${tex}` : tex), kind: 'other', tall };
-  }
+/** @param {Part} part @returns {Part} */
+const inSquare = ({ tex, tall }) => ({ tex: `[${tex}]`, kind: 'bracket', tall });
 
-  /**
-   * "sum_k a_k b_k": what stands side by side behind it belongs to it.
-   * @param {string} name
-   * @param {string} at
-   * @returns {Part}
-   */
-  #over(name, at) {
-    let { tex } = this.#power();
-    while (NAME.test(this.#next)) tex += ` \\, ${this.#power().tex}`;
-    return { tex: `${functionOf(name) + indexOf(at)} ${tex}`, kind: 'other', tall: true };
+/** @param {Tree} tree @returns {Tree[]} the factors of "a b c" */
+const sideBySide = (tree) =>
+  tree.type === 'binary' && tree.sign === ' ' ? [...sideBySide(tree.left), tree.right] : [tree];
+
+/** @param {BinaryNode} tree @param {Manner} manner @returns {Part} */
+function binary(tree, manner) {
+  if (tree.sign === '+' || tree.sign === '-')
+    return joined([set(tree.left, manner), set(tree.right, manner)], ` ${tree.sign} `);
+  if (tree.sign !== '^') return product(tree, manner);
+  const base = set(tree.left, manner);
+  return { tex: `${base.tex}^${exponent(tree.right, manner)}`, kind: 'other', tall: base.tall };
+}
+
+/** @param {Tree} tree @param {Manner} manner @returns {string} */
+function exponent(tree, manner) {
+  const { tex, inner = tex } = set(tree, { ...manner, small: true });
+  return inner.length === 1 ? inner : `{${inner}}`;
+}
+
+/**
+ * The factors of a product, each with the sign before it.
+ * @param {Tree} tree
+ * @returns {{ sign: string, factor: Tree }[]}
+ */
+function factorsOf(tree) {
+  const multiplies = tree.type === 'binary' && ['*', '/', ' '].includes(tree.sign);
+  if (!multiplies) return [{ sign: '', factor: tree }];
+  return [...factorsOf(tree.left), { sign: tree.sign, factor: tree.right }];
+}
+
+/**
+ * A quotient is a fraction of the factor before the stroke alone.
+ * @param {Tree} tree
+ * @param {Manner} manner
+ * @returns {Part}
+ */
+function product(tree, manner) {
+  const signed = factorsOf(tree);
+  const minus = signed[0].factor.type === 'negative' ? '-' : '';
+  /** @type {Part[]} */
+  const factors = [];
+  signed.forEach(({ sign, factor }, i) => {
+    const above = signed[i + 1]?.sign === '/';
+    const bare = i === 0 && factor.type === 'negative' ? factor.of : factor;
+    const small = manner.small || (above && bare.type === 'group');
+    const found = set(bare, { ...manner, small });
+    // A sign behind another one is set apart.
+    const part = bare.type === 'negative' ? inBrackets(found) : found;
+    const before = sign === '/' ? factors.pop() : undefined;
+    if (!before) factors.push(part);
+    else if (manner.small) factors.push({ ...part, tex: `${before.tex}/${part.tex}` });
+    else factors.push(fraction(before, part));
+  });
+  const [first, ...more] = factors;
+  if (!minus && more.length === 0) return first;
+  const tensors = factors.every(({ kind }) => kind === 'name' || kind === 'fraction');
+  const times = tensors && manner.whole ? ' \\odot ' : ' \\, ';
+  let { tex, kind } = first;
+  for (const factor of more) {
+    tex += (kind === 'number' ? ' ' : times) + factor.tex;
+    kind = factor.kind;
   }
+  return { tex: minus + tex, kind: 'product', tall: factors.some(({ tall }) => tall) };
+}
+
+/** @param {import('./parse.js').CallNode} tree @param {Manner} manner @returns {Part} */
+function call({ name, args }, manner) {
+  if (name === 'exp') return { tex: `e^${exponent(args[0], manner)}`, kind: 'other' };
+  const parts = args.map((arg) => set(arg, manner));
+  const argument = parts.length > 1 ? joined(parts, ', ') : parts[0];
+  // The shapes tell what is summed up.
+  if (name === 'unbroadcast') return argument;
+  if (name === 'sqrt') return { tex: `\\sqrt{${argument.tex}}`, kind: 'other', tall: true };
+  const bare = PREFIXES.includes(name) && !['product', 'sum'].includes(argument.kind);
+  const { tex, tall } = bare ? argument : inBrackets(argument);
+  return { tex: functionOf(name) + (bare ? ` ${tex}` : tex), kind: 'other', tall };
 }

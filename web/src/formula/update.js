@@ -6,8 +6,9 @@
  */
 
 import { figures } from '../shared/formats.js';
-import { definitionsOf, workOut } from './evaluate.js';
+import { definitionsOf, read, workOut } from './evaluate.js';
 import { DIGITS, line, MOST_DIGITS, term, written } from './example.js';
+import { namesIn } from './parse.js';
 
 /**
  * @typedef {import('../shared/protocol.js').Descriptions['config']['updates'][0]} Rule
@@ -36,8 +37,8 @@ const SURE_DIGITS = 7;
 /** The weight, as rules call it. */
 const WEIGHT = 'w';
 
-/** A rule as it is read. @param {string} text */
-const read = (text) => text.replaceAll('*', '·').replaceAll('-', '\u2212');
+/** A rule as people read it. @param {string} text */
+const shown = (text) => text.replaceAll('*', '·').replaceAll('-', '\u2212');
 
 /**
  * @param {Part} part
@@ -80,6 +81,9 @@ function workedOut({ rule, where }, step) {
   return { parts, values };
 }
 
+/** @param {string} text @param {string} name @returns whether the formula has this name in it */
+const uses = (text, name) => namesIn(read(text).right).some((each) => each.text === name);
+
 /**
  * The parts by how many lines lead from them to the weight's, which comes first.
  * @param {Part[]} parts in the order of calculation
@@ -89,7 +93,7 @@ function levelsOf(parts) {
   const depths = parts.map(() => 0);
   for (const [i, { text }] of [...parts.entries()].reverse())
     for (const [k, { name }] of parts.slice(0, i).entries())
-      if (new RegExp(`\\b${name}\\b`).test(text)) depths[k] = Math.max(depths[k], depths[i] + 1);
+      if (uses(text, name)) depths[k] = Math.max(depths[k], depths[i] + 1);
   const most = Math.max(...depths);
   return Array.from({ length: most + 1 }, (_, depth) =>
     parts.filter((_, i) => depths[i] === depth),
@@ -166,7 +170,7 @@ function linesOf(rule, step) {
     if (!texts) continue;
     return parts.map((part) => ({
       text: texts.get(part) ?? '',
-      rule: read(`${part.name} ${part.name === WEIGHT ? '←' : '='} ${part.text}`),
+      rule: shown(`${part.name} ${part.name === WEIGHT ? '←' : '='} ${part.text}`),
     }));
   }
   return undefined;
@@ -184,5 +188,5 @@ export function updateLines(rule, step) {
   /** @type {import('./example.js').Work} */
   const change = (round) => ({ terms: [term([round(after - before)])], over: 1 });
   const only = line(name, before, change, after, digitsOf(step));
-  return only ? [{ ...only, rule: read(`${WEIGHT} ← ${rule.rule}, ${rule.where}`) }] : [];
+  return only ? [{ ...only, rule: shown(`${WEIGHT} ← ${rule.rule}, ${rule.where}`) }] : [];
 }
