@@ -97,6 +97,16 @@ test('what cannot be hidden or shown is named, and the rest is taken', () => {
   });
 });
 
+test('a link names the view; one from before there were views opens the network', () => {
+  const old = readHash('#v=1&s=manual&node=mlp/relu1&chart=norms');
+  assert.deepEqual(old?.view, { selection: { path: 'mlp/relu1' }, charts: { chart: 'norms' } });
+  assert.equal(patched(initialState, old?.view ?? {}).shell.view, 'network');
+  assert.deepEqual(readHash('#v=1&view=network')?.view, { shell: { view: 'network' } });
+  const unknown = readHash('#v=1&view=lesson&log=0');
+  assert.equal(unknown?.unknown, 'view=lesson');
+  assert.deepEqual(unknown?.view, { charts: { log: false } });
+});
+
 test('an empty hash is no link', () => {
   assert.equal(readHash(''), null);
   assert.equal(readHash('#'), null);

@@ -10,6 +10,7 @@ import { createRequire } from 'node:module';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { deflateSync, gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
+import { panels } from '../src/app/panels.js';
 import { lateScript } from '../src/session/late.js';
 import { fontCss } from './font.js';
 import { charactersOf, describedOps, formulaModule } from './formulas.js';
@@ -83,9 +84,7 @@ const STYLES = [
   'elements/style.css',
   'app/page.css',
   'app/bar.css',
-  ...['voice', 'graph', 'map', 'charts', 'inspector', 'drawers'].map(
-    (panel) => `panels/${panel}/style.css`,
-  ),
+  ...panels.map(({ name }) => `panels/${name}/style.css`),
 ];
 
 async function bundleStyles() {

@@ -1,12 +1,18 @@
 /** The address: the run and what the page shows as a link, with the fields of every panel. */
-import { link as charts } from '../panels/charts/slice.js';
-import { link as map } from '../panels/map/slice.js';
 import { readLink, writeLink } from '../session/link.js';
-import { sharedFields } from '../state/fields.js';
+import { choice, sharedFields } from '../state/fields.js';
+import { shell } from '../state/slices.js';
 import { patched } from '../state/store.js';
 import { tapeFields } from '../state/tape.js';
+import { panels } from './panels.js';
+import { VIEWS } from './views.js';
 
-const fields = [...sharedFields, ...tapeFields, ...map, ...charts];
+const fields = [
+  choice('view', 'shell', shell.initial, 'view', VIEWS),
+  ...sharedFields,
+  ...tapeFields,
+  ...panels.flatMap(({ link = [] }) => link),
+];
 
 /** @param {string} hash */
 export const readHash = (hash) => readLink(hash, fields);

@@ -1,4 +1,10 @@
 /** Keys that work anywhere on the page but in a field. */
+import { panelsOf } from './views.js';
+
+/**
+ * @typedef {import('./state.js').State} State
+ * @typedef {import('./state.js').Actions} Actions
+ */
 
 /** Fields take all keys; a control that is moved has only its arrows. @param {Element} element */
 const isField = (element) =>
@@ -34,11 +40,45 @@ export function pointedAt({ target }) {
 }
 
 /**
- * Heard twice: on the way to what has the focus, for what a pointer has left it at, and on the way
+ * What keys do wherever the focus is, unless a panel takes them.
+ * @type {NonNullable<import('../panels/panel.js').Panel<State, Actions>['keys']>}
+ */
+const SHARED = {
+  ' ': ({ do: actions }) => actions.run.toggle,
+  ArrowRight: ({ do: actions }) => actions.run.step,
+  r: ({ do: actions }) => actions.run.reset,
+  '[':
+    ({ do: actions }) =>
+    () =>
+      actions.selection.walk(-1),
+  ']':
+    ({ do: actions }) =>
+    () =>
+      actions.selection.walk(1),
+  Escape: ({ state, do: actions }) =>
+    state.selection.path ? () => actions.selection.select(null) : undefined,
+};
+
+/**
+ * The action of a key: of the panel that lies on top of the others, or the shared one.
+ * @param {string} key
+ * @param {import('../panels/panel.js').Press<State, Actions>} press
+ */
+function actionOf(key, press) {
+  const own = panelsOf(press.state).map(({ keys = {} }) => keys);
+  for (const keys of [...own.reverse(), SHARED]) {
+    const action = Object.hasOwn(keys, key) ? keys[key](press) : undefined;
+    if (action) return action;
+  }
+  return undefined;
+}
+
+/**
+ * Called twice: on the way to what has the focus, for what a pointer has left it at, and on the way
  * back, when that has taken the keys that are its own.
  * @param {KeyboardEvent} event
- * @param {import('./state.js').State} state
- * @param {import('./actions.js').Actions} actions
+ * @param {State} state
+ * @param {Actions} actions
  */
 export function pressed(event, state, actions) {
   const { target, eventPhase } = event;
@@ -49,26 +89,14 @@ export function pressed(event, state, actions) {
   if (eventPhase === Event.CAPTURING_PHASE) {
     if (event.key !== 'ArrowRight' || !target.matches(MOVED) || !byPointer(MOVED)) return;
   }
-  if (event.key === 'Escape') {
-    if (state.shell.sheet) actions.sheet(null);
-    else if (target.closest('#inspector') && !byPointer('#inspector')) actions.leave();
-    else if (state.selection.path) actions.select(null);
-    return;
-  }
-  if (isField(target) || state.run.phase === 'loading' || state.run.phase === 'broken') return;
+  const press = { state, do: actions, target, pointed: byPointer };
+  if (event.key === 'Escape') return actionOf('Escape', press)?.();
+  const { phase } = state.run;
+  if (isField(target) || phase === 'loading' || phase === 'broken') return;
   const key = keyOf(event);
   if (key === ' ' && target.closest(PRESSED) && !byPointer(PRESSED)) return;
   if (key === 'ArrowRight' && target.matches('[type="range"]')) return;
-  const action = /** @type {Record<string, () => void>} */ ({
-    ' ': actions.toggle,
-    ArrowRight: actions.step,
-    r: actions.reset,
-    f: actions.fit,
-    '[': () => actions.walk(-1),
-    ']': () => actions.walk(1),
-    // Of a card that is chosen already: by pressing it again it would be let go.
-    Enter: target.matches('.card[aria-pressed="true"]') ? actions.enter : undefined,
-  })[key];
+  const action = actionOf(key, press);
   if (!action) return;
   event.preventDefault();
   event.stopPropagation();

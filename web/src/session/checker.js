@@ -1,15 +1,15 @@
 /** A gradcheck in a worker of its own, so that the one that trains goes on meanwhile. */
 import { late } from './late.js';
-import { makeWorker } from './workers.js';
 
 /** @typedef {import('../shared/protocol.js').Reply} Reply */
 
 /**
+ * @param {() => Worker} makeWorker
  * @param {Uint8Array} bytes of a saved tape
  * @param {(row: import('../shared/protocol.js').CheckRow) => void} onRow
  * @returns {Promise<void>} rejected with the problem if the check could not be finished
  */
-export async function check(bytes, onRow) {
+export async function check(makeWorker, bytes, onRow) {
   const double = await late('double');
   const worker = makeWorker();
   const done = new Promise((resolve, reject) => {

@@ -2,7 +2,7 @@
 import { ownPoints } from '../state/own.js';
 
 /**
- * @typedef {import('../app/state.js').State} State
+ * @typedef {import('../state/store.js').State} State
  * @typedef {import('../state/store.js').Action} Action
  * @typedef {import('../shared/protocol.js').Recipe} Recipe
  * @typedef {import('../shared/protocol.js').RunChange} RunChange
@@ -11,7 +11,7 @@ import { ownPoints } from '../state/own.js';
  */
 
 /**
- * @template {import('../state/store.js').State} [All=State] the state with the slices of the panel that acts
+ * @template {State} [All=State] the state with the slices of the panel that acts
  * @typedef {object} Kit
  * @property {() => All} get
  * @property {(patch: import('../state/store.js').PatchOf<All>) => void} set
@@ -39,25 +39,26 @@ export function tellingOf({ get, set, session }) {
   let asked = nothingAsked();
   let unanswered = 0;
 
-  /** @param {RunChange} change */
-  async function change(change) {
+  /** @param {RunChange} change @returns {Promise<boolean>} whether it was made */
+  async function ask(change) {
     unanswered++;
     set({ shell: { notice: null }, run: { refused: null } });
-    await session.change(change);
+    const answer = await session.change(change);
     unanswered--;
     if (unanswered === 0) asked = nothingAsked();
+    return answer !== undefined;
   }
 
   /** @param {string} key @param {string} value */
   function setKey(key, value) {
     asked.config[key] = value;
-    change({ kind: 'setting', key, value });
+    ask({ kind: 'setting', key, value });
   }
 
-  /** @param {OwnPoints} points */
+  /** @param {OwnPoints} points @returns {Promise<boolean>} whether they were taken */
   function setPoints(points) {
     asked.points = points;
-    change({ kind: 'points', points });
+    return ask({ kind: 'points', points });
   }
 
   /** The configuration as it will be: the next of several fast changes counts from the last one. */

@@ -2,11 +2,10 @@
 
 import { short } from '../shared/formats.js';
 import { pathOf } from '../shared/paths.js';
-import { groupsOf } from '../state/layers.js';
 import { isSelfStarting } from '../state/slices.js';
 
 /**
- * @typedef {import('../app/state.js').State} State
+ * @typedef {import('../state/store.js').State} State
  * @typedef {import('../shared/protocol.js').Problem} Problem
  * @typedef {import('../shared/protocol.js').OpenedReply} OpenedReply
  * @typedef {import('../shared/protocol.js').StoppedReply} StoppedReply
@@ -31,7 +30,10 @@ export function replyHandlers(page) {
     /** @param {OpenedReply} reply */
     opened: (reply) => opened(page, set, reply),
     /** @param {Frame} frame */
-    frame: (frame) => framed(page, frame),
+    frame(frame) {
+      page.dispatch({ type: 'frame', frame, now: performance.now() });
+      page.requests.received(frame);
+    },
     /** @param {StoppedReply} reply */
     stopped(reply) {
       set({ run: { phase: 'paused' }, shell: { notice: stopNotice(page.get(), reply) } });
@@ -49,17 +51,6 @@ function opened({ get, dispatch, requests }, set, reply) {
   if (get().run.phase === 'loading')
     set({ run: { phase: isSelfStarting(get()) ? 'running' : 'paused' } });
   requests.renew();
-}
-
-/** @param {State} state */
-const neuronCount = ({ run: { hidden }, map: { neuronGroup } }) =>
-  groupsOf(hidden)[neuronGroup]?.count ?? 0;
-
-/** @param {Page} page @param {Frame} frame */
-function framed({ get, dispatch, requests }, frame) {
-  dispatch({ type: 'frame', frame, now: performance.now() });
-  // Only some neurons of a large network come at a time.
-  if ((frame.neurons?.length ?? Infinity) < neuronCount(get())) requests.touch('neurons');
 }
 
 /** @param {State} state @param {StoppedReply} reply @returns {State['shell']['notice']} */
@@ -82,8 +73,6 @@ function stopNotice({ run: { graph } }, { stop, progress, node, gradient, count 
 function refused({ get }, set, problem, request, first) {
   const change = request?.type === 'change' ? request.change : null;
   if (change?.kind === 'setting') return set({ run: { refused: { key: change.key, problem } } });
-  // Of a table that was refused no point was kept.
-  if (change?.kind === 'points') set({ drawers: { table: null } });
   const key = first ? 'say.linkValue' : 'say.refused';
   // Several parts of a recipe may be refused, and each is named.
   const { notice } = get().shell;

@@ -4,8 +4,9 @@
  */
 
 /**
- * @typedef {import('../state/store.js').State & Record<string, any>} State
+ * @typedef {import('../state/store.js').State} State
  * @typedef {import('../shared/protocol.js').Look} Look
+ * @typedef {import('../shared/protocol.js').Frame} Frame
  * @typedef {ReturnType<typeof makeRequests>} Requests
  */
 
@@ -18,6 +19,7 @@
  * @property {number} every it is asked for at most this often while training, in milliseconds
  * @property {boolean} [light] cheap to draw: it never waits for another part's first time
  * @property {(state: All) => Look[Name] | undefined} request undefined: it is not on the screen
+ * @property {(state: All, frame: Frame) => boolean} [more] whether a frame held only some of it
  */
 
 /** A paused page waits at most this long for a part, in milliseconds. */
@@ -73,5 +75,10 @@ export function makeRequests(get, parts) {
     return Object.fromEntries(taken.map(({ part, request }) => [part.name, request]));
   }
 
-  return { at, touch, renew };
+  /** A part of which a frame holds only some is out of date again. @param {Frame} frame */
+  function received(frame) {
+    for (const part of parts) if (part.more?.(get(), frame)) stale.add(part.name);
+  }
+
+  return { at, touch, renew, received };
 }

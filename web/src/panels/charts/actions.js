@@ -20,7 +20,7 @@ export function chartActions({ get, set }) {
 
   return {
     /** @param {State['charts']['chart']} chart */
-    chart: (chart) => set({ charts: { chart } }),
+    open: (chart) => set({ charts: { chart } }),
     /** Arrow keys go from tab to tab. @param {KeyboardEvent} event */
     tabKey(event) {
       const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
@@ -34,7 +34,7 @@ export function chartActions({ get, set }) {
     },
     log: () => set({ charts: { log: !get().charts.log } }),
     /** @param {PointerEvent} event */
-    chartPointer(event) {
+    pointer(event) {
       const canvas = /** @type {HTMLCanvasElement} */ (event.currentTarget);
       const curve = samplesOf(get());
       const runs = get().run.kept.map(({ train }) => train);
@@ -44,9 +44,9 @@ export function chartActions({ get, set }) {
       const i = nearest(curve, x.invert(Math.max(PLOT.left, at)));
       if (i >= 0) cursorTo(curve.steps[i]);
     },
-    chartLeave: () => set({ charts: { cursor: null } }),
+    leave: () => set({ charts: { cursor: null } }),
     /** @param {KeyboardEvent} event */
-    chartKey(event) {
+    key(event) {
       const curve = samplesOf(get());
       const { steps } = curve;
       if (steps.length === 0) return;
@@ -68,7 +68,7 @@ export function chartActions({ get, set }) {
     },
     /** @param {State['charts']['measure']} measure */
     measure: (measure) => set({ charts: { measure } }),
-    chartCsv() {
+    csv() {
       const { frame, kept: runs } = get().run;
       // Those of layers and parameters are kept up while they are on the screen.
       const layered = rows.request(get()) ? (frame?.rows ?? []) : [];
@@ -88,7 +88,7 @@ export function chartActions({ get, set }) {
       download(new Blob([text], { type: 'text/csv' }), 'history.csv');
     },
     /** @param {(shown: HTMLCanvasElement) => Promise<Blob>} picture */
-    async chartPng(picture) {
+    async png(picture) {
       const canvas = /** @type {HTMLCanvasElement | null} */ (
         document.querySelector('canvas.plot')
       );

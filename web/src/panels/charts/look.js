@@ -6,9 +6,6 @@
 /** @param {boolean} shown @returns {true | undefined} */
 const when = (shown) => shown || undefined;
 
-/** @type {LookPart<'curves'>} */
-const curves = { name: 'curves', every: 66, request: () => true };
-
 /** Lines of layers and parameters. @type {LookPart<'rows'>} */
 export const rows = {
   name: 'rows',
@@ -32,4 +29,4 @@ const confusion = {
   request: ({ charts: { chart } }) => when(chart === 'classes'),
 };
 
-export const look = [curves, rows, distributions, confusion];
+export const look = [rows, distributions, confusion];

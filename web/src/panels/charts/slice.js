@@ -3,7 +3,8 @@ import { choice, YES } from '../../state/fields.js';
 
 /**
  * @typedef {import('../../state/store.js').State & { charts: ChartsState }} State
- * @typedef {import('../panel.js').Context<State>} Context
+ * @typedef {import('../panel.js').SharedActions & { charts: ReturnType<typeof import('./actions.js').chartActions> }} Do
+ * @typedef {import('../panel.js').Context<State, Do>} Context
  *
  * @typedef {'loss' | 'norms' | 'classes'} Chart
  *

@@ -161,9 +161,9 @@ function cursorPlot(c, shown, label, text) {
     aria-valuemax=${last}
     aria-valuenow=${stepAt(state)}
     aria-valuetext=${text}
-    @pointermove=${c.do.chartPointer}
-    @pointerleave=${c.do.chartLeave}
-    @keydown=${c.do.chartKey}
+    @pointermove=${c.do.charts.pointer}
+    @pointerleave=${c.do.charts.leave}
+    @keydown=${c.do.charts.key}
     ${painted(paintPlot(shown), [...seen, state.charts.cursor, colours, state.shell.language, c.size])}
   ></canvas>`;
 }
@@ -192,7 +192,7 @@ function normsChart(c, shown) {
   const used = t('chart.atUpdate', { step, update: step + 1 });
   const choice = html`<div class="tabs" role="group" aria-label=${t('chart.norms')}>${measures.map(
     (measure) =>
-      html`<button class="chip" aria-pressed=${state.charts.measure === measure} @click=${() => c.do.measure(measure)}>${t(names[measure])}</button>`,
+      html`<button class="chip" aria-pressed=${state.charts.measure === measure} @click=${() => c.do.charts.measure(measure)}>${t(names[measure])}</button>`,
   )}</div>`;
   if (state.charts.measure === 'distributions') return [choice, distributions(c)];
   return [
@@ -271,7 +271,7 @@ export function chartPanel(c) {
   const shown = shownPlot(c);
   return html`<section class="panel charts" aria-label=${t('chart.title')}>
     <header>
-      <div class="tabs" role="tablist" aria-label=${t('chart.title')} @keydown=${c.do.tabKey}>
+      <div class="tabs" role="tablist" aria-label=${t('chart.title')} @keydown=${c.do.charts.tabKey}>
         ${chartsOf(state).map(
           (tab) => html`<button
             class="chip"
@@ -280,17 +280,17 @@ export function chartPanel(c) {
             aria-controls="chart-body"
             tabindex=${state.charts.chart === tab ? 0 : -1}
             aria-selected=${state.charts.chart === tab}
-            @click=${() => c.do.chart(tab)}
+            @click=${() => c.do.charts.open(tab)}
           >${t(`chart.${tab}`)}</button>`,
         )}
       </div>
       <span class="together push">${
         state.charts.chart === 'loss'
-          ? html`<button class="chip" aria-pressed=${shown.logY} @click=${c.do.log}>${t('chart.log')}</button>`
+          ? html`<button class="chip" aria-pressed=${shown.logY} @click=${c.do.charts.log}>${t('chart.log')}</button>`
           : nothing
       }
-      <button class="chip" title=${t('chart.csvHint')} @click=${c.do.chartCsv}>${t('chart.csv')}</button>
-      <button class="chip" title=${t('chart.pngHint')} ?disabled=${shown.lines.length === 0} @click=${() => c.do.chartPng((canvas) => pictureOfPlot(shown, canvas))}>${t('chart.png')}</button></span>
+      <button class="chip" title=${t('chart.csvHint')} @click=${c.do.charts.csv}>${t('chart.csv')}</button>
+      <button class="chip" title=${t('chart.pngHint')} ?disabled=${shown.lines.length === 0} @click=${() => c.do.charts.png((canvas) => pictureOfPlot(shown, canvas))}>${t('chart.png')}</button></span>
     </header>
     <div id="chart-body" role="tabpanel" aria-labelledby=${`tab-${state.charts.chart}`}>
       ${{ loss: lossChart, norms: normsChart, classes }[state.charts.chart](c, shown)}

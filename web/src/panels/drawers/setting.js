@@ -29,7 +29,7 @@ export function setting(c, key) {
   const id = `set-${key.key}`;
   const help = [c.words.keySays(key.key), rangeOf(key, c)].filter(Boolean).join(' · ');
   const change = t(key.change === 'reset' ? 'network.restart' : 'network.now');
-  const onchange = (/** @type {Event} */ event) => c.do.set(key.key, event);
+  const onchange = (/** @type {Event} */ event) => c.do.settings.set(key.key, event);
   const refused = state.run.refused?.key === key.key ? state.run.refused : null;
   const described = refused ? `${id}-refused ${id}-help` : `${id}-help`;
   const control =

@@ -2,7 +2,8 @@
 
 /**
  * @typedef {import('../../state/store.js').State & { drawers: DrawersState }} State
- * @typedef {import('../panel.js').Context<State>} Context
+ * @typedef {import('../panel.js').SharedActions & { drawers: ReturnType<typeof import('./actions.js').drawerActions> }} Do
+ * @typedef {import('../panel.js').Context<State, Do>} Context
  *
  * @typedef {object} Check the gradcheck of the tape at one step
  * @property {'asked' | 'busy' | 'done' | 'missing' | 'broken'} phase missing: the double engine

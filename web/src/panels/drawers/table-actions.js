@@ -8,7 +8,7 @@ import { LAST_CLASS, parseCsv } from './table.js';
 /** @param {Kit} kit */
 export function tableActions({ set, tell }) {
   /** Takes a table of points. @param {string} text */
-  function takeTable(text) {
+  async function takeTable(text) {
     const { columns, rows, bad } = parseCsv(text);
     set({ drawers: { table: { bad, kept: rows.length } } });
     // What was left out is told below the fold of the drawer.
@@ -21,7 +21,9 @@ export function tableActions({ set, tell }) {
     const whole =
       targets.every((value) => Number.isInteger(value) && value >= 0) && most <= LAST_CLASS;
     const classes = whole && most >= 1 ? most + 1 : 0;
-    tell.setPoints({ inputs: columns - 1, classes, rows });
+    const taken = await tell.setPoints({ inputs: columns - 1, classes, rows });
+    // No point of a table that was refused is kept.
+    if (!taken) set({ drawers: { table: null } });
   }
 
   return {

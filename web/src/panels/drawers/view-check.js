@@ -1,5 +1,4 @@
 /** The gradcheck of the whole network: what is compared, and how each parameter came out. */
-import { centralDifference } from 'slm:formulas';
 import { html, nothing } from 'lit-html';
 import { exact, short } from '../../shared/formats.js';
 
@@ -55,8 +54,8 @@ export function checkDrawer(c) {
   const { check } = state.drawers;
   const busy = check?.phase === 'asked' || check?.phase === 'busy';
   return html`<p>${t('check.hint')}</p>
-    <div class="formula">${centralDifference}</div>
-    <div class="row"><button class="button" ?disabled=${busy || !state.run.graph} @click=${c.do.check}>${t('check.run')}</button></div>
+    <div class="formula">${c.formulas.centralDifference}</div>
+    <div class="row"><button class="button" ?disabled=${busy || !state.run.graph} @click=${c.do.drawers.check}>${t('check.run')}</button></div>
     <p role="status">${verdict(c)}</p>
     ${
       check && check.rows.length > 0

@@ -22,7 +22,7 @@ export function dataDrawer(c) {
       ({ name }) => html`<li><button
         class="scenario"
         aria-pressed=${scenarioOf(state) === name}
-        @click=${() => c.do.scenarioNamed(name)}
+        @click=${() => c.do.run.open(name)}
       ><b>${c.words.scenario(name)}</b><span>${c.words.scenarioSays(name)}</span></button></li>`,
     )}</ul>
     ${keys.map((key) => (key ? setting(c, key) : nothing))}
@@ -32,15 +32,15 @@ export function dataDrawer(c) {
       ${
         state.shell.drawing || areOwn(state)
           ? nothing
-          : html`<button class="button" @click=${c.do.drawing}>${t('data.own')}</button>`
+          : html`<button class="button" @click=${c.do.settings.drawPoints}>${t('data.own')}</button>`
       }
       <span class="hint number">${t('data.points', { count: state.run.recipe?.points?.rows.length ?? 0 })}</span>
     </div>
     <label for="csv">${t('data.paste')}</label>
     <textarea class="field number" id="csv" rows="5" spellcheck="false" placeholder="0.5, -1.2, 1"></textarea>
     <div class="row">
-      <button class="button" @click=${c.do.csvText}>${t('data.use')}</button>
-      <label class="button">${t('data.upload')}<input class="hidden" type="file" accept=".csv,.txt,.tsv,text/csv,text/plain" @change=${c.do.csvFile} /></label>
+      <button class="button" @click=${c.do.drawers.csvText}>${t('data.use')}</button>
+      <label class="button">${t('data.upload')}<input class="hidden" type="file" accept=".csv,.txt,.tsv,text/csv,text/plain" @change=${c.do.drawers.csvFile} /></label>
     </div>
     ${
       state.drawers.table

@@ -17,11 +17,11 @@ export function linkDrawer(c) {
         ? html`<p class="refusal">${t('link.tooLong')}</p>`
         : html`<label for="address">${t('link.field')}</label>
           <input class="field number" id="address" readonly .value=${c.address} @focus=${(/** @type {FocusEvent} */ event) => /** @type {HTMLInputElement} */ (event.target).select()} />
-          <div class="row"><button class="button" @click=${c.do.copyLink}>${t('link.copy')}</button>
+          <div class="row"><button class="button" @click=${() => c.do.drawers.copyLink(c.address)}>${t('link.copy')}</button>
           <span role="status">${state.drawers.link === 'copied' ? t('link.copied') : state.drawers.link === 'manual' ? t('link.manual') : ''}</span></div>`
     }
     <fieldset><legend>${t('link.hide')}</legend>${HIDEABLE.map(
       (part) =>
-        html`<label class="check"><input type="checkbox" .checked=${state.shell.hide.has(part)} @change=${() => c.do.hide(part)} /> ${t(`${part === 'inspector' ? 'inspect' : part}.title`)}</label>`,
+        html`<label class="check"><input type="checkbox" .checked=${state.shell.hide.has(part)} @change=${() => c.do.shell.hide(part)} /> ${t(`${part === 'inspector' ? 'inspect' : part}.title`)}</label>`,
     )}</fieldset>`;
 }

@@ -27,18 +27,18 @@ function layers(c) {
           id: `drawer-refused-${i}`,
           refused: refusedAt(state, i),
           message: c.refused?.text,
-          change: (event) => c.do.width(i, event),
+          change: (event) => c.do.settings.width(i, event),
         })}
-        <select class="field" aria-label=${`${t('network.layer', { index: i + 1 })}: ${c.words.key('activation')}`} @change=${(/** @type {Event} */ event) => c.do.activation(i, event)}>
+        <select class="field" aria-label=${`${t('network.layer', { index: i + 1 })}: ${c.words.key('activation')}`} @change=${(/** @type {Event} */ event) => c.do.settings.activation(i, event)}>
           ${(c.keyOf('activation')?.choices ?? []).map(
             (choice) =>
               html`<option value=${choice} .selected=${choice === activations[i]}>${c.words.choice('activation', choice)}</option>`,
           )}
         </select>
-        <button class="chip" aria-label=${t('network.remove', { index: i + 1 })} @click=${(/** @type {Event} */ event) => c.do.removeLayer(i, event)}>×</button>
+        <button class="chip" aria-label=${t('network.remove', { index: i + 1 })} @click=${(/** @type {Event} */ event) => c.do.settings.removeLayer(i, event)}>×</button>
       </div>`,
     )}
-    <button class="button" ?disabled=${widths.length >= (c.keyOf('hidden')?.most ?? Infinity)} @click=${() => c.do.addLayer(widths.length)}>+ ${t('network.add')}</button>
+    <button class="button" ?disabled=${widths.length >= (c.keyOf('hidden')?.most ?? Infinity)} @click=${() => c.do.settings.addLayer(widths.length)}>+ ${t('network.add')}</button>
     <span class="end">${t('network.outputs', { count: outputsOf(state) ?? 0 })}</span>
   </div>`;
 }

@@ -11,7 +11,7 @@ import { short } from '../../shared/formats.js';
 export function runsDrawer(c) {
   const { state, t } = c;
   return html`<div class="row">
-      <button class="button" ?disabled=${!state.run.frame?.curves} @click=${c.do.keep}>${t('runs.keep')}</button>
+      <button class="button" ?disabled=${!state.run.frame?.curves} @click=${c.do.drawers.keep}>${t('runs.keep')}</button>
     </div>
     <h3>${t('runs.kept')}</h3>
     ${
@@ -21,12 +21,12 @@ export function runsDrawer(c) {
             (
               run,
             ) => html`<li>${runName(run, c.words)} <span class="number">${short(run.train.values[run.train.values.length - 1])}</span>
-              <button class="chip" aria-label=${t('runs.remove', { name: runName(run, c.words) })} @click=${() => c.do.forget(run.index)}>✕</button></li>`,
+              <button class="chip" aria-label=${t('runs.remove', { name: runName(run, c.words) })} @click=${() => c.do.drawers.forget(run.index)}>✕</button></li>`,
           )}</ul>`
     }
     <h3>${t('runs.files')}</h3>
     <div class="row">
-      <button class="button" @click=${c.do.save}>${t('runs.save')}</button>
-      <label class="button">${t('runs.load')}<input class="hidden" type="file" accept=".json,application/json" @change=${c.do.load} /></label>
+      <button class="button" @click=${c.do.drawers.save}>${t('runs.save')}</button>
+      <label class="button">${t('runs.load')}<input class="hidden" type="file" accept=".json,application/json" @change=${c.do.drawers.load} /></label>
     </div>`;
 }

@@ -24,7 +24,7 @@ export function sheet(c) {
   if (!state.shell.sheet) return nothing;
   const title = t(`${state.shell.sheet}.title`);
   return html`<section class="sheet" id="sheet" role="dialog" aria-label=${title} tabindex="-1">
-    <div class="head"><h2>${title}</h2><button class="chip" @click=${() => c.do.sheet(null)}>${t('control.close')}</button></div>
+    <div class="head"><h2>${title}</h2><button class="chip" @click=${() => c.do.shell.sheet(null)}>${t('control.close')}</button></div>
     <div class="body">${DRAWERS[state.shell.sheet](c)}</div>
   </section>`;
 }

@@ -119,8 +119,8 @@ export function card(c, item, rect, norms) {
     data-key=${item.key}
     aria-pressed=${state.selection.path === path}
     aria-label=${[label.join(' '), ...where, t(`kind.${kind}`)].join(', ')}
-    @click=${() => c.do.select(path)}
-    @dblclick=${() => item.module && c.do.fold(item.module)}
+    @click=${() => c.do.selection.select(path)}
+    @dblclick=${() => item.module && c.do.graph.fold(item.module)}
     ${place(rect)}
   >
     <span class="head">
@@ -143,7 +143,7 @@ function opener(c, module, { x, y, w, h }) {
     class="chip"
     aria-label=${name}
     title=${name}
-    @click=${() => c.do.fold(module)}
+    @click=${() => c.do.graph.fold(module)}
     ${place({ x: x + w - 36, y: y + h - 11, w: 26, h: 28 })}
   >+</button>`;
 }

@@ -35,21 +35,21 @@ export function chips(c) {
   return html`<div class="chips">
     ${
       modules.length > 0
-        ? html`<button class="chip" @click=${() => c.do.foldAll(modules)}>
+        ? html`<button class="chip" @click=${() => c.do.graph.foldAll(modules)}>
               ${t(state.tape.collapsed.size > 0 ? 'graph.expand' : 'graph.collapse')}
             </button>
-            <button class="chip" aria-pressed=${state.tape.grouped} @click=${c.do.toggleGroups}>
+            <button class="chip" aria-pressed=${state.tape.grouped} @click=${c.do.graph.toggleGroups}>
               ${t('graph.groups')}
             </button>`
         : nothing
     }
-    <button class="chip" aria-pressed=${state.tape.hidePlain} @click=${c.do.togglePlain}>
+    <button class="chip" aria-pressed=${state.tape.hidePlain} @click=${c.do.graph.togglePlain}>
       ${t('graph.hidePlain')}
     </button>
     <span class="together">
-      <button class="chip" @click=${c.do.fit}>${t('graph.fit')}</button>
-      <button class="chip" aria-label=${t('graph.zoomOut')} title=${t('graph.zoomOut')} @click=${() => c.do.zoomBy(1 / 1.25)}>−</button>
-      <button class="chip" aria-label=${t('graph.zoomIn')} title=${t('graph.zoomIn')} @click=${() => c.do.zoomBy(1.25)}>+</button>
+      <button class="chip" @click=${c.do.graph.fit}>${t('graph.fit')}</button>
+      <button class="chip" aria-label=${t('graph.zoomOut')} title=${t('graph.zoomOut')} @click=${() => c.do.graph.zoomBy(1 / 1.25)}>−</button>
+      <button class="chip" aria-label=${t('graph.zoomIn')} title=${t('graph.zoomIn')} @click=${() => c.do.graph.zoomBy(1.25)}>+</button>
     </span>
   </div>`;
 }

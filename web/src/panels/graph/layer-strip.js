@@ -21,7 +21,7 @@ function gap(c, at, count) {
     aria-label=${name}
     title=${name}
     ?disabled=${count >= most}
-    @click=${() => c.do.addLayer(at)}
+    @click=${() => c.do.settings.addLayer(at)}
   ><i aria-hidden="true">+</i></button>`;
 }
 
@@ -38,7 +38,7 @@ function layer(c, i, width) {
   ) =>
     html`<button aria-label=${t(key, { index })} title=${t(key, { index })} ?disabled=${disabled} @click=${act}>${sign}</button>`;
   return html`<span class="width" role="group" aria-label=${t('network.layer', { index })}>
-    ${change('network.narrower', '−', width <= low, () => c.do.widen(i, -1))}
+    ${change('network.narrower', '−', width <= low, () => c.do.settings.widen(i, -1))}
     ${numberField({
       value: width,
       low: c.keyOf('hidden')?.low,
@@ -47,10 +47,10 @@ function layer(c, i, width) {
       id: `strip-refused-${i}`,
       refused: refusedAt(c.state, i),
       message: c.state.shell.sheet === 'network' ? undefined : c.refused?.text,
-      change: (event) => c.do.width(i, event),
+      change: (event) => c.do.settings.width(i, event),
     })}
-    ${change('network.wider', '+', width >= high, () => c.do.widen(i, 1))}
-    ${change('network.remove', '×', false, (event) => c.do.removeLayer(i, event))}
+    ${change('network.wider', '+', width >= high, () => c.do.settings.widen(i, 1))}
+    ${change('network.remove', '×', false, (event) => c.do.settings.removeLayer(i, event))}
   </span>`;
 }
 

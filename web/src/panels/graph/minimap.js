@@ -23,8 +23,8 @@ export function minimap(c, layout, view) {
     viewBox=${`${-2 * pad} ${-2 * pad} ${right + 3 * pad} ${bottom + 3 * pad}`}
     role="img"
     aria-label=${c.t('graph.minimap')}
-    @pointerdown=${c.do.minimapPointer}
-    @pointermove=${c.do.minimapPointer}
+    @pointerdown=${c.do.graph.plane.overview}
+    @pointermove=${c.do.graph.plane.overview}
   >
     ${[...layout.cards.values()].map(
       (r) => svg`<rect x=${r.x} y=${r.y} width=${r.w} height=${r.h} rx="12"></rect>`,

@@ -1,7 +1,8 @@
 /** What the graph's panel keeps: where the plane stands, how much is drawn. */
 /**
  * @typedef {import('../../state/store.js').State & { graph: GraphState }} State
- * @typedef {import('../panel.js').Context<State>} Context
+ * @typedef {import('../panel.js').SharedActions & { graph: ReturnType<typeof import('./actions.js').graphActions> }} Do
+ * @typedef {import('../panel.js').Context<State, Do>} Context
  *
  * @typedef {import('../../drawing/viewport.js').View} View
  *

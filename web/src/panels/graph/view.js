@@ -32,7 +32,7 @@ function moduleBox(c, scope, rect) {
   return html`<div class="module" ${place(rect)}>
     <button
       aria-label=${c.t('graph.fold', { name: scope })}
-      @click=${() => c.do.fold(scope)}
+      @click=${() => c.do.graph.fold(scope)}
     >${name}</button>
   </div>`;
 }
@@ -73,14 +73,14 @@ export function graphPanel(c) {
     <header><h2>${t('graph.title')}</h2>${chips(c)} ${layerStrip(c)} ${legend(c, norms)}</header>
     <div
       class="plane"
-      @wheel=${c.do.planeWheel}
-      @touchstart=${c.do.planeTouch}
-      @touchmove=${c.do.planeTouch}
-      @pointerdown=${c.do.planeDown}
-      @pointermove=${c.do.planeMove}
-      @pointerup=${c.do.planeUp}
-      @pointercancel=${c.do.planeUp}
-      @focusin=${c.do.planeFocus}
+      @wheel=${c.do.graph.plane.wheel}
+      @touchstart=${c.do.graph.plane.touch}
+      @touchmove=${c.do.graph.plane.touch}
+      @pointerdown=${c.do.graph.plane.down}
+      @pointermove=${c.do.graph.plane.move}
+      @pointerup=${c.do.graph.plane.up}
+      @pointercancel=${c.do.graph.plane.up}
+      @focusin=${c.do.graph.plane.focus}
     >
       ${
         shown && view

@@ -9,7 +9,7 @@ import { exact, holds } from '../../shared/formats.js';
  */
 
 /** @param {Kit} kit */
-export function numberActions({ get, set, session }) {
+export function inspectorActions({ get, set, session }) {
   return {
     /** @param {'value' | 'gradient'} kind */
     windowKind(kind) {

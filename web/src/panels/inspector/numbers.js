@@ -1,6 +1,7 @@
 /** The numbers of the chosen node: a table of some of them, their distribution, their statistics. */
 import { html, nothing } from 'lit-html';
 import { histogramOf } from '../../drawing/histogram.js';
+import { rove } from '../../elements/events.js';
 import { typed } from '../../elements/typed.js';
 import { exact, tally } from '../../shared/formats.js';
 
@@ -35,7 +36,7 @@ function cell({ state, do: actions }, node, element, value, first) {
   return html`<button
     aria-pressed=${chosen}
     tabindex=${chosen || first ? 0 : -1}
-    @click=${() => actions.element(element)}
+    @click=${() => actions.inspector.element(element)}
   >${exact(value)}</button>`;
 }
 
@@ -50,7 +51,7 @@ function cell({ state, do: actions }, node, element, value, first) {
  */
 function pager({ t, do: actions }, along, signs, from, shown, count) {
   if (count <= shown) return nothing;
-  const go = (/** @type {number} */ by) => actions.windowMove(`window${along}`, by);
+  const go = (/** @type {number} */ by) => actions.inspector.windowMove(`window${along}`, by);
   return html`<p class="pager">
     <button class="chip" aria-label=${t(`inspect.previous${along}`)} ?disabled=${from === 0} @click=${() => go(-shown)}>${signs[0]}</button>
     <button class="chip" aria-label=${t(`inspect.next${along}`)} ?disabled=${from + shown >= count} @click=${() => go(shown)}>${signs[1]}</button>
@@ -68,7 +69,7 @@ function table(c, node) {
       class="chip"
       aria-pressed=${state.inspector.windowKind === kind}
       ?disabled=${kind === 'gradient' && !node.requires_grad}
-      @click=${() => c.do.windowKind(kind)}
+      @click=${() => c.do.inspector.windowKind(kind)}
     >${t(kind === 'value' ? 'inspect.values' : 'inspect.gradient')}</button>`,
   )}</div>`;
   if (!window || window.id !== node.id || window.kind !== state.inspector.windowKind) return tabs;
@@ -82,7 +83,7 @@ function table(c, node) {
     <div class="scroll" tabindex="0" role="region" aria-label=${`${node.name} ${what}`}>
       <table class="numbers">
         ${wide > 1 ? html`<thead><tr><td></td>${cells[0].map((_, j) => html`<th scope="col">${column + j}</th>`)}</tr></thead>` : nothing}
-        <tbody @keydown=${(/** @type {KeyboardEvent} */ event) => c.do.rove(event, wide)}>${cells.map(
+        <tbody @keydown=${(/** @type {KeyboardEvent} */ event) => rove(event, wide)}>${cells.map(
           (line, i) =>
             html`<tr><th scope="row">${row + i}</th>${line.map((value, j) => {
               const label = t('inspect.cell', { row: row + i, column: column + j });
@@ -93,7 +94,7 @@ function table(c, node) {
                     class="number"
                     aria-label=${label}
                     .value=${typed(exact(value))}
-                    @change=${(/** @type {Event} */ event) => c.do.edit(node.id, element, event)}
+                    @change=${(/** @type {Event} */ event) => c.do.inspector.edit(node.id, element, event)}
                   />`
                   : cell(c, node, element, value, j === 0 && i === 0)
               }</td>`;

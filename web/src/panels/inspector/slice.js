@@ -3,7 +3,8 @@ import { selectedNode } from '../../state/selection.js';
 
 /**
  * @typedef {import('../../state/store.js').State & { inspector: InspectorState }} State
- * @typedef {import('../panel.js').Context<State>} Context
+ * @typedef {import('../panel.js').SharedActions & { inspector: ReturnType<typeof import('./actions.js').inspectorActions> }} Do
+ * @typedef {import('../panel.js').Context<State, Do>} Context
  *
  * @typedef {object} InspectorState
  * @property {import('../../session/late.js').Late['sources'] | 'coming' | 'missing' | null} sources C

@@ -1,5 +1,4 @@
 /** The chosen node: what it is, its formulas, its numbers, and the C code that computed them. */
-import { formulas } from 'slm:formulas';
 import { html, nothing } from 'lit-html';
 import { shapeText, short } from '../../shared/formats.js';
 import { selectedNode } from '../../state/selection.js';
@@ -23,7 +22,7 @@ function about(c, node) {
 function formula(c, node) {
   const { state, t } = c;
   if (!node.op) return nothing;
-  const shown = formulas[node.op];
+  const shown = c.formulas.formulas[node.op];
   const spec = state.run.engine?.ops.find(({ name }) => name === node.op);
   if (!shown || !spec) return nothing;
   const inputs = node.inputs.map((id) => state.run.graph?.nodes.find((other) => other.id === id));
@@ -106,7 +105,7 @@ function source(c, node) {
   if (node.op && sources === 'missing') {
     return html`<h3>${c.t('inspect.source')}</h3>
       <p class="refusal" role="alert">${c.t('late.missing', { file: 'dist/sources.js' })}</p>
-      <p><button class="chip" @click=${c.do.loadSources}>${c.t('late.again')}</button></p>`;
+      <p><button class="chip" @click=${c.do.inspector.loadSources}>${c.t('late.again')}</button></p>`;
   }
   const code = node.op && typeof sources === 'object' ? sources?.[node.op] : undefined;
   if (!code) return nothing;
@@ -135,7 +134,7 @@ function walkers(c) {
       aria-label=${name}
       title=${name}
       aria-disabled=${neighbour(c.state, items, by) ? nothing : 'true'}
-      @click=${() => c.do.walk(by)}
+      @click=${() => c.do.selection.walk(by)}
     >${by < 0 ? '‹' : '›'}</button>`;
   });
 }
@@ -160,10 +159,10 @@ export function inspector(c) {
     <header>
       <h2><span class="hidden">${t('inspect.title')}</span> <span class="number">${parted(state.selection.path ?? '')}</span></h2>
       <span class="together push">
-        <button class="chip" @click=${() => c.do.jump('inspect-numbers')}>${t('inspect.toNumbers')}</button>
-        ${code === nothing ? nothing : html`<button class="chip" @click=${() => c.do.jump('inspect-code')}>${t('inspect.toCode')}</button>`}
+        <button class="chip" @click=${() => c.do.shell.jump('inspect-numbers')}>${t('inspect.toNumbers')}</button>
+        ${code === nothing ? nothing : html`<button class="chip" @click=${() => c.do.shell.jump('inspect-code')}>${t('inspect.toCode')}</button>`}
         ${walkers(c)}
-        <button class="chip" @click=${() => c.do.select(null)}>${t('control.close')}</button>
+        <button class="chip" @click=${() => c.do.selection.select(null)}>${t('control.close')}</button>
       </span>
     </header>
     <div class="body">

@@ -43,6 +43,9 @@ const neurons = {
     const group = groupsOf(state.run.hidden)[state.map.neuronGroup];
     return group && { ...group, area: areaOf(state), colours: coloursAsNumbers(state) };
   },
+  // Only some neurons of a large network come at a time.
+  more: ({ run: { hidden }, map: { neuronGroup } }, frame) =>
+    (frame.neurons?.length ?? Infinity) < (groupsOf(hidden)[neuronGroup]?.count ?? 0),
 };
 
 /** The point stays while the weights move. @type {LookPart<'probe'>} */

@@ -4,7 +4,8 @@ import { groupsOf } from '../../state/layers.js';
 
 /**
  * @typedef {import('../../state/store.js').State & { map: MapState }} State
- * @typedef {import('../panel.js').Context<State>} Context
+ * @typedef {import('../panel.js').SharedActions & { map: ReturnType<typeof import('./actions.js').mapActions> }} Do
+ * @typedef {import('../panel.js').Context<State, Do>} Context
  *
  * @typedef {{ layer: number, unit: number, pinned: boolean }} Neuron layer from 1
  *

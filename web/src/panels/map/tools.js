@@ -14,14 +14,14 @@ export function drawTools({ state, t, do: actions }) {
   const label = (/** @type {number} */ target) =>
     classes ? t('chart.class', { index: target }) : short(target);
   return html`<div class="row tools" role="group" aria-label=${t('data.draw')}>
-    <button class="chip" aria-pressed=${state.shell.drawing} @click=${actions.drawing}>${t('data.draw')}</button>
+    <button class="chip" aria-pressed=${state.shell.drawing} @click=${actions.settings.drawPoints}>${t('data.draw')}</button>
     ${
       state.shell.drawing
         ? html`${targets.map(
             (target) =>
-              html`<button class="chip" aria-pressed=${brush === target} @click=${() => actions.brush(target)}>${label(target)}</button>`,
+              html`<button class="chip" aria-pressed=${brush === target} @click=${() => actions.map.brush(target)}>${label(target)}</button>`,
           )}
-          <button class="chip" aria-pressed=${Number.isNaN(brush)} @click=${() => actions.brush(Number.isNaN(brush) ? (targets[0] ?? 0) : Number.NaN)}>${t('data.erase')}</button>`
+          <button class="chip" aria-pressed=${Number.isNaN(brush)} @click=${() => actions.map.brush(Number.isNaN(brush) ? (targets[0] ?? 0) : Number.NaN)}>${t('data.erase')}</button>`
         : nothing
     }
   </div>`;

@@ -2,6 +2,7 @@
 import { html, nothing } from 'lit-html';
 import { drawPixels, painted, patch, patchwork } from '../../drawing/canvas.js';
 import { scale } from '../../drawing/scale.js';
+import { rove } from '../../elements/events.js';
 import { short, tickText } from '../../shared/formats.js';
 import { lastName } from '../../shared/paths.js';
 import { groupsOf } from '../../state/layers.js';
@@ -134,18 +135,18 @@ function neurons(c) {
   // One of them takes the Tab key; the arrow keys go on from it.
   const shown = (state.map.neuron?.unit ?? 0) - group.from;
   const current = Math.max(0, Math.min(shown, state.run.frame.neurons.length - 1));
-  return html`<div class="units" role="group" aria-label=${t('map.neurons', { layer: layer.name })} @keydown=${c.do.rove}><div>${state.run.frame.neurons.map(
+  return html`<div class="units" role="group" aria-label=${t('map.neurons', { layer: layer.name })} @keydown=${rove}><div>${state.run.frame.neurons.map(
     (map, i) => {
       const unit = group.from + i;
       return html`<button
         aria-label=${t('map.neuron', { layer: layer.name, unit })}
         tabindex=${i === current ? 0 : -1}
         aria-pressed=${state.map.neuron?.pinned === true && state.map.neuron.unit === unit}
-        @pointerenter=${() => c.do.neuron(unit, false)}
-        @pointerleave=${() => c.do.neuron(null, false)}
-        @focus=${() => c.do.neuron(unit, false)}
-        @blur=${() => c.do.neuron(null, false)}
-        @click=${() => c.do.neuron(unit, true)}
+        @pointerenter=${() => c.do.map.neuron(unit, false)}
+        @pointerleave=${() => c.do.map.neuron(null, false)}
+        @focus=${() => c.do.map.neuron(unit, false)}
+        @blur=${() => c.do.map.neuron(null, false)}
+        @click=${() => c.do.map.neuron(unit, true)}
       ><span class="patch" ${patch((context, width, height) =>
         map.height > 1
           ? paintMap(context, map, width, height, true)
@@ -159,7 +160,7 @@ function neurons(c) {
 function groupChoice({ state, t, do: actions }) {
   const groups = groupsOf(state.run.hidden);
   if (groups.length < 2) return nothing;
-  return html`<select class="field small" aria-label=${t('network.layers')} @change=${actions.neuronGroup}>
+  return html`<select class="field small" aria-label=${t('network.layers')} @change=${actions.map.neuronGroup}>
     ${groups.map(({ layer, from, count }, i) => {
       const { name, units } = state.run.hidden[layer];
       const part = { layer: name, from, to: from + count - 1 };
@@ -191,8 +192,8 @@ export function mapPanel(c) {
     <header>
       <h2>${title}</h2>
       <span class="together push">
-        ${inputs === 2 ? html`<button class="chip" aria-pressed=${state.map.discrete} @click=${c.do.discrete}>${t('map.discrete')}</button>` : nothing}
-        ${tested && inputs <= 2 ? html`<button class="chip" aria-pressed=${state.map.showTest} @click=${c.do.showTest}>${t('map.test')}</button>` : nothing}
+        ${inputs === 2 ? html`<button class="chip" aria-pressed=${state.map.discrete} @click=${c.do.map.discrete}>${t('map.discrete')}</button>` : nothing}
+        ${tested && inputs <= 2 ? html`<button class="chip" aria-pressed=${state.map.showTest} @click=${c.do.map.showTest}>${t('map.test')}</button>` : nothing}
       </span>
     </header>
     <div class="body">
@@ -204,11 +205,11 @@ export function mapPanel(c) {
             tabindex="0"
             role="application"
             aria-label=${`${t(inputs === 1 ? 'map.line' : 'map.label')}. ${t(state.shell.drawing ? 'map.drawHint' : 'map.probeHint')} ${probe ?? ''}`}
-            @pointerdown=${c.do.mapPointer}
-            @pointermove=${c.do.mapPointer}
-            @pointerup=${c.do.mapPointer}
-            @contextmenu=${c.do.mapMenu}
-            @keydown=${c.do.mapKey}
+            @pointerdown=${c.do.map.surface.pointer}
+            @pointermove=${c.do.map.surface.pointer}
+            @pointerup=${c.do.map.surface.pointer}
+            @contextmenu=${c.do.map.surface.menu}
+            @keydown=${c.do.map.surface.key}
             ${painted(paint(c), [map, variable, state.run.points, state.selection.probe, state.selection.probed, state.map.showTest, state.map.discrete, colours, c.size])}
           ></canvas>${awaitsPoints(state) ? html`<p class="empty">${t('map.own')}</p>` : nothing}</div>`
     }
@@ -218,7 +219,7 @@ export function mapPanel(c) {
     ${groupChoice(c)}
     <p class="reading">${
       probe
-        ? html`<span class="number">◎ ${probe}</span><button class="chip" @click=${c.do.endProbe}>${t('map.probeOff')}</button>`
+        ? html`<span class="number">◎ ${probe}</span><button class="chip" @click=${c.do.map.endProbe}>${t('map.probeOff')}</button>`
         : html`<span class="hint keyed">${t(state.shell.drawing ? 'map.drawHint' : 'map.probeHint')}</span
             ><span class="hint fingers">${t(state.shell.drawing ? 'map.fingersDraw' : 'map.fingers')}</span>`
     }</p>

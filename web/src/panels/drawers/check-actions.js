@@ -1,4 +1,4 @@
-/** What is loaded at its first use: the gradcheck’s engine, the C code. */
+/** The gradcheck of the tape as it is now. */
 import { check } from '../../session/checker.js';
 import { late } from '../../session/late.js';
 
@@ -7,7 +7,7 @@ import { late } from '../../session/late.js';
  */
 
 /** @param {Kit} kit */
-export function lateActions({ get, set, session }) {
+export function checkActions({ get, set, session }) {
   return {
     async check() {
       set({
@@ -22,7 +22,7 @@ export function lateActions({ get, set, session }) {
       const loaded = await late('double').catch(() => null);
       if (loaded === null) return set({ drawers: { check: { phase: 'missing', step, rows } } });
       try {
-        await check(bytes, (row) => {
+        await check(session.makeWorker, bytes, (row) => {
           rows = [...rows, row];
           set({ drawers: { check: { phase: 'busy', step, rows } } });
         });

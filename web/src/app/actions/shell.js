@@ -1,14 +1,13 @@
-/** The page itself: its language, its look, its drawers, its link. */
-import { toggled } from '../state/store.js';
-import { writeHash } from './address.js';
+/** The shell around the panels: language, look, the drawer that is open, what is left out. */
+import { toggled } from '../../state/store.js';
 
 /**
- * @typedef {import('../session/commands.js').Kit<State>} Kit
- * @typedef {import('./state.js').State} State
+ * @typedef {import('../../session/commands.js').Kit<State>} Kit
+ * @typedef {import('../state.js').State} State
  */
 
 /** @param {Kit} kit */
-export function pageActions({ get, set }) {
+export function shellActions({ get, set }) {
   return {
     /** @param {State['shell']['language']} language */
     language: (language) => set({ shell: { language } }),
@@ -42,17 +41,5 @@ export function pageActions({ get, set }) {
     /** @param {string} part */
     hide: (part) =>
       set({ shell: { hide: toggled(get().shell.hide, part) }, drawers: { link: null } }),
-    async copyLink() {
-      const recipe = get().run.recipe;
-      if (!recipe) return;
-      const address = location.href.replace(/#.*/, '') + writeHash(recipe, get());
-      try {
-        await navigator.clipboard.writeText(address);
-        set({ drawers: { link: 'copied' } });
-      } catch {
-        set({ drawers: { link: 'manual' } });
-        document.getElementById('address')?.focus();
-      }
-    },
   };
 }

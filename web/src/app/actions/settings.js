@@ -3,9 +3,10 @@
 import { textOf } from '../../elements/events.js';
 import { OWN } from '../../shared/recipe.js';
 import { activationsOf, listOf } from '../../state/layers.js';
+import { areOwn } from '../../state/own.js';
 
 /**
- * @typedef {import('../../session/commands.js').Kit<import('./slice.js').State>} Kit
+ * @typedef {import('../../session/commands.js').Kit<import('../state.js').State>} Kit
  */
 
 /** @param {Kit} kit */
@@ -33,6 +34,11 @@ export function settingActions({ get, set, tell }) {
   }
 
   return {
+    /** Of other data own ones take the place: no point of theirs may pass for one. */
+    drawPoints() {
+      if (!areOwn(get())) tell.setKey('data', OWN);
+      set({ shell: { drawing: !get().shell.drawing } });
+    },
     /** @param {string} key @param {Event} event */
     set(key, event) {
       const value = textOf(event).trim();

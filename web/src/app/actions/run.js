@@ -1,20 +1,20 @@
 /** Training: on and off, one step, from the beginning, and what it is that is trained. */
 
-import { textOf } from '../elements/events.js';
-import { OWN } from '../shared/recipe.js';
-import { areOwn } from '../state/own.js';
-import { isSelfStarting, SPEEDS } from '../state/slices.js';
+import { textOf } from '../../elements/events.js';
+import { OWN } from '../../shared/recipe.js';
+import { areOwn } from '../../state/own.js';
+import { isSelfStarting, SPEEDS } from '../../state/slices.js';
 
 /**
- * @typedef {import('../session/commands.js').Kit<import('./state.js').State>} Kit
+ * @typedef {import('../../session/commands.js').Kit<import('../state.js').State>} Kit
  */
 
 /** @param {Kit} kit */
-export function trainingActions({ get, set, session, tell }) {
+export function runActions({ get, set, session, tell }) {
   const rate = () => SPEEDS[get().run.speed];
 
   /** @param {string} scenario */
-  const scenarioNamed = (scenario) => {
+  const open = (scenario) => {
     tell.begin({ scenario, config: {}, points: get().run.recipe?.points ?? null, changes: [] });
     const own = scenario === OWN;
     if (own) set({ shell: { sheet: 'data', drawing: true } });
@@ -54,7 +54,7 @@ export function trainingActions({ get, set, session, tell }) {
       if (trains) session.pace(rate());
     },
     /** @param {Event} event */
-    scenario: (event) => scenarioNamed(textOf(event)),
-    scenarioNamed,
+    scenario: (event) => open(textOf(event)),
+    open,
   };
 }
