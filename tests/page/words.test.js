@@ -36,10 +36,10 @@ test('the two dictionaries have the same keys and the same placeholders', () => 
 test('every operation, key, choice, data set, scenario and statistic has a Korean word', () => {
   const ops = engine.describeOps().map(({ name }) => name);
   covers(ops, korean.ops);
-  covers(ops, korean.opSays);
+  covers(ops, korean.opDescriptions);
   const keys = config.keys.map(({ key }) => key);
   covers(keys, korean.keys);
-  covers(keys, korean.keySays);
+  covers(keys, korean.keyDescriptions);
   covers(
     config.keys.filter(({ key }) => key !== 'data').flatMap(({ choices }) => choices ?? []),
     korean.choices,
@@ -54,7 +54,7 @@ test('every operation, key, choice, data set, scenario and statistic has a Korea
   );
   covers(
     config.scenarios.map(({ name }) => name),
-    korean.scenarioSays,
+    korean.scenarioDescriptions,
   );
   covers(config.statistics, korean.statistics);
 });
@@ -229,14 +229,14 @@ test('a phrase is found by its numbers and lists', () => {
 
 test('every scenario has a title and a sentence of its own in both languages', () => {
   for (const language of /** @type {const} */ (['en', 'ko'])) {
-    const { scenario, scenarioSays } = wordsFor(language, {
+    const { scenario, scenarioDescription } = wordsFor(language, {
       ops: [],
       errors: [],
       config,
     });
     for (const { name } of config.scenarios) {
       assert.notEqual(scenario(name), name);
-      assert.match(scenarioSays(name), /^[^.]+(\.[^.]+)*\.$/, name);
+      assert.match(scenarioDescription(name), /^[^.]+(\.[^.]+)*\.$/, name);
     }
     assert.equal(new Set(config.scenarios.map(({ name }) => scenario(name))).size, 12);
   }

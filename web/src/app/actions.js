@@ -1,5 +1,5 @@
 /** What a person can do, by namespace: the shared actions, and those of each panel under its name. */
-import { tellingOf } from '../session/commands.js';
+import { commandsOf } from '../session/commands.js';
 import { sharedActions } from './actions/shared.js';
 import { panels } from './panels.js';
 
@@ -17,7 +17,7 @@ export function makeActions({ get, dispatch }, session) {
   /** @param {any} patch */
   const set = (patch) => dispatch({ type: 'set', patch });
   const base = { get, set, dispatch, session };
-  const kit = { ...base, tell: tellingOf(base) };
+  const kit = { ...base, commands: commandsOf(base) };
   const own = panels.map(({ name, actions }) => [name, actions?.(kit)]);
   return { ...sharedActions(kit), ...Object.fromEntries(own) };
 }

@@ -45,7 +45,7 @@ export const ops = {
 };
 
 /** @type {Record<string, string>} */
-export const opSays = {
+export const opDescriptions = {
   add: '두 텐서를 원소끼리 더해요.',
   sub: '앞 텐서에서 뒤 텐서를 원소끼리 빼요.',
   mul: '두 텐서를 원소끼리 곱해요.',
@@ -115,7 +115,7 @@ export const keys = {
 };
 
 /** @type {Record<string, string>} */
-export const keySays = {
+export const keyDescriptions = {
   data: '배울 것',
   samples: '학습용과 테스트용을 더한 줄 수',
   noise: '점이나 목표에 더하는 잡음의 표준편차',
@@ -196,7 +196,7 @@ export const scenarios = {
 };
 
 /** @type {Record<string, string>} */
-export const scenarioSays = {
+export const scenarioDescriptions = {
   manual: '설명서에 나오는 신경망이에요. 2-16-1, relu, 평균제곱오차 mse로 x0·x1의 부호를 배워요.',
   line: '흩어진 점 뒤에 숨은 직선을 선형 층 하나로 찾아요.',
   circle: '고리 안에 원판이 들어 있어서, 경계가 닫힌 곡선이어야 해요.',

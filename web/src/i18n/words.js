@@ -12,12 +12,12 @@ import { fill, templates } from './text.js';
  *
  * @typedef {object} Words
  * @property {(op: string) => string} op
- * @property {(op: string) => string} opSays
+ * @property {(op: string) => string} opDescription
  * @property {(key: string) => string} key
- * @property {(key: string) => string} keySays
+ * @property {(key: string) => string} keyDescription
  * @property {(key: string, choice: string) => string} choice
  * @property {(name: string) => string} scenario
- * @property {(name: string) => string} scenarioSays
+ * @property {(name: string) => string} scenarioDescription
  * @property {(name: string) => string} statistic
  * @property {(problem: Problem) => string} problem
  */
@@ -28,12 +28,13 @@ const plain = (name) => name.replaceAll('_', ' ');
 /** @param {Descriptions | null} engine @returns {Words} */
 const english = (engine) => ({
   op: plain,
-  opSays: (op) => engine?.ops.find(({ name }) => name === op)?.summary ?? '',
+  opDescription: (op) => engine?.ops.find(({ name }) => name === op)?.summary ?? '',
   key: plain,
-  keySays: (key) => engine?.config.keys.find((each) => each.key === key)?.says ?? '',
+  keyDescription: (key) => engine?.config.keys.find((each) => each.key === key)?.says ?? '',
   choice: (_, choice) => plain(choice),
   scenario: (name) => engine?.config.scenarios.find((each) => each.name === name)?.title ?? name,
-  scenarioSays: (name) => engine?.config.scenarios.find((each) => each.name === name)?.says ?? '',
+  scenarioDescription: (name) =>
+    engine?.config.scenarios.find((each) => each.name === name)?.says ?? '',
   statistic: plain,
   problem: ({ text }) => text,
 });
@@ -64,15 +65,16 @@ function koreanWords(engine) {
   const fallback = english(engine);
   return {
     op: (op) => of(korean.ops, op) ?? fallback.op(op),
-    opSays: (op) => of(korean.opSays, op) ?? fallback.opSays(op),
+    opDescription: (op) => of(korean.opDescriptions, op) ?? fallback.opDescription(op),
     key: (key) => of(korean.keys, key) ?? fallback.key(key),
-    keySays: (key) => of(korean.keySays, key) ?? fallback.keySays(key),
+    keyDescription: (key) => of(korean.keyDescriptions, key) ?? fallback.keyDescription(key),
     choice: (key, choice) => {
       const name = key === 'data' ? of(korean.data, choice) : of(korean.choices, choice);
       return name ?? fallback.choice(key, choice);
     },
     scenario: (name) => of(korean.scenarios, name) ?? fallback.scenario(name),
-    scenarioSays: (name) => of(korean.scenarioSays, name) ?? fallback.scenarioSays(name),
+    scenarioDescription: (name) =>
+      of(korean.scenarioDescriptions, name) ?? fallback.scenarioDescription(name),
     statistic: (name) => of(korean.statistics, name) ?? fallback.statistic(name),
     problem: (problem) => {
       const template = of(korean.errors, problem.code);

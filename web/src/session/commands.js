@@ -17,14 +17,14 @@ import { ownPoints } from '../state/own.js';
  * @property {(patch: import('../state/store.js').PatchOf<All>) => void} set
  * @property {(action: Action) => void} dispatch
  * @property {Session} session
- * @property {ReturnType<typeof tellingOf>} tell
+ * @property {ReturnType<typeof commandsOf>} commands
  */
 
 /** @returns {{ config: Record<string, string>, points: OwnPoints | null }} */
 const nothingAsked = () => ({ config: {}, points: null });
 
-/** @param {Omit<Kit, 'tell'>} kit */
-export function tellingOf({ get, set, session }) {
+/** @param {Omit<Kit, 'commands'>} kit */
+export function commandsOf({ get, set, session }) {
   /** @param {Recipe} recipe */
   function begin(recipe) {
     set({

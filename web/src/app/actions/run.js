@@ -10,12 +10,12 @@ import { isSelfStarting, SPEEDS } from '../../state/slices.js';
  */
 
 /** @param {Kit} kit */
-export function runActions({ get, set, session, tell }) {
+export function runActions({ get, set, session, commands }) {
   const rate = () => SPEEDS[get().run.speed];
 
   /** @param {string} scenario */
   const open = (scenario) => {
-    tell.begin({ scenario, config: {}, points: get().run.recipe?.points ?? null, changes: [] });
+    commands.begin({ scenario, config: {}, points: get().run.recipe?.points ?? null, changes: [] });
     const own = scenario === OWN;
     if (own) set({ shell: { sheet: 'data', drawing: true } });
     else set({ shell: { drawing: false } });
@@ -43,8 +43,8 @@ export function runActions({ get, set, session, tell }) {
     },
     seed() {
       const seed = String(Math.floor(Math.random() * 1e6));
-      tell.setKey('seed', seed);
-      if (!areOwn(get())) tell.setKey('data_seed', seed);
+      commands.setKey('seed', seed);
+      if (!areOwn(get())) commands.setKey('data_seed', seed);
     },
     /** @param {Event} event */
     speed(event) {

@@ -10,40 +10,43 @@ import { areOwn } from '../../state/own.js';
  */
 
 /** @param {Kit} kit */
-export function settingActions({ get, set, tell }) {
+export function settingActions({ get, set, commands }) {
   /**
    * Other layers. Where each has an activation of its own, it keeps it: while their number changes,
    * one is for all.
    * @param {(list: string[]) => string[]} change of the widths, and of the activations
    */
   function changeLayers(change) {
-    const config = tell.wanted();
+    const config = commands.wanted();
     const activations = listOf(config.activation);
     const each = activations.length > 1;
     set({ run: { widthAt: null } });
-    if (each) tell.setKey('activation', activations[0]);
-    tell.setKey('hidden', change(listOf(config.hidden)).join(','));
-    if (each) tell.setKey('activation', change(activations).join(',') || activations[0]);
+    if (each) commands.setKey('activation', activations[0]);
+    commands.setKey('hidden', change(listOf(config.hidden)).join(','));
+    if (each) commands.setKey('activation', change(activations).join(',') || activations[0]);
   }
 
   /** @param {number} i @param {(width: string) => string} change */
   function changeWidth(i, change) {
-    const widths = listOf(tell.wanted().hidden);
+    const widths = listOf(commands.wanted().hidden);
     set({ run: { widthAt: i } });
-    tell.setKey('hidden', widths.map((width, k) => (k === i ? change(width) : width)).join(','));
+    commands.setKey(
+      'hidden',
+      widths.map((width, k) => (k === i ? change(width) : width)).join(','),
+    );
   }
 
   return {
     /** Of other data own ones take the place: no point of theirs may pass for one. */
     drawPoints() {
-      if (!areOwn(get())) tell.setKey('data', OWN);
+      if (!areOwn(get())) commands.setKey('data', OWN);
       set({ shell: { drawing: !get().shell.drawing } });
     },
     /** @param {string} key @param {Event} event */
     set(key, event) {
       const value = textOf(event).trim();
       if (key === 'data') set({ shell: { drawing: value === OWN } });
-      tell.setKey(key, value);
+      commands.setKey(key, value);
     },
     /** @param {number} i @param {Event} event */
     width(i, event) {
@@ -55,9 +58,9 @@ export function settingActions({ get, set, tell }) {
     widen: (i, by) => changeWidth(i, (width) => String(Number(width) + by)),
     /** @param {number} i @param {Event} event */
     activation(i, event) {
-      const activations = activationsOf(tell.wanted());
+      const activations = activationsOf(commands.wanted());
       activations[i] = textOf(event);
-      tell.setKey('activation', activations.join(','));
+      commands.setKey('activation', activations.join(','));
     },
     /** A layer like the one before it, or like the first. @param {number} at place of the new layer */
     addLayer(at) {

@@ -27,7 +27,7 @@ export function setting(c, key) {
   const { state, t } = c;
   const value = state.run.config[key.key] ?? key.default;
   const id = `set-${key.key}`;
-  const help = [c.words.keySays(key.key), rangeOf(key, c)].filter(Boolean).join(' · ');
+  const help = [c.words.keyDescription(key.key), rangeOf(key, c)].filter(Boolean).join(' · ');
   const change = t(key.change === 'reset' ? 'network.restart' : 'network.now');
   const onchange = (/** @type {Event} */ event) => c.do.settings.set(key.key, event);
   const refused = state.run.refused?.key === key.key ? state.run.refused : null;

@@ -6,7 +6,7 @@ import { LAST_CLASS, parseCsv } from './table.js';
  */
 
 /** @param {Kit} kit */
-export function tableActions({ set, tell }) {
+export function tableActions({ set, commands }) {
   /** Takes a table of points. @param {string} text */
   async function takeTable(text) {
     const { columns, rows, bad } = parseCsv(text);
@@ -21,7 +21,7 @@ export function tableActions({ set, tell }) {
     const whole =
       targets.every((value) => Number.isInteger(value) && value >= 0) && most <= LAST_CLASS;
     const classes = whole && most >= 1 ? most + 1 : 0;
-    const taken = await tell.setPoints({ inputs: columns - 1, classes, rows });
+    const taken = await commands.setPoints({ inputs: columns - 1, classes, rows });
     // No point of a table that was refused is kept.
     if (!taken) set({ drawers: { table: null } });
   }

@@ -23,7 +23,7 @@ export function dataDrawer(c) {
         class="scenario"
         aria-pressed=${scenarioOf(state) === name}
         @click=${() => c.do.run.open(name)}
-      ><b>${c.words.scenario(name)}</b><span>${c.words.scenarioSays(name)}</span></button></li>`,
+      ><b>${c.words.scenario(name)}</b><span>${c.words.scenarioDescription(name)}</span></button></li>`,
     )}</ul>
     ${keys.map((key) => (key ? setting(c, key) : nothing))}
     <h3>${t('data.own')}</h3>

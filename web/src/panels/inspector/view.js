@@ -14,7 +14,7 @@ import { numbers } from './numbers.js';
 /** @param {Context} c @param {TapeNode} node */
 function about(c, node) {
   const { t } = c;
-  if (node.op) return c.words.opSays(node.op);
+  if (node.op) return c.words.opDescription(node.op);
   return t(`inspect.${node.kind === 'op' ? 'constant' : node.kind}`);
 }
 

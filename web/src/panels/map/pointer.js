@@ -50,13 +50,13 @@ function probe({ get, set }, x, y) {
  * @param {Place} place
  * @param {boolean} erase
  */
-function draw({ get, set, tell }, { x, y, isNear }, erase) {
-  const { inputs, classes, rows } = tell.wantedPoints();
+function draw({ get, set, commands }, { x, y, isNear }, erase) {
+  const { inputs, classes, rows } = commands.wantedPoints();
   const kept = erase
     ? rows.filter((row) => !isNear(row))
     : [...rows, inputs === 1 ? [x, y] : [x, y, brushOf(get())]];
   if (kept.length === 0 && rows.length > 0) set({ shell: { notice: { key: 'data.lastPoint' } } });
-  else if (kept.length !== rows.length) tell.setPoints({ inputs, classes, rows: kept });
+  else if (kept.length !== rows.length) commands.setPoints({ inputs, classes, rows: kept });
 }
 
 /** @param {Kit} kit */
