@@ -33,9 +33,8 @@ export function runActions({ get, set, session }) {
         const { recipe, bytes } = readRunFile(await file.text());
         set({ run: { refused: null }, shell: { notice: null } });
         const opened = await session.open(recipe, bytes);
-        if (!opened) return;
-        const args = { file: file.name, step: opened.step };
-        set({ shell: { notice: { key: 'runs.loaded', args } } });
+        const args = { file: file.name, step: opened?.step ?? 0 };
+        if (opened) set({ shell: { notice: { key: 'runs.loaded', args } } });
       } catch (error) {
         const reason = error instanceof RunFileError ? error.reason : 'file.notRun';
         set({ shell: { notice: { key: 'runs.badFile', reason, warning: true } } });
