@@ -1,6 +1,11 @@
 /**
  * What a caller may hand over. Each function refuses before anything has changed; the sentence of
  * a refusal is the module's.
+ *
+ * A caller's list or object can run code when it is read (a getter, a proxy, an iterator), and that
+ * code can change any argument or the engine. So lists and typed arrays are copied first, each
+ * element read once, and the copy is what is checked and used. Objects are taken apart once, by the
+ * caller of `object`.
  */
 import { typeName } from './errors.js';
 
@@ -101,15 +106,29 @@ export function string(memory, op, what, value) {
 }
 
 /**
+ * A copy of an array, for which its iterator is not asked and a hole is undefined.
+ * @param {Memory} memory
+ * @param {string} op
+ * @param {string} what
+ * @param {unknown} values
+ * @param {string} need
+ * @returns {unknown[]}
+ */
+export function list(memory, op, what, values, need) {
+  if (!Array.isArray(values)) throw wrongType(memory, op, what, values, need);
+  const { length } = values;
+  return Array.from({ length }, (_, i) => values[i]);
+}
+
+/**
  * @param {Memory} memory
  * @param {string} op
  * @param {unknown} shape
- * @returns {readonly number[]}
+ * @returns {readonly number[]} a copy
  */
 export function sizes(memory, op, shape) {
-  if (!Array.isArray(shape)) throw wrongType(memory, op, 'shape', shape, 'an array of sizes');
-  for (const size of shape) whole(memory, op, 'shape', size, 0, LARGEST_SIZE);
-  return shape;
+  const given = list(memory, op, 'shape', shape, 'an array of sizes');
+  return given.map((size) => whole(memory, op, 'shape', size, 0, LARGEST_SIZE));
 }
 
 /** @param {readonly number[]} shape @returns {number} elements */
@@ -162,12 +181,29 @@ export function seedHalves(memory, op, seed) {
 }
 
 /**
+ * A getter that all typed arrays share: what an array says of itself can be overridden.
+ * @param {PropertyKey} name
+ * @returns {(values: unknown) => any}
+ */
+function intrinsic(name) {
+  const shared = Object.getPrototypeOf(Uint8Array.prototype);
+  const get = Object.getOwnPropertyDescriptor(shared, name)?.get;
+  return (values) => get?.call(values);
+}
+
+const typeOf = intrinsic(Symbol.toStringTag);
+const bufferOf = intrinsic('buffer');
+
+/** Elements of a typed array. @type {(values: unknown) => number} */
+export const lengthOf = intrinsic('length');
+
+/**
  * `instanceof` would refuse the arrays of another realm, such as a frame or a test runner's sandbox.
  * @param {unknown} values
  * @param {string} name
  */
 export function isTypedArray(values, name) {
-  return Object.prototype.toString.call(values) === `[object ${name}]`;
+  return typeOf(values) === name;
 }
 
 /**
@@ -175,32 +211,36 @@ export function isTypedArray(values, name) {
  * @param {string} op
  * @param {string} what
  * @param {unknown} bytes
- * @returns {Uint8Array}
+ * @returns {Uint8Array} a copy
  */
 export function byteArray(memory, op, what, bytes) {
-  if (isTypedArray(bytes, 'Uint8Array')) {
-    return lasting(memory, op, what, /** @type {Uint8Array} */ (bytes));
-  }
+  const copy = typedArray(memory, op, what, bytes, Uint8Array);
+  if (copy) return copy;
   throw wrongType(memory, op, what, bytes, 'Uint8Array');
 }
 
 /**
- * A typed array as it can be handed over. A view of the module's own memory would lose its elements
- * if that memory had to grow for the copy; one that has lost them already is refused, since it
- * looks like an array of none.
+ * A copy of a typed array of the right type; undefined for anything else. A view that has lost its
+ * memory is refused, since it looks like an array of none.
  * @template {Reals | Int32Array | Uint8Array} T
  * @param {Memory} memory
  * @param {string} op
  * @param {string} what
- * @param {T} values
- * @returns {T}
+ * @param {unknown} values
+ * @param {{ new (length: number): T, name: string }} Type
+ * @returns {T | undefined}
  */
-function lasting(memory, op, what, values) {
-  if (values.length === 0 && isDetached(values.buffer)) {
+function typedArray(memory, op, what, values, Type) {
+  if (!isTypedArray(values, Type.name)) return undefined;
+  const given = /** @type {T} */ (values);
+  const length = lengthOf(given);
+  if (length === 0 && isDetached(bufferOf(given))) {
     const have = 'a view whose memory is gone';
     throw memory.refuse('TYPE', { op, what, have, need: 'a view taken anew, or a copy' });
   }
-  return memory.holds(values) ? /** @type {T} */ (values.slice()) : values;
+  const copy = new Type(length);
+  copy.set(given);
+  return copy;
 }
 
 /** @param {ArrayBufferLike} buffer */
@@ -214,22 +254,20 @@ function isDetached(buffer) {
 }
 
 /**
- * Numbers that can be copied as they are. A typed array must be of the right type: another would be
+ * Numbers as they can be handed over. A typed array must be of the right type: another would be
  * converted without anybody noticing.
  * @param {Memory} memory
  * @param {string} op
  * @param {string} what
  * @param {unknown} values
- * @returns {Reals | number[]}
+ * @returns {Reals | number[]} a copy
  */
 export function reals(memory, op, what, values) {
-  if (isTypedArray(values, memory.Real.name)) {
-    return lasting(memory, op, what, /** @type {Reals} */ (values));
-  }
-  for (const value of list(memory, op, what, values, memory.Real.name)) {
-    number(memory, op, what, value);
-  }
-  return /** @type {number[]} */ (values);
+  const { Real } = memory;
+  const typed = typedArray(memory, op, what, values, /** @type {any} */ (Real));
+  if (typed) return /** @type {Reals} */ (typed);
+  const given = list(memory, op, what, values, `a ${Real.name} or an array of numbers`);
+  return given.map((value) => number(memory, op, what, value));
 }
 
 /**
@@ -237,35 +275,18 @@ export function reals(memory, op, what, values) {
  * @param {string} op
  * @param {string} what
  * @param {unknown} values
- * @returns {Int32Array | number[]}
+ * @returns {Int32Array | number[]} a copy
  */
 export function indices(memory, op, what, values) {
-  if (isTypedArray(values, 'Int32Array')) {
-    return lasting(memory, op, what, /** @type {Int32Array} */ (values));
-  }
-  for (const value of list(memory, op, what, values, 'Int32Array')) {
-    whole(memory, op, what, value, -(2 ** 31), 2 ** 31 - 1);
-  }
-  return /** @type {number[]} */ (values);
+  const typed = typedArray(memory, op, what, values, Int32Array);
+  if (typed) return typed;
+  const given = list(memory, op, what, values, 'a Int32Array or an array of numbers');
+  return given.map((value) => whole(memory, op, what, value, -(2 ** 31), 2 ** 31 - 1));
 }
 
 /**
- * @param {Memory} memory
- * @param {string} op
- * @param {string} what
- * @param {unknown} values
- * @param {string} typedArray the only one that would have been right
- * @returns {unknown[]}
- */
-function list(memory, op, what, values, typedArray) {
-  const need = `a ${typedArray} or an array of numbers`;
-  if (!Array.isArray(values)) throw wrongType(memory, op, what, values, need);
-  return values;
-}
-
-/**
- * An attribute: a number, or a list of them. A hole in a list is undefined, here and wherever one is
- * read: `map` and `flat` would pass over it.
+ * An attribute: a number, a flag, or a list of whole numbers. Whether there is such an attribute is
+ * for the engine to say.
  * @param {Memory} memory
  * @param {string} op
  * @param {string} key
@@ -273,11 +294,12 @@ function list(memory, op, what, values, typedArray) {
  * @returns {number | number[]}
  */
 export function attribute(memory, op, key, value) {
-  if (!Array.isArray(value)) {
-    return typeof value === 'boolean' ? Number(value) : number(memory, op, key, value);
-  }
+  const kind = memory.attributeKind(op, key);
+  if (kind === 'bool') return Number(flag(memory, op, key, value));
+  if (!Array.isArray(value)) return number(memory, op, key, value);
   const { MIN_SAFE_INTEGER: low, MAX_SAFE_INTEGER: high } = Number;
-  return Array.from(value, (item) => whole(memory, op, key, item, low, high));
+  const items = list(memory, op, key, value, 'a list');
+  return items.map((item) => whole(memory, op, key, item, low, high));
 }
 
 /**
@@ -288,7 +310,7 @@ export function attribute(memory, op, key, value) {
  * @param {unknown} data
  * @param {unknown} shape
  * @param {(memory: Memory, op: string, what: string, values: unknown) => T} check
- * @returns {{ values: T, shape: readonly number[] }}
+ * @returns {{ values: T, shape: readonly number[] }} copies
  */
 export function dataAndShape(memory, op, data, shape, check) {
   const nested = ArrayBuffer.isView(data) ? null : flatten(memory, op, data);
@@ -307,22 +329,30 @@ export function dataAndShape(memory, op, data, shape, check) {
  * @returns {{ flat: unknown[], shape: number[] }}
  */
 function flatten(memory, op, nested) {
+  /** @type {unknown[]} */
+  const flat = [];
   /** @type {number[]} */
   const shape = [];
   const most = memory.call('max_rank');
-  // Along the first items alone, to come to the end of a list that holds itself.
-  for (let item = nested; Array.isArray(item); item = item[0]) {
-    if (shape.push(item.length) <= most) continue;
-    const have = `lists more than ${most} deep`;
-    throw memory.refuse('TYPE', { op, what: 'data', have, need: `lists at most ${most} deep` });
-  }
-  let level = [nested];
-  for (const need of shape) {
-    for (const list of level) {
-      if (!Array.isArray(list)) throw wrongType(memory, op, 'an item', list, 'a list');
-      if (list.length !== need) throw memory.refuse('RAGGED', { op, count: list.length, need });
+  let known = false; // the shape, once the first number or the first empty list was reached
+  /** @param {unknown} item @param {number} depth lists around it */
+  const read = (item, depth) => {
+    if (known ? depth === shape.length : !Array.isArray(item)) {
+      known = true;
+      flat.push(item);
+      return;
     }
-    level = level.flatMap((list) => [.../** @type {unknown[]} */ (list)]);
-  }
-  return { flat: level, shape };
+    if (depth === most) {
+      const have = `lists more than ${most} deep`;
+      throw memory.refuse('TYPE', { op, what: 'data', have, need: `lists at most ${most} deep` });
+    }
+    const items = list(memory, op, 'an item', item, 'a list');
+    if (!known) shape.push(items.length);
+    const need = shape[depth];
+    if (items.length !== need) throw memory.refuse('RAGGED', { op, count: items.length, need });
+    known ||= need === 0;
+    for (const each of items) read(each, depth + 1);
+  };
+  read(nested, 0);
+  return { flat, shape };
 }

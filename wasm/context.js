@@ -17,6 +17,7 @@ import {
   whole,
   wrongType,
 } from './check.js';
+import { SlmError } from './errors.js';
 import { Linear, Mlp, Optimizer } from './nn.js';
 import { Tensor } from './tensor.js';
 
@@ -66,21 +67,55 @@ import { Tensor } from './tensor.js';
 
 const LARGEST = 2 ** 31 - 1;
 
-/** A place on the tape. Made by `Context.mark`. */
-export class Mark {
-  #bytes;
-
-  /** @param {Context} context @param {Uint8Array} bytes */
-  constructor(context, bytes) {
-    this.context = context;
-    this.#bytes = bytes;
-  }
-
-  /** @returns {Uint8Array} */
-  get bytes() {
-    return this.#bytes;
-  }
+/**
+ * @param {Memory} memory
+ * @param {string} op
+ * @param {TensorOptions} options
+ */
+function leafOptions(memory, op, options) {
+  const given = object(memory, op, 'options', options);
+  const { shape, name = '', requiresGrad = false, ...rest } = given;
+  nothingElse(memory, op, rest);
+  string(memory, op, 'the name', name);
+  flag(memory, op, 'requiresGrad', requiresGrad);
+  return { shape, name, requiresGrad };
 }
+
+/**
+ * Calls what the user gave, and then `end`. There is nothing left to end when the engine died or the
+ * context was freed meanwhile. The user's own error comes first.
+ * @template T
+ * @param {Memory} memory
+ * @param {() => T} record
+ * @param {() => void} end
+ * @returns {T}
+ */
+function enclosed(memory, record, end) {
+  /** @param {boolean} quiet */
+  const finish = (quiet) => {
+    try {
+      if (!memory.dead) end();
+    } catch (error) {
+      const gone = error instanceof SlmError && error.code === 'HANDLE';
+      if (!quiet && !gone) throw error;
+    }
+  };
+  let result;
+  try {
+    result = record();
+  } catch (error) {
+    finish(true);
+    throw error;
+  }
+  finish(false);
+  return result;
+}
+
+/** A place on the tape. Made by `Context.mark`; one made otherwise is no place. */
+export class Mark {}
+
+/** Of each mark, what the engine knows it by. @type {WeakMap<Mark, { context: Context, bytes: Uint8Array }>} */
+const places = new WeakMap();
 
 /**
  * A tape with its parameters, its random numbers and its memory. Made by `Engine.createContext`.
@@ -155,9 +190,10 @@ export class Context {
    * @returns {Tensor}
    */
   tensor(data, options = {}) {
-    const { shape } = object(this.memory, 'tensor', 'options', options);
-    const given = dataAndShape(this.memory, 'tensor', data, shape, reals);
-    return this.#leaf('tensor', 'lendReals', given, options);
+    const { memory } = this;
+    const { shape, ...rest } = leafOptions(memory, 'tensor', options);
+    const given = dataAndShape(memory, 'tensor', data, shape, reals);
+    return this.#leaf('tensor', 'lendReals', given, rest);
   }
 
   /**
@@ -167,7 +203,7 @@ export class Context {
    */
   zeros(shape, options = {}) {
     const given = { shape: sizes(this.memory, 'tensor', shape) };
-    return this.#leaf('tensor', 'lendReals', given, options);
+    return this.#leaf('tensor', 'lendReals', given, leafOptions(this.memory, 'tensor', options));
   }
 
   /**
@@ -177,9 +213,10 @@ export class Context {
    * @returns {Tensor}
    */
   index(data, options = {}) {
-    const { shape } = object(this.memory, 'index', 'options', options);
-    const given = dataAndShape(this.memory, 'index', data, shape, indices);
-    return this.#leaf('index', 'lendWords', given, options);
+    const { memory } = this;
+    const { shape, ...rest } = leafOptions(memory, 'index', options);
+    const given = dataAndShape(memory, 'index', data, shape, indices);
+    return this.#leaf('index', 'lendWords', given, rest);
   }
 
   /**
@@ -213,9 +250,8 @@ export class Context {
 
   /** @param {number} id as in `describeGraph` @returns {Tensor} */
   at(id) {
-    const tensor = new Tensor(this, whole(this.memory, 'at', 'id', id, 1, 2 ** 32 - 1));
-    this.facts(tensor);
-    return tensor;
+    this.facts(whole(this.memory, 'at', 'id', id, 1, 2 ** 32 - 1));
+    return new Tensor(this, id);
   }
 
   /** @returns {Tensor[]} the tape in order of recording: leaves and results, not parameters */
@@ -306,11 +342,7 @@ export class Context {
     callback(this.memory, 'no_grad', 'record', record);
     const before = this.#noGrad;
     this.#setNoGrad(true);
-    try {
-      return record();
-    } finally {
-      if (!this.memory.dead) this.#setNoGrad(before);
-    }
+    return enclosed(this.memory, record, () => this.#setNoGrad(before));
   }
 
   /**
@@ -326,11 +358,7 @@ export class Context {
     memory.lendString('scope', string(memory, 'scope', 'the name', name), (at) =>
       memory.ask('scope_push', handle, at),
     );
-    try {
-      return record();
-    } finally {
-      if (!memory.dead) memory.ask('scope_pop', handle);
-    }
+    return enclosed(memory, record, () => memory.ask('scope_pop', handle));
   }
 
   /** While on, dropout keeps its masks when the tape is run again. @param {boolean} on */
@@ -344,16 +372,19 @@ export class Context {
     const bytes = this.memory.call('mark_bytes');
     return this.memory.lend('mark', bytes, (at) => {
       this.memory.ask('tape_mark', this.handle, at);
-      return new Mark(this, this.memory.bytes(at, bytes).slice());
+      const mark = new Mark();
+      places.set(mark, { context: this, bytes: this.memory.bytes(at, bytes).slice() });
+      return mark;
     });
   }
 
   /** Forgets everything recorded after the mark. @param {Mark} mark */
   rewind(mark) {
     const { memory, handle } = this;
-    if (!(mark instanceof Mark)) throw wrongType(memory, 'rewind', 'the mark', mark, 'a Mark');
-    if (mark.context !== this) throw memory.refuse('MARK', {});
-    memory.lendBytes('rewind', mark.bytes, (at) => memory.ask('tape_rewind', handle, at));
+    const place = places.get(mark);
+    if (!place) throw wrongType(memory, 'rewind', 'the mark', mark, 'a Mark');
+    if (place.context !== this) throw memory.refuse('MARK', {});
+    memory.lendBytes('rewind', place.bytes, (at) => memory.ask('tape_rewind', handle, at));
   }
 
   /**
@@ -477,15 +508,16 @@ export class Context {
    * @returns {number}
    */
   idOf(op, what, tensor) {
-    if (!(tensor instanceof Tensor)) throw wrongType(this.memory, op, what, tensor, 'a Tensor');
-    if (tensor.context !== this) throw this.memory.refuse('FOREIGN', { op, what });
-    return tensor.id;
+    const made = Tensor.made(tensor);
+    if (!made) throw wrongType(this.memory, op, what, tensor, 'a Tensor');
+    if (made.context !== this) throw this.memory.refuse('FOREIGN', { op, what });
+    return made.id;
   }
 
-  /** @param {Tensor} tensor what it is */
-  facts(tensor) {
+  /** What a tensor is. @param {number} id */
+  facts(id) {
     const { memory } = this;
-    const at = memory.ask('tensor_facts', this.handle, tensor.id);
+    const at = memory.ask('tensor_facts', this.handle, id);
     const [rank, shapeAt, count, requiresGrad, isIndex, isParameter, op, name, scope, inputs] =
       memory.words(at, 10);
     return {
@@ -504,18 +536,18 @@ export class Context {
   /**
    * Calls an export that takes a root and an upstream gradient.
    * @param {string} name
-   * @param {Tensor} root
+   * @param {number} root its id
    * @param {Reals | readonly number[] | undefined} upstream
    */
   withUpstream(name, root, upstream) {
     const { memory, handle } = this;
     if (upstream === undefined) {
-      memory.ask(name, handle, root.id, 0);
+      memory.ask(name, handle, root, 0);
       return;
     }
     const given = reals(memory, 'backward', 'upstream', upstream);
-    sameLength(memory, 'backward', given.length, root.shape, 'an upstream gradient');
-    memory.lendReals('backward', given, (at) => memory.ask(name, handle, root.id, at));
+    sameLength(memory, 'backward', given.length, this.facts(root).shape, 'an upstream gradient');
+    memory.lendReals('backward', given, (at) => memory.ask(name, handle, root, at));
   }
 
   /** @returns {import('./tensor.js').BackwardStep | null} null: backward is complete */
@@ -575,21 +607,11 @@ export class Context {
    * @param {'tensor' | 'index'} op
    * @param {'lendReals' | 'lendWords'} lend
    * @param {LeafData} given
-   * @param {TensorOptions} options
+   * @param {{ name: string, requiresGrad: boolean }} options
    */
-  #leaf(op, lend, given, options) {
-    const { memory } = this;
-    const {
-      shape,
-      name = '',
-      requiresGrad = false,
-      ...rest
-    } = object(memory, op, 'options', options);
-    nothingElse(memory, op, rest);
-    const text = string(memory, op, 'the name', name);
+  #leaf(op, lend, given, { name, requiresGrad }) {
     // Indices have no gradient: their export takes no such argument.
-    const grad = Number(flag(memory, op, 'requiresGrad', requiresGrad));
-    return this.#make(op, lend, given, text, grad);
+    return this.#make(op, lend, given, name, Number(requiresGrad));
   }
 
   /**

@@ -1,12 +1,12 @@
 import { nothingElse, object } from './check.js';
 import { Context } from './context.js';
-import { Memory } from './memory.js';
 import { Trainer } from './trainer.js';
 
 /** @typedef {import('./descriptions.js').Op} Op */
 /** @typedef {import('./descriptions.js').Config} Config */
 /** @typedef {import('./trainer.js').ConfigValue} ConfigValue */
 /** @typedef {import('./errors.js').ErrorDescription} ErrorDescription */
+/** @typedef {import('./memory.js').Memory} Memory */
 
 /**
  * @typedef {object} ContextOptions
@@ -18,9 +18,9 @@ import { Trainer } from './trainer.js';
 export class Engine {
   #memory;
 
-  /** @param {WebAssembly.Module} module */
-  constructor(module) {
-    this.#memory = new Memory(module);
+  /** @param {Memory} memory */
+  constructor(memory) {
+    this.#memory = memory;
   }
 
   /** @returns {'float' | 'double'} */

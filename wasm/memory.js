@@ -23,7 +23,7 @@ export class Memory {
   /** Known from the start: a trap may leave nothing of the module's memory. @type {string} */
   #lastWords;
   /** @type {Map<string, string>} the JSON of each description */
-  #described = new Map();
+  #descriptions = new Map();
 
   /** @param {WebAssembly.Module} module */
   constructor(module) {
@@ -45,11 +45,6 @@ export class Memory {
   /** @returns {number} bytes that the instance occupies; grows, never shrinks */
   get size() {
     return this.#memory.buffer.byteLength;
-  }
-
-  /** Whether it is a view of the module's memory. @param {ArrayBufferView} view */
-  holds(view) {
-    return view.buffer === this.#memory.buffer;
   }
 
   /**
@@ -166,27 +161,40 @@ export class Memory {
    * @returns {string} JSON
    */
   description(name) {
-    const known = this.#described.get(name);
+    const known = this.#descriptions.get(name);
     if (known) return known;
     const context = this.make('context_new');
     try {
       const json = this.string(this.ask(name, context));
-      this.#described.set(name, json);
+      this.#descriptions.set(name, json);
       return json;
     } finally {
       if (!this.dead) this.ask('context_free', context);
     }
   }
 
-  /** @type {readonly string[] | undefined} */
-  #opNames;
+  /** @type {import('./descriptions.js').Op[] | undefined} */
+  #ops;
 
-  /** Of all operations; every context has them. @returns {readonly string[]} */
+  /** The operations that every context has. */
+  get #described() {
+    this.#ops ??= JSON.parse(this.description('describe_ops'));
+    return /** @type {import('./descriptions.js').Op[]} */ (this.#ops);
+  }
+
+  /** @returns {string[]} */
   opNames() {
-    /** @type {() => import('./descriptions.js').Op[]} */
-    const described = () => JSON.parse(this.description('describe_ops'));
-    this.#opNames ??= described().map(({ name }) => name);
-    return this.#opNames;
+    return this.#described.map(({ name }) => name);
+  }
+
+  /**
+   * @param {string} op
+   * @param {string} key
+   * @returns {import('./descriptions.js').OpAttr['kind'] | undefined} undefined: there is none
+   */
+  attributeKind(op, key) {
+    const attrs = this.#described.find(({ name }) => name === op)?.attrs;
+    return attrs?.find((attr) => attr.key === key)?.kind;
   }
 
   /** @type {Map<NameList, readonly string[]>} */

@@ -1,5 +1,5 @@
 /** Layers and optimizers. Made by a Context, and gone with it. */
-import { choice, flag, nothingElse, number, object, sizes, string, whole } from './check.js';
+import { choice, flag, list, nothingElse, number, object, sizes, string, whole } from './check.js';
 import { Tensor } from './tensor.js';
 
 /** @typedef {import('./context.js').Context} Context */
@@ -47,12 +47,11 @@ export class Linear {
   /** @param {Tensor} x (..., inputs) @returns {Tensor} (..., outputs) */
   forward(x) {
     const { context, weight, bias } = this;
-    const id = context.idOf('linear', 'x', x);
-    const { memory, handle } = context;
-    return new Tensor(
-      context,
-      memory.askUnsigned('linear_forward', handle, weight.id, bias.id, id),
+    const ids = Object.entries({ weight, bias, x }).map(([what, tensor]) =>
+      context.idOf('linear', what, tensor),
     );
+    const { memory, handle } = context;
+    return new Tensor(context, memory.askUnsigned('linear_forward', handle, ...ids));
   }
 }
 
@@ -87,7 +86,9 @@ export class Mlp {
     } = object(memory, op, 'options', options);
     nothingElse(memory, op, rest);
     const widths = sizes(memory, op, hidden);
-    const named = Array.isArray(activation) ? activation : widths.map(() => activation);
+    const named = Array.isArray(activation)
+      ? list(memory, op, 'activation', activation, 'a list')
+      : widths.map(() => activation);
     if (named.length !== widths.length) {
       throw memory.refuse('LENGTH', {
         op,
@@ -110,7 +111,7 @@ export class Mlp {
       choice(memory, op, 'init', 'init_name', init),
     ];
     this.context = context;
-    this.#handle = memory.lendWords(op, [...widths, ...Array.from(named, code)], (at) =>
+    this.#handle = memory.lendWords(op, [...widths, ...named.map(code)], (at) =>
       memory.make('mlp_new', handle, ...numbers, at, at + 4 * widths.length, ...last),
     );
   }

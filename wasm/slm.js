@@ -11,7 +11,9 @@
  *     console.log(y.item(), x.grad()[0]); // 12 7
  */
 import { readShipped } from '#slm/shipped';
+import { flag, nothingElse } from './check.js';
 import { Engine } from './engine.js';
+import { Memory } from './memory.js';
 
 export { Context, Mark } from './context.js';
 export { Engine } from './engine.js';
@@ -48,8 +50,13 @@ export { Trainer } from './trainer.js';
  * @param {LoadOptions} [options]
  * @returns {Promise<Engine>}
  */
-export async function loadEngine({ wasm, double = false } = {}) {
+export async function loadEngine(options = {}) {
+  const { wasm, double = false, ...rest } = options;
   const source = wasm ?? (await readShipped(double));
   const module = source instanceof WebAssembly.Module ? source : await WebAssembly.compile(source);
-  return new Engine(module);
+  // Its sentences come with the module.
+  const memory = new Memory(module);
+  nothingElse(memory, 'load', rest);
+  flag(memory, 'load', 'double', double);
+  return new Engine(memory);
 }

@@ -25,63 +25,84 @@ import { indices, reals, string } from './check.js';
  * tensor whose tape was rewound is refused. Made by a Context.
  */
 export class Tensor {
+  #context;
+  #id;
+
   /** @param {Context} context @param {number} id */
   constructor(context, id) {
-    this.context = context;
-    /** Unique in its context and never used again; also its id in `describeGraph`. */
-    this.id = id;
+    this.#context = context;
+    this.#id = id;
+  }
+
+  /**
+   * What the constructor was given, whatever the tensor's properties were changed to.
+   * @param {unknown} value
+   * @returns {{ context: Context, id: number } | null} null: it is no tensor
+   */
+  static made(value) {
+    const isTensor = typeof value === 'object' && value !== null && #id in value;
+    return isTensor ? { context: value.#context, id: value.#id } : null;
+  }
+
+  get context() {
+    return this.#context;
+  }
+
+  /** Unique in its context and never used again; also its id in `describeGraph`. */
+  get id() {
+    return this.#id;
   }
 
   /** @returns {number[]} sizes of the axes; none for a scalar */
   get shape() {
-    return this.context.facts(this).shape;
+    return this.#facts.shape;
   }
 
   /** @returns {number} elements */
   get count() {
-    return this.context.facts(this).count;
+    return this.#facts.count;
   }
 
   /** @returns {boolean} */
   get requiresGrad() {
-    return this.context.facts(this).requiresGrad;
+    return this.#facts.requiresGrad;
   }
 
   /** @returns {boolean} holds indices (Int32Array), not reals */
   get isIndex() {
-    return this.context.facts(this).isIndex;
+    return this.#facts.isIndex;
   }
 
   /** @returns {boolean} */
   get isParameter() {
-    return this.context.facts(this).isParameter;
+    return this.#facts.isParameter;
   }
 
   /** @returns {string | null} the operation that made it; null for a leaf */
   get op() {
-    return this.context.facts(this).op;
+    return this.#facts.op;
   }
 
   /** @returns {string} its own name, or the operation's, or "" */
   get name() {
-    return this.context.facts(this).name;
+    return this.#facts.name;
   }
 
   /** @returns {string} such as "mlp/linear1"; "" at the top */
   get scope() {
-    return this.context.facts(this).scope;
+    return this.#facts.scope;
   }
 
   /** @returns {Tensor[]} */
   get inputs() {
-    return this.context.facts(this).inputs;
+    return this.#facts.inputs;
   }
 
   /** @param {string} name @returns {this} */
   named(name) {
-    const { memory, handle } = this.context;
+    const { memory, handle } = this.#context;
     memory.lendString('name', string(memory, 'name', 'the name', name), (at) =>
-      memory.ask('tensor_name', handle, this.id, at),
+      memory.ask('tensor_name', handle, this.#id, at),
     );
     return this;
   }
@@ -98,22 +119,22 @@ export class Tensor {
    * @returns {Reals | Int32Array}
    */
   view() {
-    const { memory, handle } = this.context;
-    const { count, isIndex } = this.context.facts(this);
-    const at = memory.ask('values', handle, this.id);
+    const { memory, handle } = this.#context;
+    const { count, isIndex } = this.#facts;
+    const at = memory.ask('values', handle, this.#id);
     return isIndex ? memory.ints(at, count) : memory.reals(at, count);
   }
 
   /** The same for writing into a leaf of reals before the next forward. @returns {Reals} */
   writableView() {
-    const { memory, handle } = this.context;
-    const { count } = this.context.facts(this);
-    return memory.reals(memory.ask('values_mut', handle, this.id), count);
+    const { memory, handle } = this.#context;
+    const { count } = this.#facts;
+    return memory.reals(memory.ask('values_mut', handle, this.#id), count);
   }
 
   /** @returns {number} the one value of a tensor that has just one */
   item() {
-    return this.context.memory.ask('item', this.context.handle, this.id);
+    return this.#context.memory.ask('item', this.#context.handle, this.#id);
   }
 
   /**
@@ -122,15 +143,15 @@ export class Tensor {
    * @returns {this}
    */
   set(values) {
-    const { memory, handle } = this.context;
+    const { memory, handle } = this.#context;
     if (this.isIndex) {
       const given = indices(memory, 'set', 'values', values);
       memory.lendWords('set', given, (at) =>
-        memory.ask('index_set', handle, this.id, at, given.length),
+        memory.ask('index_set', handle, this.#id, at, given.length),
       );
     } else {
       const given = reals(memory, 'set', 'values', values);
-      memory.lendReals('set', given, (at) => memory.ask('set', handle, this.id, at, given.length));
+      memory.lendReals('set', given, (at) => memory.ask('set', handle, this.#id, at, given.length));
     }
     return this;
   }
@@ -142,25 +163,25 @@ export class Tensor {
 
   /** The gradient where it is, with the lifetime of `view`. @returns {Reals | null} */
   gradView() {
-    const { memory, handle } = this.context;
-    const { count, requiresGrad } = this.context.facts(this);
-    const at = memory.ask('grad', handle, this.id);
+    const { memory, handle } = this.#context;
+    const { count, requiresGrad } = this.#facts;
+    const at = memory.ask('grad', handle, this.#id);
     return requiresGrad ? memory.reals(at, count) : null;
   }
 
   /** @param {Reals | readonly number[]} grad @returns {this} */
   setGrad(grad) {
-    const { memory, handle } = this.context;
+    const { memory, handle } = this.#context;
     const given = reals(memory, 'set_grad', 'values', grad);
     memory.lendReals('set_grad', given, (at) =>
-      memory.ask('set_grad', handle, this.id, at, given.length),
+      memory.ask('set_grad', handle, this.#id, at, given.length),
     );
     return this;
   }
 
   /** Computes again everything that this tensor is computed from. @returns {this} */
   forward() {
-    this.context.memory.ask('forward', this.context.handle, this.id);
+    this.#context.memory.ask('forward', this.#context.handle, this.#id);
     return this;
   }
 
@@ -171,7 +192,7 @@ export class Tensor {
    * @returns {this}
    */
   backward(upstream) {
-    this.context.withUpstream('backward', this, upstream);
+    this.#context.withUpstream('backward', this.#id, upstream);
     return this;
   }
 
@@ -180,12 +201,12 @@ export class Tensor {
    * @returns {Generator<Tensor, void>} each tensor that was computed
    */
   forwardSteps() {
-    const { context } = this;
+    const context = this.#context;
     const { memory, handle } = context;
     const op = 'forward_next';
     return context.stepping(
       op,
-      () => memory.ask('forward_begin', handle, this.id),
+      () => memory.ask('forward_begin', handle, this.#id),
       () => {
         const id = memory.askUnsigned(op, handle);
         return id ? new Tensor(context, id) : null;
@@ -199,11 +220,15 @@ export class Tensor {
    * @returns {Generator<BackwardStep, void>}
    */
   backwardSteps(upstream) {
-    const { context } = this;
+    const context = this.#context;
     return context.stepping(
       'backward_next',
-      () => context.withUpstream('backward_begin', this, upstream),
+      () => context.withUpstream('backward_begin', this.#id, upstream),
       () => context.backwardStep(),
     );
+  }
+
+  get #facts() {
+    return this.#context.facts(this.#id);
   }
 }

@@ -4,6 +4,8 @@ import {
   flag,
   indices,
   isTypedArray,
+  lengthOf,
+  list,
   nothingElse,
   number,
   object,
@@ -114,7 +116,7 @@ export class Trainer {
   set(key, value) {
     const memory = this.#memory;
     const name = string(memory, 'config', 'key', key);
-    const items = Array.isArray(value) ? value : [value];
+    const items = Array.isArray(value) ? list(memory, 'config', name, value, 'a list') : [value];
     for (const item of items) if (typeof item !== 'number') string(memory, 'config', name, item);
     memory.lendString('config', name, (keyAt) =>
       memory.lendString('config', items.join(','), (at) => this.#ask('trainer_set', keyAt, at)),
@@ -182,7 +184,7 @@ export class Trainer {
     const labels = label === undefined ? [] : indices(memory, op, 'label', label);
     if (label !== undefined) sameLength(memory, op, labels.length, [count], 'label');
     const rows = test === undefined ? new Uint8Array(0) : byteArray(memory, op, 'test', test);
-    if (test) sameLength(memory, op, rows.length, [count], 'test');
+    if (test !== undefined) sameLength(memory, op, rows.length, [count], 'test');
     memory.lendReals(op, coordinates, (xAt) =>
       memory.lendReals(op, targets, (yAt) =>
         memory.lendWords(op, labels, (labelAt) =>
@@ -298,7 +300,7 @@ export class Trainer {
   moments(parameter) {
     const memory = this.#memory;
     const id = this.context.idOf('moments', 'the parameter', parameter);
-    const { count } = parameter;
+    const { count } = this.context.facts(id);
     const [t, ...places] = memory.doubles(this.#ask('trainer_moments', id), 3);
     return { t, moments: places.map((at) => (at ? memory.reals(at, count).slice() : null)) };
   }
@@ -360,8 +362,9 @@ export class Trainer {
     flag(memory, op, 'values', wanted);
     whole(memory, op, 'layer', layer, 0, LARGEST);
     whole(memory, op, 'unit', unit, -1, LARGEST);
-    if (!Array.isArray(colours)) throw wrongType(memory, op, 'colours', colours, 'an array');
-    for (const colour of colours) whole(memory, op, 'colours', colour, 0, 0xffffff);
+    const palette = list(memory, op, 'colours', colours, 'an array').map((colour) =>
+      whole(memory, op, 'colours', colour, 0, 0xffffff),
+    );
     const region = Object.entries({ x0, x1, y0, y1 }).map(([key, end]) =>
       number(memory, op, key, end),
     );
@@ -369,17 +372,17 @@ export class Trainer {
     if (into !== undefined && !isTypedArray(into, 'Uint8ClampedArray')) {
       throw wrongType(memory, op, 'into', into, 'Uint8ClampedArray');
     }
-    if (into) sameLength(memory, op, into.length, [height, width, 4], 'into');
-    return memory.lend(op, 48 + 4 * colours.length + 8 * cells, (at) => {
+    if (into) sameLength(memory, op, lengthOf(into), [height, width, 4], 'into');
+    return memory.lend(op, 48 + 4 * palette.length + 8 * cells, (at) => {
       const coloursAt = at + 48;
-      const rgbaAt = coloursAt + 4 * colours.length;
+      const rgbaAt = coloursAt + 4 * palette.length;
       const valuesAt = wanted ? rgbaAt + 4 * cells : 0;
       memory.doubles(at, 4).set(region);
-      memory.words(coloursAt, colours.length).set(colours);
+      memory.words(coloursAt, palette.length).set(palette);
       this.#ask(
         'trainer_map',
         ...[at, width, height, layer, unit, sharp],
-        ...[coloursAt, colours.length, valuesAt, rgbaAt, at + 32],
+        ...[coloursAt, palette.length, valuesAt, rgbaAt, at + 32],
       );
       const [low, high] = memory.doubles(at + 32, 2);
       const rgba = into ?? new Uint8ClampedArray(4 * cells);
