@@ -179,7 +179,9 @@ required() {
 
 versions() {
   as_user . 'for tool in cc cmake emcc node npm chromium firefox-esr; do
-    if command -v $tool >/dev/null; then $tool --version 2>/dev/null | head -n 1; fi
+    if command -v $tool >/dev/null; then
+      echo "$tool: $($tool --version 2>/dev/null | head -n 1)"
+    fi
   done'
 }
 
