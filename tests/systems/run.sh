@@ -16,7 +16,7 @@ set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 project=$(cd "$here/../.." && pwd)
-systems=${SLM_SYSTEMS:-$project/build/systems}
+systems=$(realpath -m "${SLM_SYSTEMS:-$project/build/systems}")
 
 # A desktop or server that is installed from Debian's own medium has these; a minimal system lacks
 # them. `unzip` opens the ZIP file, `git` makes the clone; setup.sh gets root's rights by `sudo`.
@@ -60,14 +60,12 @@ share_network() {
 
 has() { command -v "$1" >/dev/null 2>&1; }
 
+# write_sources ARCHIVE SECURITY: the same entries as Debian's own installer writes
 write_sources() {
-  local archive security
-  archive=$1
-  security=$2
   cat >"$root/etc/apt/sources.list" <<END
-deb $archive $suite main
-deb $archive $suite-updates main
-deb $security $suite-security main
+deb $1 $suite main
+deb $1 $suite-updates main
+deb $2 $suite-security main
 END
 }
 
@@ -109,7 +107,11 @@ bootstrap() {
   local archive security
   archive=${SLM_DEBIAN_MIRROR:-$(mirror Debian)}
   security=${SLM_DEBIAN_SECURITY_MIRROR:-$(mirror Debian-Security)}
-  # Nothing is mounted below it: this namespace is new, and the one before ended with its mounts.
+  # A mount below it can only be someone else's: ours ended with the namespace of the last run.
+  if grep -q " $root/" /proc/self/mountinfo; then
+    echo "run.sh: something is mounted below $root; it is not deleted" >&2
+    return 1
+  fi
   rm -rf --one-file-system "$root"
   debootstrap --variant=minbase --cache-dir="$archives" "$suite" "$root" "$archive"
   write_sources "$archive" "$security"
@@ -205,7 +207,8 @@ compare_modules() {
 
 # The steps on one system, in namespaces of their own.
 inside() {
-  echo "== Debian $suite, minimal; installed beforehand: ${prerequisites[*]}"
+  echo "== Debian $suite, minimal; commit $(git -C "$project" rev-parse --short HEAD);" \
+    "installed beforehand: ${prerequisites[*]}"
   required 'bootstrap debootstrap' 20 bootstrap
   mount_system
   required 'user a new user and what must be there before' 20 make_user
