@@ -191,7 +191,7 @@ versions() {
 # native build and the modules that other systems made of the same commit.
 compare_modules() {
   local commit built=$root/home/$user/clone/wasm/dist kept
-  commit=$(git -C "$project" rev-parse HEAD)
+  commit=$(as_user clone 'git rev-parse HEAD')
   kept=$systems/$suite/modules/$commit
   rm -rf "$systems/$suite/modules" "$root/tmp/modules"
   mkdir -p "$kept" "$root/tmp/modules"
