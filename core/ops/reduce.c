@@ -96,14 +96,18 @@ const slm_op slm_op_mean = {
     .backward = mean_backward,
 };
 
-static slm_status extreme_shape(slm_node *n, slm_shape *out, slm_need *need, slm_error *err) {
+static slm_status extreme_shape(slm_node *n, slm_shape *out, slm_need *need, slm_error *err,
+                                const char *what) {
     slm_status s = reduce_shape(n, out, need, err);
     if (s) return s;
     if (((const reduce_plan *)n->plan)->reduced == 0 && need->scratch)
         return SLM_FAIL(err, SLM_E_EMPTY, SLM_TEXT("op", n->op->name),
-                        SLM_DIMS("shape", &n->in[0]->shape),
-                        SLM_TEXT("what", n->op == &slm_op_min ? "minimum" : "maximum"));
+                        SLM_DIMS("shape", &n->in[0]->shape), SLM_TEXT("what", what));
     return SLM_OK;
+}
+
+static slm_status max_shape(slm_node *n, slm_shape *out, slm_need *need, slm_error *err) {
+    return extreme_shape(n, out, need, err, "maximum");
 }
 
 /* y = the largest x along the axes */
@@ -143,13 +147,13 @@ const slm_op slm_op_max = {
     REDUCE_ATTRS,
     .formula = "y = max_i x_i",
     .plan_bytes = sizeof(reduce_plan),
-    .shape = extreme_shape,
+    .shape = max_shape,
     .forward = max_forward,
     .backward = extreme_backward,
 };
 
 static slm_status min_shape(slm_node *n, slm_shape *out, slm_need *need, slm_error *err) {
-    slm_status s = extreme_shape(n, out, need, err);
+    slm_status s = extreme_shape(n, out, need, err, "minimum");
     if (n->in[0]->count > need->scratch) need->scratch = n->in[0]->count;
     return s;
 }

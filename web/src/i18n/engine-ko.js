@@ -247,8 +247,7 @@ export const errors = {
     '{op}: {a}과(와) {b}은(는) 브로드캐스트되지 않아요. {axis}번 축이 {m} 대 {n}이에요(예요)',
   BROADCAST_TO:
     '{op}: {a}은(는) {b}(으)로 브로드캐스트되지 않아요. {axis}번 축이 {m} 대 {n}이에요(예요)',
-  BROADCAST_RANK:
-    '{op}: {a}은(는) {b}(으)로 브로드캐스트되지 않아요. 축이 {m}개 대 {n}개예요',
+  BROADCAST_RANK: '{op}: {a}은(는) {b}(으)로 브로드캐스트되지 않아요. 축이 {m}개 대 {n}개예요',
   AXIS: '{op}: 모양 {shape}에 {axis}번 축은 없어요. 받아들이는 축: {rule}',
   AXIS_TWICE: '{op}: 모양 {shape}의 {axis}번 축이 두 번 나왔어요',
   MATMUL: 'matmul: {a}과(와) {b}은(는) 곱할 수 없어요. a의 마지막 축은 {k}, b의 행은 {l}개예요',

@@ -48,6 +48,7 @@ export const phrases = {
   real: '실수',
 
   // 쓸 수 없는 까닭
+  'low must be at most high': 'low는 high보다 클 수 없어요.',
   'only classes can be confused': '혼동 행렬은 클래스가 있어야 만들 수 있어요.',
   'it names no set to draw': '뽑을 수 있는 데이터의 이름이 아니에요.',
   'reset it first': '먼저 reset을 부르세요.',
