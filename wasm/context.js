@@ -398,7 +398,8 @@ export class Context {
   }
 
   /**
-   * Records what `save` has written; its parameters become new parameters.
+   * Records what `save` has written; its parameters become new parameters. Nothing is computed:
+   * results hold zeros until `root.forward()`, which gives the saved values after `freezeRandom(true)`.
    * @param {Uint8Array} bytes
    * @returns {Tensor} the root
    */

@@ -238,7 +238,7 @@ export class Trainer {
 
   /** @returns {number} changes when the graph is recorded again, and all its ids with it */
   get recording() {
-    return this.#ask('trainer_graph');
+    return this.#ask('trainer_recording');
   }
 
   /** @param {number} steps at most @returns {TrainResult} */
