@@ -7,8 +7,6 @@ const circle = (folder, names) => names.split(' ').map((name) => `${folder}/${na
 export const known = {
   sourceCircles: [
     circle('core/autograd', 'context order passes scope stepping tape tensors'),
-    circle('core/trainer', 'build evaluate'),
-    circle('core/trainer', 'config config_text'),
     circle('wasm', 'context errors handles'),
   ],
   moduleCircles: [],
