@@ -1,6 +1,12 @@
 /* A trainer: configuration, steps, what it has learned. Its handle is also that of its context. */
 #include "bridge.h"
 
+SLM_EXPORT(const char *, describe_config, uint32_t context) {
+    return slm_describe_config(slm_context_of(context));
+}
+SLM_EXPORT(const char *, series_name, int i) { return slm_series_name((slm_series)i); }
+SLM_EXPORT(const char *, stop_name, int i) { return slm_stop_name((slm_stop)i); }
+
 SLM_EXPORT(void, trainer_set, uint32_t trainer, const char *key, const char *value) {
     slm_trainer_set(slm_trainer_of(trainer), key, value);
 }
