@@ -18,15 +18,15 @@ import {
   wrongType,
 } from './check.js';
 import { SlmError } from './errors.js';
-import { Linear, Mlp, Optimizer } from './nn.js';
-import { Tensor } from './tensor.js';
+import { Linear, Mlp, Optimizer } from './layers.js';
+import { Tensor } from './tensors.js';
 
-/** @typedef {import('./memory.js').Memory} Memory */
-/** @typedef {import('./memory.js').Reals} Reals */
+/** @typedef {import('./heap.js').Memory} Memory */
+/** @typedef {import('./heap.js').Reals} Reals */
 /** @typedef {import('./check.js').NestedNumbers} NestedNumbers */
 /** @typedef {import('./descriptions.js').Graph} Graph */
-/** @typedef {import('./nn.js').MlpOptions} MlpOptions */
-/** @typedef {import('./nn.js').OptimizerOptions} OptimizerOptions */
+/** @typedef {import('./layers.js').MlpOptions} MlpOptions */
+/** @typedef {import('./layers.js').OptimizerOptions} OptimizerOptions */
 /** @typedef {number | boolean | readonly number[]} AttrValue */
 /** @typedef {Readonly<Record<string, AttrValue>>} Attrs */
 
@@ -551,7 +551,7 @@ export class Context {
     memory.lendReals('backward', given, (at) => memory.ask(name, handle, root, at));
   }
 
-  /** @returns {import('./tensor.js').BackwardStep | null} null: backward is complete */
+  /** @returns {import('./tensors.js').BackwardStep | null} null: backward is complete */
   backwardStep() {
     const { memory } = this;
     const at = memory.ask('backward_next', this.handle);

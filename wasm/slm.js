@@ -13,13 +13,13 @@
 import { readShipped } from '#slm/shipped';
 import { flag, nothingElse } from './check.js';
 import { Engine } from './engine.js';
-import { Memory } from './memory.js';
+import { Memory } from './heap.js';
 
 export { Context, Mark } from './context.js';
 export { Engine } from './engine.js';
 export { SlmError } from './errors.js';
-export { Linear, Mlp, Optimizer } from './nn.js';
-export { Tensor } from './tensor.js';
+export { Linear, Mlp, Optimizer } from './layers.js';
+export { Tensor } from './tensors.js';
 export { Trainer } from './trainer.js';
 
 /**
@@ -30,8 +30,8 @@ export { Trainer } from './trainer.js';
  * @typedef {import('./descriptions.js').GraphNode} GraphNode
  * @typedef {import('./descriptions.js').Op} Op
  * @typedef {import('./errors.js').ErrorDescription} ErrorDescription
- * @typedef {import('./memory.js').Reals} Reals
- * @typedef {import('./tensor.js').BackwardStep} BackwardStep
+ * @typedef {import('./heap.js').Reals} Reals
+ * @typedef {import('./tensors.js').BackwardStep} BackwardStep
  * @typedef {import('./trainer.js').MapRequest} MapRequest
  * @typedef {import('./trainer.js').Points} Points
  * @typedef {import('./trainer.js').Progress} Progress

@@ -1,6 +1,6 @@
 /** Layers and optimizers. Made by a Context, and gone with it. */
 import { choice, flag, list, nothingElse, number, object, sizes, string, whole } from './check.js';
-import { Tensor } from './tensor.js';
+import { Tensor } from './tensors.js';
 
 /** @typedef {import('./context.js').Context} Context */
 

@@ -1,7 +1,7 @@
 import { indices, reals, string } from './check.js';
 
 /** @typedef {import('./context.js').Context} Context */
-/** @typedef {import('./memory.js').Reals} Reals */
+/** @typedef {import('./heap.js').Reals} Reals */
 
 /**
  * What one node's backward did to one of its inputs: before + contribution = after. All three are
