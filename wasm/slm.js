@@ -15,16 +15,18 @@ import { flag, nothingElse } from './check.js';
 import { Engine } from './engine.js';
 import { Memory } from './heap.js';
 
-export { Context, Mark } from './context.js';
+export { Context } from './context.js';
 export { Engine } from './engine.js';
 export { SlmError } from './errors.js';
-export { Linear, Mlp, Optimizer } from './layers.js';
+export { Linear, Mlp } from './layers.js';
+export { Mark } from './tape.js';
 export { Tensor } from './tensors.js';
 export { Trainer } from './trainer.js';
+export { Optimizer } from './training.js';
 
 /**
- * @typedef {import('./context.js').Attrs} Attrs
- * @typedef {import('./context.js').GradcheckReport} GradcheckReport
+ * @typedef {import('./tape.js').Attrs} Attrs
+ * @typedef {import('./inspect.js').GradcheckReport} GradcheckReport
  * @typedef {import('./descriptions.js').Config} Config
  * @typedef {import('./descriptions.js').Graph} Graph
  * @typedef {import('./descriptions.js').GraphNode} GraphNode
