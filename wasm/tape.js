@@ -117,7 +117,7 @@ export function save(context, root) {
 }
 
 /**
- * Records what `save` has written; its parameters become new parameters.
+ * Records what `save` has written, without computing it; its parameters become new parameters.
  * @param {Context} context
  * @param {Uint8Array} bytes
  * @returns {Tensor} the root
