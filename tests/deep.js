@@ -86,6 +86,8 @@ async function instructions() {
     }
     const { output } = await run(
       [
+        'env',
+        'SLM_VECTORS=baseline', // the same on every machine
         'valgrind',
         '--tool=callgrind',
         '--callgrind-out-file=/dev/null',

@@ -1,12 +1,14 @@
 #include "autograd/context.h"
 
+#include <string.h>
+
 slm_ctx *slm_create(const slm_allocator *allocator) {
     if (allocator && !(allocator->alloc && allocator->free)) return NULL;
     slm_memory memory;
     slm_memory_init(&memory, allocator);
     slm_ctx *slm = slm_memory_alloc(&memory, sizeof *slm);
     if (!slm) return NULL;
-    *slm = (slm_ctx){.memory = memory, .scope = ""};
+    *slm = (slm_ctx){.memory = memory, .scope = "", .level = slm_level_widest()};
     slm_arena_init(&slm->lasting, &slm->memory);
     slm_arena_init(&slm->tape, &slm->memory);
     slm->text = slm_text_growing(&slm->memory);
@@ -53,6 +55,29 @@ const char *slm_error_text(const slm_ctx *slm) {
 
 void slm_error_clear(slm_ctx *slm) {
     if (slm) slm_error_reset(&slm->error);
+}
+
+const char *slm_vectors(const slm_ctx *slm) { return slm ? slm->level->name : NULL; }
+
+const char *slm_vectors_at(size_t i) {
+    const slm_level *level = slm_level_at(i);
+    return level ? level->name : NULL;
+}
+
+slm_status slm_use_vectors(slm_ctx *slm, const char *name) {
+    static const char *const rule[] = {"this machine and library have: baseline",
+                                       "this machine and library have: baseline, avx2",
+                                       "this machine and library have: baseline, avx2, avx512"};
+    if (!slm) return SLM_E_NULL;
+    if (!name) return slm_fail_null(&slm->error, "use_vectors", "name");
+    size_t i = 0;
+    for (const slm_level *level; (level = slm_level_at(i)); i++) {
+        if (strcmp(level->name, name)) continue;
+        slm->level = level;
+        return SLM_OK;
+    }
+    return SLM_FAIL(&slm->error, SLM_E_STRUCTURE, SLM_TEXT("op", "use_vectors"),
+                    SLM_TEXT("what", name), SLM_TEXT("rule", rule[i - 1]));
 }
 
 size_t slm_memory_in_use(const slm_ctx *slm) { return slm ? slm->memory.in_use : 0; }
@@ -111,7 +136,9 @@ const char *slm_describe_finish(slm_ctx *slm) {
     return NULL;
 }
 
-slm_run slm_run_of(slm_ctx *slm) { return (slm_run){slm->scratch, &slm->rng, slm->frozen}; }
+slm_run slm_run_of(slm_ctx *slm) {
+    return (slm_run){slm->scratch, &slm->rng, slm->frozen, slm->level};
+}
 
 slm_status slm_check_tensor(slm_ctx *slm, const slm_tensor *t, const char *op, const char *what) {
     if (!slm) return SLM_E_NULL;

@@ -4,6 +4,7 @@
 
 #include "autograd/fuse.h"
 #include "base/arena.h"
+#include "ops/level.h"
 #include "ops/op.h"
 
 enum { SLM_SCOPE_DEPTH = 32 };
@@ -68,6 +69,7 @@ struct slm_ctx {
     slm_arena lasting; /* parameters, optimizer state, scope names */
     slm_arena tape;
     slm_rng rng;
+    const slm_level *level;
     bool no_grad, frozen;
     bool deferred; /* what is recorded is computed at its first forward, not at once */
 

@@ -1,8 +1,7 @@
 #include "autograd/fuse.h"
 
-#include "kernels/bias.h"
-#include "kernels/squared_error.h"
 #include "kernels/vec.h"
+#include "ops/level.h"
 
 SLM_INLINE const slm_node *before(const slm_node *n) { return n->in[0]->node; }
 
@@ -30,19 +29,18 @@ SLM_INLINE slm_curve curve_of(const slm_node *n) {
 }
 
 static void bias_forward(const slm_node *activation, const slm_run *run) {
-    (void)run;
     const slm_node *add = before(activation);
     size_t n = columns(add->out);
-    slm_bias_forward(curve_of(activation), activation->out->data, add->out->data, add->in[0]->data,
-                     add->in[1]->data, rows(add->out, n), n);
+    run->level->bias_forward(curve_of(activation), activation->out->data, add->out->data,
+                             add->in[0]->data, add->in[1]->data, rows(add->out, n), n);
 }
 
 static void bias_backward(const slm_node *activation, int i, slm_real *dbias, const slm_run *run) {
-    (void)i, (void)run;
+    (void)i;
     const slm_node *add = before(activation);
     size_t n = columns(add->out);
-    slm_bias_backward(curve_of(activation), add->in[0]->grad, add->out->grad, dbias,
-                      activation->out->grad, activation->out->data, rows(add->out, n), n);
+    run->level->bias_backward(curve_of(activation), add->in[0]->grad, add->out->grad, dbias,
+                              activation->out->grad, activation->out->data, rows(add->out, n), n);
 }
 
 /* --- d = p - t, s = d d, y = mean s: the mean squared error --- */
@@ -53,17 +51,16 @@ static bool subtracts_like(const slm_node *sub) {
 }
 
 static void squared_error_forward(const slm_node *mean, const slm_run *run) {
-    (void)run;
     const slm_node *mul = before(mean), *sub = before(mul);
-    mean->out->data[0] = slm_squared_error(sub->out->data, mul->out->data, sub->in[0]->data,
-                                           sub->in[1]->data, sub->out->count);
+    mean->out->data[0] = run->level->squared_error(sub->out->data, mul->out->data, sub->in[0]->data,
+                                                   sub->in[1]->data, sub->out->count);
 }
 
 static void squared_error_backward(const slm_node *mean, int i, slm_real *dp, const slm_run *run) {
-    (void)i, (void)run;
+    (void)i;
     const slm_node *mul = before(mean), *sub = before(mul);
-    slm_squared_error_backward(mul->out->grad, sub->out->grad, dp, mean->out->grad[0],
-                               sub->out->data, sub->out->count);
+    run->level->squared_error_backward(mul->out->grad, sub->out->grad, dp, mean->out->grad[0],
+                                       sub->out->data, sub->out->count);
 }
 
 /* --- The list --- */

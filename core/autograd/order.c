@@ -72,7 +72,7 @@ static void list_calls(slm_order *order) {
         const slm_fusion *f = slm_fusion_of(n);
         if (!in_row(f, &order->forward[i], -1, i + 1)) f = NULL;
         if (f) order->calls -= (size_t)f->nodes - 1; /* they end no fusion: a call each */
-        order->call[order->calls++] = (slm_call){f ? f->forward : n->op->forward, n};
+        order->call[order->calls++] = (slm_call){f ? f->forward : n->code->forward, n};
     }
 }
 
@@ -115,8 +115,9 @@ static void list_flows(slm_ctx *slm, slm_order *order) {
         }
         for (int i = 0; i < n->count; i++)
             if (slm_input_flows(n, i))
-                add_flow(slm, order,
-                         (slm_flow){.run = n->op->backward, .node = n, .input = i, .to = n->in[i]});
+                add_flow(
+                    slm, order,
+                    (slm_flow){.run = n->code->backward, .node = n, .input = i, .to = n->in[i]});
     }
 }
 

@@ -85,7 +85,7 @@ static void step_input(const slm_node *n, int i, slm_real *record, slm_backward_
         memcpy(before, in->grad, in->count * sizeof *before);
     else
         memset(before, 0, in->count * sizeof *before);
-    n->op->backward(n, i, contribution, run);
+    n->code->backward(n, i, contribution, run);
     for (size_t j = 0; j < in->count; j++)
         in->grad[j] = in->grad_set ? in->grad[j] + contribution[j] : contribution[j];
     in->grad_set = true;

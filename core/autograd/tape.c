@@ -48,6 +48,7 @@ static slm_node *alloc_node(slm_ctx *slm, const slm_op *op, slm_tensor *const *i
     slm_node *n = slm_arena_array(&slm->tape, 1, sizeof *n);
     if (!n) return NULL;
     n->op = op;
+    n->code = slm_level_op(slm->level, op);
     n->count = count;
     n->in = slm_arena_array(&slm->tape, inputs, sizeof *n->in);
     n->attr = slm_arena_array(&slm->tape, attr_count, sizeof *n->attr);
@@ -62,7 +63,7 @@ slm_status slm_node_forward(slm_ctx *slm, slm_node *n) {
     slm_status s = n->op->check ? n->op->check(n, &slm->error) : SLM_OK;
     if (s) return s;
     slm_run run = slm_run_of(slm);
-    n->op->forward(n, &run);
+    n->code->forward(n, &run);
     slm_node_stamp(slm, n);
     return SLM_OK;
 }
@@ -78,7 +79,7 @@ static slm_tensor *record(slm_ctx *slm, const slm_op *op, slm_tensor *const *in,
         slm_out_of_memory(slm, op->name);
         return NULL;
     }
-    if (op->shape(n, &shape, &need, &slm->error)) return NULL;
+    if (n->code->shape(n, &shape, &need, &slm->error)) return NULL;
     if (slm_shape_elements(&shape, &elements, op->name, "the result", &slm->error)) return NULL;
 
     bool requires_grad = false;

@@ -38,6 +38,7 @@ typedef struct {
 /* A recorded operation. */
 struct slm_node {
     const slm_op *op;
+    const slm_op *code; /* op as it is compiled for the vectors that the context uses */
     slm_tensor *out;
     slm_tensor **in;
     int count;      /* of inputs */
@@ -57,7 +58,8 @@ typedef struct {
 typedef struct {
     slm_real *scratch; /* as large as the largest need on the tape */
     slm_rng *rng;
-    bool frozen; /* random operations keep what they have drawn */
+    bool frozen;                   /* random operations keep what they have drawn */
+    const struct slm_level *level; /* of the context: for calls that fuse several nodes */
 } slm_run;
 
 enum { SLM_OP_ATTRS = 4 }; /* that an operation can have */
@@ -103,7 +105,17 @@ struct slm_op {
     void (*backward)(const slm_node *n, int i, slm_real *dx, const slm_run *run);
 };
 
+/* A file compiled for a level of wider vectors has operations of its own, with other symbols. */
+#ifdef SLM_LEVEL
+#define SLM_TEXT_OF(x)          #x
+#define SLM_LABEL_OF(prefix, x) SLM_TEXT_OF(prefix##x)
+#define SLM_LABEL(prefix, name) SLM_LABEL_OF(prefix, name)
+#define SLM_X(form, name)                                                                          \
+    extern const slm_op slm_op_##name __asm__(                                                     \
+        SLM_LABEL(__USER_LABEL_PREFIX__, SLM_AT_LEVEL(slm_op_##name)));
+#else
 #define SLM_X(form, name) extern const slm_op slm_op_##name;
+#endif
 #include "ops/ops.def"
 #undef SLM_X
 

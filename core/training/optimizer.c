@@ -181,11 +181,11 @@ slm_status slm_optimizer_step(slm_ctx *slm, slm_optimizer *optimizer) {
         p->stamp = stamp;
         if (o->kind != SLM_SGD) {
             if (k->t != adams) adam = adam_at(o, adams = k->t);
-            slm_update_adam(p->data, k->first, k->second, p->grad, p->count, &adam);
+            slm->level->update_adam(p->data, k->first, k->second, p->grad, p->count, &adam);
         } else if (o->momentum > 0) {
-            slm_update_momentum(p->data, k->first, p->grad, p->count, lr, momentum, decay);
+            slm->level->update_momentum(p->data, k->first, p->grad, p->count, lr, momentum, decay);
         } else {
-            slm_update_sgd(p->data, p->grad, p->count, lr, decay);
+            slm->level->update_sgd(p->data, p->grad, p->count, lr, decay);
         }
     }
     return SLM_OK;

@@ -101,14 +101,14 @@ static slm_tensor *record(slm_ctx *slm, const fused_case *c) {
 static size_t fused_forward(const slm_order *order) {
     size_t count = 0;
     for (size_t i = 0; i < order->calls; i++)
-        count += order->call[i].run != order->call[i].node->op->forward;
+        count += order->call[i].run != order->call[i].node->code->forward;
     return count;
 }
 
 static size_t fused_backward(const slm_order *order) {
     size_t count = 0;
     for (size_t k = 0; k < order->flows; k++)
-        count += order->flow[k].run != order->flow[k].node->op->backward;
+        count += order->flow[k].run != order->flow[k].node->code->backward;
     return count;
 }
 

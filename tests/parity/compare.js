@@ -1,4 +1,7 @@
-/** Trains the same runs natively and in WebAssembly and hashes every loss and final weight. */
+/**
+ * Trains the same runs natively, with each kind of vectors that the machine has, and in WebAssembly,
+ * and hashes every loss and final weight.
+ */
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
@@ -12,7 +15,7 @@ export const STEPS = 200;
 /**
  * What one build computed in one run: hashes of the bytes of all losses and of all weights.
  * @typedef {{ by: string, losses: string, weights: string }} Result
- * @typedef {{ run: string, real: string, loss: number, native: Result, modules: Result[] }} Row
+ * @typedef {{ run: string, real: string, loss: number, native: Result, others: Result[] }} Row
  */
 
 /** @param {string} library */
@@ -34,18 +37,27 @@ function sha256(parts) {
 /** @param {ArrayBufferView} array */
 const bytesOf = (array) => new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
 
+/** @param {string} library @returns {string[]} the vectors to train with, the narrowest first */
+const vectorsOf = (library) =>
+  execFileSync(program(library), { encoding: 'utf8' }).trim().split('\n');
+
 /**
  * @param {string} library
+ * @param {string} vectors
  * @param {Record<string, string>} config
  */
-function trainNatively(library, config) {
+function trainNatively(library, vectors, config) {
   const pairs = Object.entries(config).map(([key, value]) => `${key}=${value}`);
-  const bytes = execFileSync(program(library), [String(STEPS), ...pairs]);
+  const bytes = execFileSync(program(library), [String(STEPS), vectors, ...pairs]);
   const end = 8 * STEPS;
   const losses = bytes.subarray(0, end);
   return {
     loss: losses.readDoubleLE(end - 8),
-    result: { by: 'native', losses: sha256([losses]), weights: sha256([bytes.subarray(end)]) },
+    result: {
+      by: `native, ${vectors}`,
+      losses: sha256([losses]),
+      weights: sha256([bytes.subarray(end)]),
+    },
   };
 }
 
@@ -81,16 +93,19 @@ export async function compare(paths) {
     ['float', 'slm'],
     ['double', 'slm64'],
   ]) {
+    const vectors = vectorsOf(library);
     const same = engines.filter(({ engine }) => engine.real === real);
     for (const { name, config } of runs) {
-      const { loss, result } = trainNatively(library, config);
+      const natives = vectors.map((kind) => trainNatively(library, kind, config));
+      const [{ loss, result }] = natives;
       const modules = same.map(({ engine, path }) => trainInWasm(engine, path, config));
-      rows.push({ run: name, real, loss, native: result, modules });
+      const others = [...natives.slice(1).map((native) => native.result), ...modules];
+      rows.push({ run: name, real, loss, native: result, others });
     }
   }
   return rows;
 }
 
-/** @param {Row} row @returns {Result[]} the modules that computed other bits than the native build */
-export const different = ({ native, modules }) =>
-  modules.filter(({ losses, weights }) => losses !== native.losses || weights !== native.weights);
+/** @param {Row} row @returns {Result[]} what has other bits than the narrowest native vectors */
+export const different = ({ native, others }) =>
+  others.filter(({ losses, weights }) => losses !== native.losses || weights !== native.weights);

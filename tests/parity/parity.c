@@ -1,7 +1,9 @@
-/* parity <steps> <key=value>...
+/* parity                                lists the vectors that this machine has, line by line
+ * parity <steps> <vectors> <key=value>...
  *
- * Trains one configuration and writes, as raw bytes: the loss of every step as a double, then the
- * values of every parameter. parity.js does the same in WebAssembly and compares. */
+ * Trains one configuration with these vectors and writes, as raw bytes: the loss of every step as a
+ * double, then the values of every parameter. parity.js does the same in WebAssembly and compares.
+ */
 #include "slm.h"
 
 #include <stdio.h>
@@ -22,9 +24,13 @@ static slm_status set(slm_trainer *t, const char *pair) {
 }
 
 int main(int argc, char **argv) {
+    if (argc < 3) {
+        for (size_t i = 0; slm_vectors_at(i); i++) puts(slm_vectors_at(i));
+        return 0;
+    }
     slm_trainer *t = slm_trainer_create(NULL);
-    if (!t || argc < 2) return complain(t);
-    for (int i = 2; i < argc; i++)
+    if (!t || slm_use_vectors(slm_trainer_context(t), argv[2])) return complain(t);
+    for (int i = 3; i < argc; i++)
         if (set(t, argv[i])) return complain(t);
     if (slm_trainer_reset(t)) return complain(t);
 

@@ -20,8 +20,8 @@ const rows = await compare([...shipped, ...others]);
 for (const row of rows) {
   console.log(`${row.run}, ${row.real}: loss ${row.loss.toExponential(6)}`);
   const wrong = different(row);
-  for (const result of [row.native, ...row.modules]) {
-    const name = result.by === 'native' ? 'native' : relative(root, result.by);
+  for (const result of [row.native, ...row.others]) {
+    const name = result.by.startsWith('native') ? result.by : relative(root, result.by);
     const hashes = `losses ${result.losses.slice(0, 16)}  weights ${result.weights.slice(0, 16)}`;
     console.log(`  ${hashes}  ${name}${wrong.includes(result) ? '  DIFFERENT' : ''}`);
   }

@@ -48,6 +48,12 @@ for (const library of ['libslm.a', 'libslm64.a']) {
       expectNone(mutable);
     });
 
+    test('defines no global name twice', () => {
+      const defined = symbols.filter((s) => s.global && s.section !== '*UND*');
+      const names = defined.map(({ name }) => name);
+      expectNone(defined.filter(({ name }, i) => names.indexOf(name) !== i));
+    });
+
     test('defines no global name without the prefix slm_', () => {
       const exported = symbols.filter((s) => s.global && s.section !== '*UND*');
       expectNone(exported.filter((symbol) => !symbol.name.startsWith('slm_')));

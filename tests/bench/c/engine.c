@@ -37,8 +37,12 @@ static slm_tensor *record(slm_ctx *slm, const bench_network *n) {
 
 static engine *started(void) {
     engine *e = calloc(1, sizeof *e);
-    if (e) e->slm = slm_create(NULL);
-    return e;
+    if (!e) return NULL;
+    e->slm = slm_create(NULL);
+    const char *vectors = getenv("SLM_VECTORS");
+    if (!vectors || slm_use_vectors(e->slm, vectors) == SLM_OK) return e;
+    engine_destroy(e);
+    return NULL;
 }
 
 static engine *made(engine *e, slm_tensor *loss, slm_optimizer_kind kind, double lr) {

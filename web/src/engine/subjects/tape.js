@@ -17,10 +17,7 @@ import { saveTape, subjectOf } from './subject.js';
 export function withTape(engine, bytes, use) {
   const context = engine.createContext();
   try {
-    const root = context.load(bytes);
-    context.freezeRandom(true); // dropout keeps the masks that came with the tape
-    root.forward();
-    return use(subjectOf(context, root));
+    return use(subjectOf(context, context.load(bytes)));
   } finally {
     context.free();
   }

@@ -1,8 +1,7 @@
 import { indices, reals, string } from './check.js';
-import { backwardStep, stepping, withUpstream } from './passes.js';
 
 /** @typedef {import('./context.js').Context} Context */
-/** @typedef {import('./heap.js').Reals} Reals */
+/** @typedef {import('./memory.js').Reals} Reals */
 
 /**
  * What one node's backward did to one of its inputs: before + contribution = after. All three are
@@ -193,7 +192,7 @@ export class Tensor {
    * @returns {this}
    */
   backward(upstream) {
-    withUpstream(this.#context, 'backward', this.#id, upstream);
+    this.#context.withUpstream('backward', this.#id, upstream);
     return this;
   }
 
@@ -205,8 +204,7 @@ export class Tensor {
     const context = this.#context;
     const { memory, handle } = context;
     const op = 'forward_next';
-    return stepping(
-      context,
+    return context.stepping(
       op,
       () => memory.ask('forward_begin', handle, this.#id),
       () => {
@@ -223,18 +221,10 @@ export class Tensor {
    */
   backwardSteps(upstream) {
     const context = this.#context;
-    return stepping(
-      context,
+    return context.stepping(
       'backward_next',
-      () => withUpstream(context, 'backward_begin', this.#id, upstream),
-      () => {
-        const step = backwardStep(context);
-        if (!step) return null;
-        const inputs = step.inputs.map(({ id, ...rest }) => {
-          return { tensor: new Tensor(context, id), ...rest };
-        });
-        return { node: new Tensor(context, step.node), inputs };
-      },
+      () => context.withUpstream('backward_begin', this.#id, upstream),
+      () => context.backwardStep(),
     );
   }
 
