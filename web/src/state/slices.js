@@ -74,7 +74,7 @@ import { awaitsPoints, scenarioOf } from './own.js';
 export const SPEEDS = [1, 2, 5, 15, 60, 250, 1000, 5000, Infinity];
 
 /** Kept runs beyond this push the oldest out. */
-export const MOST_RUNS = 6;
+const MOST_RUNS = 6;
 
 /** @type {import('./store.js').Slice<Run>} */
 export const run = {

@@ -20,7 +20,7 @@ export const place = ({ x, y, w, h }) =>
   css({ left: `${x}px`, top: `${y}px`, width: `${w}px`, height: `${h}px` });
 
 /** @param {Context} c @param {import('../../shared/protocol.js').TapeNode} node */
-export const shapeOf = (c, node) => shapeText(node.shape) || c.t('graph.scalar');
+const shapeOf = (c, node) => shapeText(node.shape) || c.t('graph.scalar');
 
 /**
  * @param {Context} c

@@ -18,7 +18,7 @@ import { drawTools } from './tools.js';
  */
 
 /** @param {Canvas} context @param {MapFrame} map @param {number} width @param {number} height @param {boolean} smooth */
-export function paintMap(context, map, width, height, smooth) {
+function paintMap(context, map, width, height, smooth) {
   const pixels = new ImageData(map.rgba, map.width, map.height);
   drawPixels(context, pixels, width, height, smooth);
 }
