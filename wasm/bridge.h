@@ -1,7 +1,6 @@
 /* What the exported functions share. Each takes and gives only numbers: handles, tensor ids,
- * pointers into the module's memory. They trust a pointer that comes from memory.js and nothing
- * else: a context or trainer is a handle (handles.c), a tensor its id, both looked up at every
- * call.
+ * pointers into the module's memory. They trust a pointer that comes from heap.js and nothing else:
+ * a context or trainer is a handle (handles.c), a tensor its id, both looked up at every call.
  *
  * A function that fails returns 0 or NaN, and `failed` (errors.c) then says so. The exported name
  * stands in the function's own definition; there is no second list. */
@@ -27,27 +26,34 @@ bool slm_handle_room(void);
  * over; there is room. owner 0: none. */
 uint32_t slm_handle_new(slm_kind kind, void *object, size_t bytes, uint32_t owner);
 void *slm_handle_find(uint32_t handle, slm_kind kind); /* NULL: not valid; no refusal */
-void *slm_handle_owned(uint32_t handle, slm_kind kind, uint32_t owner);
-void slm_handle_free(uint32_t handle);      /* and all that it owns */
-void slm_handle_free_owned(uint32_t owner); /* only what it owns */
+void slm_handle_free(uint32_t handle);                 /* and all that it owns */
+void slm_handle_free_owned(uint32_t owner);            /* only what it owns */
 
 /* Memory (heap.c); NULL: there is no more. What is given back is as large as it was asked for. */
 void *slm_heap_alloc(size_t bytes);
 void slm_heap_free(void *block, size_t bytes); /* block may be NULL */
 
-/* The same, counted with that of the contexts (context.c). */
+/* The same, counted with the memory of the contexts. */
 void *slm_counted_alloc(void *user, size_t bytes);
 void slm_counted_free(void *user, void *block, size_t bytes);
 
-/* The same, leaving a refusal that `failed` reports when there is no such object. The engine takes
- * the NULL, does nothing and says so in its own error, which goes with the refusal. */
+/* Bytes that were not there the last time that memory was asked for in vain. */
+extern size_t slm_js_refused;
+
+/* Look-ups (handles.c). They return NULL when there is no such object and leave a refusal, which
+ * `failed` reports (errors.c). The engine does nothing with a NULL and records its own error, which
+ * goes with the refusal. */
 slm_ctx *slm_context_of(uint32_t context); /* of a trainer, too */
 slm_trainer *slm_trainer_of(uint32_t trainer);
 slm_tensor *slm_tensor_of(slm_ctx *slm, uint32_t id); /* id 0 and slm NULL: NULL, no new refusal */
-void slm_refuse(const char *what, uint32_t handle);
+void *slm_owned(uint32_t context, uint32_t handle, slm_kind kind, const char *what);
+slm_ctx *slm_context_or_null(uint32_t context); /* leaves no refusal */
 
-/* Bytes that were not there the last time that memory was asked for in vain (context.c). */
-extern size_t slm_js_refused;
+typedef struct {
+    const char *what; /* NULL: nothing was refused */
+    uint32_t handle;
+} slm_refusal;
+extern slm_refusal slm_js_refusal; /* the first since it was cleared */
 
 /* The bytes that the last save made, until bytes_free (tape.c). */
 extern slm_bytes slm_js_saved;

@@ -9,8 +9,8 @@
  */
 import { typeName } from './errors.js';
 
-/** @typedef {import('./memory.js').Memory} Memory */
-/** @typedef {import('./memory.js').Reals} Reals */
+/** @typedef {import('./heap.js').Memory} Memory */
+/** @typedef {import('./heap.js').Reals} Reals */
 /** @typedef {number | NestedNumbers[]} NestedNumbers numbers in lists of lists of equal lengths */
 
 const LARGEST_SIZE = 2 ** 32 - 1;
@@ -151,7 +151,7 @@ export function sameLength(memory, op, count, shape, what = 'a tensor') {
  * @param {Memory} memory
  * @param {string} op
  * @param {string} what
- * @param {import('./memory.js').NameList} list
+ * @param {import('./heap.js').NameList} list
  * @param {unknown} value
  * @returns {number} the place of `value` among the names that the module has
  */

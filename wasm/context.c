@@ -1,28 +1,6 @@
 /* Contexts: their memory and random numbers. */
 #include "bridge.h"
 
-static size_t in_use; /* bytes of all contexts together, and what is lent */
-size_t slm_js_refused;
-
-void *slm_counted_alloc(void *user, size_t bytes) {
-    (void)user;
-    void *block = slm_heap_alloc(bytes);
-    if (block)
-        in_use += bytes;
-    else
-        slm_js_refused = bytes;
-    return block;
-}
-
-void slm_counted_free(void *user, void *block, size_t bytes) {
-    (void)user;
-    slm_heap_free(block, bytes);
-    in_use -= bytes;
-}
-
-/* The engine's own, too: the library's malloc and free are then no part of the modules. */
-const slm_allocator slm_default_allocator = {.alloc = slm_counted_alloc, .free = slm_counted_free};
-
 /* 0, without a refusal: no memory. */
 SLM_EXPORT(uint32_t, context_new, void) {
     slm_ctx *slm = slm_handle_room() ? slm_create(NULL) : NULL;
@@ -48,13 +26,6 @@ SLM_EXPORT(void, context_free, uint32_t context) {
 }
 
 SLM_EXPORT(int, real_bytes, void) { return sizeof(slm_real); }
-/* Memory for the arguments of a call; 0: none. */
-SLM_EXPORT(void *, lend, size_t bytes) { return slm_counted_alloc(NULL, bytes); }
-SLM_EXPORT(void, take_back, void *block, size_t bytes) { slm_counted_free(NULL, block, bytes); }
-
-SLM_EXPORT(size_t, memory_total, void) { return in_use; }
-SLM_EXPORT(size_t, memory_refused, void) { return slm_js_refused; }
-
 SLM_EXPORT(size_t, memory_in_use, uint32_t context) {
     return slm_memory_in_use(slm_context_of(context));
 }

@@ -1,8 +1,5 @@
 import {
-  attribute,
-  byteArray,
   callback,
-  choice,
   dataAndShape,
   flag,
   indices,
@@ -17,18 +14,22 @@ import {
   whole,
   wrongType,
 } from './check.js';
-import { SlmError } from './errors.js';
-import { Linear, Mlp, Optimizer } from './nn.js';
-import { Tensor } from './tensor.js';
+import * as inspect from './inspect.js';
+import { initWeight, Linear, Mlp } from './layers.js';
+import * as tape from './tape.js';
+import { Tensor } from './tensors.js';
+import { clipGradNorm, Optimizer } from './training.js';
 
-/** @typedef {import('./memory.js').Memory} Memory */
-/** @typedef {import('./memory.js').Reals} Reals */
+/** @typedef {import('./heap.js').Memory} Memory */
+/** @typedef {import('./heap.js').Reals} Reals */
 /** @typedef {import('./check.js').NestedNumbers} NestedNumbers */
 /** @typedef {import('./descriptions.js').Graph} Graph */
-/** @typedef {import('./nn.js').MlpOptions} MlpOptions */
-/** @typedef {import('./nn.js').OptimizerOptions} OptimizerOptions */
-/** @typedef {number | boolean | readonly number[]} AttrValue */
-/** @typedef {Readonly<Record<string, AttrValue>>} Attrs */
+/** @typedef {import('./layers.js').MlpOptions} MlpOptions */
+/** @typedef {import('./training.js').OptimizerOptions} OptimizerOptions */
+/** @typedef {import('./tape.js').Attrs} Attrs */
+/** @typedef {import('./tape.js').Mark} Mark */
+/** @typedef {import('./inspect.js').GradcheckOptions} GradcheckOptions */
+/** @typedef {import('./inspect.js').GradcheckReport} GradcheckReport */
 
 /**
  * @typedef {object} TensorOptions
@@ -38,27 +39,6 @@ import { Tensor } from './tensor.js';
  */
 
 /** @typedef {{ shape: readonly number[], values?: ArrayLike<number> }} LeafData no values: zeros */
-
-/**
- * @typedef {object} GradcheckOptions
- * @property {Tensor} [leaf] only this one; otherwise every leaf that requires a gradient
- * @property {number} [element] only this one of the leaf
- * @property {number} [h] step, relative to max(1, |x|)
- * @property {number} [tolerance]
- * @property {number | bigint} [seed] of the random upstream gradient
- */
-
-/**
- * @typedef {object} GradcheckReport
- * @property {boolean} passed
- * @property {number} checked elements; of these,
- * @property {number} kinks no difference says anything about, see slm_gradcheck
- * @property {Tensor | null} leaf of the worst of the others
- * @property {number} element its position
- * @property {number} analytic
- * @property {number} numeric
- * @property {number} error relative
- */
 
 /**
  * A function for every operation that the module has: `ops.matmul(a, b)`, `ops.sum(x, { axes: [0] })`.
@@ -82,49 +62,11 @@ function leafOptions(memory, op, options) {
 }
 
 /**
- * Calls what the user gave, and then `end`. There is nothing left to end when the engine died or the
- * context was freed meanwhile. The user's own error comes first.
- * @template T
- * @param {Memory} memory
- * @param {() => T} record
- * @param {() => void} end
- * @returns {T}
- */
-function enclosed(memory, record, end) {
-  /** @param {boolean} quiet */
-  const finish = (quiet) => {
-    try {
-      if (!memory.dead) end();
-    } catch (error) {
-      const gone = error instanceof SlmError && error.code === 'HANDLE';
-      if (!quiet && !gone) throw error;
-    }
-  };
-  let result;
-  try {
-    result = record();
-  } catch (error) {
-    finish(true);
-    throw error;
-  }
-  finish(false);
-  return result;
-}
-
-/** A place on the tape. Made by `Context.mark`; one made otherwise is no place. */
-export class Mark {}
-
-/** Of each mark, what the engine knows it by. @type {WeakMap<Mark, { context: Context, bytes: Uint8Array }>} */
-const places = new WeakMap();
-
-/**
  * A tape with its parameters, its random numbers and its memory. Made by `Engine.createContext`.
  * Everything that is made in it goes with it: nothing is freed one by one.
  */
 export class Context {
   #noGrad = false;
-  /** How many stepped passes were begun. */
-  #pass = 0;
   /** @type {Ops | undefined} */
   #ops;
 
@@ -142,7 +84,7 @@ export class Context {
     this.#ops ??= Object.fromEntries(
       this.memory
         .opNames()
-        .map((name) => [name, (...operands) => this.#applyOperands(name, operands)]),
+        .map((name) => [name, (...operands) => tape.applyOperands(this, name, operands)]),
     );
     return this.#ops;
   }
@@ -268,16 +210,7 @@ export class Context {
    * @returns {Tensor}
    */
   apply(op, inputs, attrs = {}) {
-    const { memory } = this;
-    string(memory, 'apply', 'the name', op);
-    if (!Array.isArray(inputs))
-      throw wrongType(memory, op, 'inputs', inputs, 'an array of Tensors');
-    object(memory, op, 'attrs', attrs);
-    const ids = Array.from(inputs, (input) => this.idOf(op, 'an input', input));
-    const keys = Object.keys(attrs).map((key) => string(memory, op, 'an attribute', key));
-    const values = keys.map((key) => attribute(memory, op, key, attrs[key]));
-    const counts = values.map((value) => (Array.isArray(value) ? value.length : -1));
-    return new Tensor(this, memory.apply(this.handle, op, ids, keys, counts, values.flat()));
+    return tape.apply(this, op, inputs, attrs);
   }
 
   /**
@@ -312,9 +245,7 @@ export class Context {
    * @param {string} init
    */
   initWeight(weight, init) {
-    const op = 'init_weight';
-    const kind = choice(this.memory, op, 'init', 'init_name', init);
-    this.memory.ask(op, this.handle, this.idOf(op, 'the weight', weight), kind);
+    initWeight(this, weight, init);
   }
 
   /**
@@ -323,8 +254,7 @@ export class Context {
    * @returns {number} the norm before
    */
   clipGradNorm(maxNorm) {
-    const op = 'clip_grad_norm';
-    return this.memory.ask(op, this.handle, number(this.memory, op, 'max_norm', maxNorm));
+    return clipGradNorm(this, maxNorm);
   }
 
   /** Marks the gradient of every leaf as unset: the next contribution writes instead of adding. */
@@ -342,7 +272,7 @@ export class Context {
     callback(this.memory, 'no_grad', 'record', record);
     const before = this.#noGrad;
     this.#setNoGrad(true);
-    return enclosed(this.memory, record, () => this.#setNoGrad(before));
+    return tape.enclosed(this.memory, record, () => this.#setNoGrad(before));
   }
 
   /**
@@ -353,12 +283,7 @@ export class Context {
    * @returns {T}
    */
   scope(name, record) {
-    const { memory, handle } = this;
-    callback(memory, 'scope', 'record', record);
-    memory.lendString('scope', string(memory, 'scope', 'the name', name), (at) =>
-      memory.ask('scope_push', handle, at),
-    );
-    return enclosed(memory, record, () => memory.ask('scope_pop', handle));
+    return tape.scope(this, name, record);
   }
 
   /** While on, dropout keeps its masks when the tape is run again. @param {boolean} on */
@@ -369,22 +294,12 @@ export class Context {
 
   /** @returns {Mark} the end of the tape as it is now */
   mark() {
-    const bytes = this.memory.call('mark_bytes');
-    return this.memory.lend('mark', bytes, (at) => {
-      this.memory.ask('tape_mark', this.handle, at);
-      const mark = new Mark();
-      places.set(mark, { context: this, bytes: this.memory.bytes(at, bytes).slice() });
-      return mark;
-    });
+    return tape.mark(this);
   }
 
   /** Forgets everything recorded after the mark. @param {Mark} mark */
   rewind(mark) {
-    const { memory, handle } = this;
-    const place = places.get(mark);
-    if (!place) throw wrongType(memory, 'rewind', 'the mark', mark, 'a Mark');
-    if (place.context !== this) throw memory.refuse('MARK', {});
-    memory.lendBytes('rewind', place.bytes, (at) => memory.ask('tape_rewind', handle, at));
+    return tape.rewind(this, mark);
   }
 
   /**
@@ -393,22 +308,17 @@ export class Context {
    * @returns {Uint8Array}
    */
   save(root) {
-    const { memory, handle } = this;
-    return memory.takeBytes('tape_save', handle, this.idOf('save', 'the root', root));
+    return tape.save(this, root);
   }
 
   /**
-   * Records what `save` has written; its parameters become new parameters.
+   * Records what `save` has written; its parameters become new parameters. Nothing is computed:
+   * results hold zeros until `root.forward()`, which gives the saved values after `freezeRandom(true)`.
    * @param {Uint8Array} bytes
    * @returns {Tensor} the root
    */
   load(bytes) {
-    const { memory, handle } = this;
-    const given = byteArray(memory, 'load', 'bytes', bytes);
-    const id = memory.lendBytes('load', given, (at) =>
-      memory.askUnsigned('tape_load', handle, at, given.length),
-    );
-    return new Tensor(this, id);
+    return tape.load(this, bytes);
   }
 
   /**
@@ -418,39 +328,7 @@ export class Context {
    * @returns {GradcheckReport}
    */
   gradcheck(output, options = {}) {
-    const { memory, handle } = this;
-    const op = 'gradcheck';
-    const {
-      leaf,
-      element = -1,
-      h = 0,
-      tolerance = 0,
-      seed = 0,
-      ...rest
-    } = object(memory, op, 'options', options);
-    nothingElse(memory, op, rest);
-    const at = memory.ask(
-      'gradcheck',
-      handle,
-      this.idOf(op, 'the output', output),
-      leaf === undefined ? 0 : this.idOf(op, 'the leaf', leaf),
-      whole(memory, op, 'element', element, -1, LARGEST),
-      number(memory, op, 'h', h),
-      number(memory, op, 'tolerance', tolerance),
-      ...seedHalves(memory, op, seed),
-    );
-    const [passed, checked, kinks, id, position, ...numbers] = memory.doubles(at, 8);
-    const [analytic, numeric, error] = numbers;
-    return {
-      passed: passed === 1,
-      checked,
-      kinks,
-      leaf: id ? new Tensor(this, id) : null,
-      element: position,
-      analytic,
-      numeric,
-      error,
-    };
+    return inspect.gradcheck(this, output, options);
   }
 
   /**
@@ -460,16 +338,7 @@ export class Context {
    *   row, NaN where there is none
    */
   statistics(root) {
-    const { memory, handle } = this;
-    const id = this.idOf('statistics', 'the root', root);
-    const columns = memory.names('statistic_name');
-    const rows = memory.askUnsigned('graph_count', handle, id);
-    const count = rows * columns.length;
-    const values = memory.lend('statistics', count * 8, (at) => {
-      memory.ask('graph_statistics', handle, id, at, rows);
-      return memory.doubles(at, count).slice();
-    });
-    return { columns, rows, values };
+    return inspect.statistics(this, root);
   }
 
   /**
@@ -480,24 +349,12 @@ export class Context {
    * @returns {{ counts: Uint32Array, low: number, high: number }}
    */
   histogram(tensor, bins, options = {}) {
-    const { memory, handle } = this;
-    const op = 'histogram';
-    const id = this.idOf(op, 'the tensor', tensor);
-    const n = whole(memory, op, 'bins', bins, 1, LARGEST);
-    const { gradient = false, ...rest } = object(memory, op, 'options', options);
-    nothingElse(memory, op, rest);
-    const ofGradient = Number(flag(memory, op, 'gradient', gradient));
-    return memory.lend(op, 16 + 4 * n, (at) => {
-      memory.ask(op, handle, id, ofGradient, at + 16, n, at);
-      const [low, high] = memory.doubles(at, 2);
-      return { counts: memory.words(at + 16, n).slice(), low, high };
-    });
+    return inspect.histogram(this, tensor, bins, options);
   }
 
   /** What `root` is computed from. @param {Tensor} root @returns {Graph} */
   describeGraph(root) {
-    const id = this.idOf('describe_graph', 'the root', root);
-    return JSON.parse(this.memory.string(this.memory.ask('describe_graph', this.handle, id)));
+    return inspect.describeGraph(this, root);
   }
 
   /**
@@ -531,64 +388,6 @@ export class Context {
       scope: memory.string(scope),
       inputs: Array.from(memory.words(at + 40, inputs), (id) => new Tensor(this, id)),
     };
-  }
-
-  /**
-   * Calls an export that takes a root and an upstream gradient.
-   * @param {string} name
-   * @param {number} root its id
-   * @param {Reals | readonly number[] | undefined} upstream
-   */
-  withUpstream(name, root, upstream) {
-    const { memory, handle } = this;
-    if (upstream === undefined) {
-      memory.ask(name, handle, root, 0);
-      return;
-    }
-    const given = reals(memory, 'backward', 'upstream', upstream);
-    sameLength(memory, 'backward', given.length, this.facts(root).shape, 'an upstream gradient');
-    memory.lendReals('backward', given, (at) => memory.ask(name, handle, root, at));
-  }
-
-  /** @returns {import('./tensor.js').BackwardStep | null} null: backward is complete */
-  backwardStep() {
-    const { memory } = this;
-    const at = memory.ask('backward_next', this.handle);
-    const [node, count] = memory.words(at, 2);
-    if (!node) return null;
-    const inputs = Array.from({ length: count }, (_, i) => {
-      const [id, elements, first, ...arrays] = memory.words(at + 8 + 24 * i, 6);
-      const [before, contribution, after] = arrays.map((address) =>
-        address ? memory.reals(address, elements).slice() : null,
-      );
-      return { tensor: new Tensor(this, id), first: first === 1, before, contribution, after };
-    });
-    return { node: new Tensor(this, node), inputs };
-  }
-
-  /**
-   * A stepped pass. A rewind ends it, too; what is begun then is another, which this one leaves
-   * alone.
-   * @template T
-   * @param {string} op
-   * @param {() => unknown} begin
-   * @param {() => T | null} next null: complete
-   * @returns {Generator<T, void>}
-   */
-  *stepping(op, begin, next) {
-    const { memory, handle } = this;
-    begin();
-    const pass = ++this.#pass;
-    try {
-      for (;;) {
-        if (pass !== this.#pass) throw memory.refuse('HANDLE', { op, what: 'pass', handle: pass });
-        const step = next();
-        if (!step) return;
-        yield step;
-      }
-    } finally {
-      if (pass === this.#pass && !memory.dead) memory.ask('step_end', handle);
-    }
   }
 
   /** @param {boolean} on */
@@ -635,20 +434,5 @@ export class Context {
       ),
     );
     return new Tensor(this, id);
-  }
-
-  /** @param {string} name @param {(Tensor | readonly Tensor[] | Attrs)[]} operands */
-  #applyOperands(name, operands) {
-    const last = operands.at(-1);
-    const isPlain = typeof last === 'object' && last !== null && !Array.isArray(last);
-    const hasAttrs = isPlain && !(last instanceof Tensor);
-    const inputs = (hasAttrs ? operands.slice(0, -1) : operands).flatMap((operand) =>
-      Array.isArray(operand) ? [...operand] : operand,
-    );
-    return this.apply(
-      name,
-      /** @type {Tensor[]} */ (inputs),
-      hasAttrs ? /** @type {Attrs} */ (last) : {},
-    );
   }
 }

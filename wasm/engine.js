@@ -6,7 +6,7 @@ import { Trainer } from './trainer.js';
 /** @typedef {import('./descriptions.js').Config} Config */
 /** @typedef {import('./trainer.js').ConfigValue} ConfigValue */
 /** @typedef {import('./errors.js').ErrorDescription} ErrorDescription */
-/** @typedef {import('./memory.js').Memory} Memory */
+/** @typedef {import('./heap.js').Memory} Memory */
 
 /**
  * @typedef {object} ContextOptions

@@ -1,3 +1,4 @@
+/* Handles: the table of objects, and every look-up of a context, trainer, layer or tensor. */
 #include "bridge.h"
 
 #include <string.h>
@@ -53,11 +54,6 @@ void *slm_handle_find(uint32_t handle, slm_kind kind) {
     return s && s->kind == kind ? s->object : NULL;
 }
 
-void *slm_handle_owned(uint32_t handle, slm_kind kind, uint32_t owner) {
-    const slot *s = find(handle);
-    return s && s->kind == kind && s->owner == owner ? s->object : NULL;
-}
-
 /* A slot whose generations are used up is never given out again. */
 static void release(slot *s) {
     if (s->bytes) slm_counted_free(NULL, s->object, s->bytes);
@@ -77,4 +73,58 @@ void slm_handle_free(uint32_t handle) {
     if (!s) return;
     release(s);
     slm_handle_free_owned(handle);
+}
+
+slm_refusal slm_js_refusal;
+
+static void refuse(const char *what, uint32_t handle) {
+    if (!slm_js_refusal.what) slm_js_refusal = (slm_refusal){what, handle};
+}
+
+slm_ctx *slm_context_or_null(uint32_t context) {
+    slm_trainer *t = slm_handle_find(context, SLM_TRAINER);
+    return t ? slm_trainer_context(t) : slm_handle_find(context, SLM_CONTEXT);
+}
+
+slm_ctx *slm_context_of(uint32_t context) {
+    slm_ctx *slm = slm_context_or_null(context);
+    if (!slm) refuse("context", context);
+    return slm;
+}
+
+slm_trainer *slm_trainer_of(uint32_t trainer) {
+    slm_trainer *t = slm_handle_find(trainer, SLM_TRAINER);
+    if (!t) refuse("trainer", trainer);
+    return t;
+}
+
+/* Ids rise along the tape and along the parameters, and none is ever used again: an id that is not
+ * there was rewound, or is another context's. */
+static slm_tensor *search(const slm_ctx *slm, slm_tensor *(*at)(const slm_ctx *, size_t),
+                          size_t count, uint32_t id) {
+    size_t low = 0, high = count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (slm_id(at(slm, middle)) < id)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    slm_tensor *t = at(slm, low);
+    return slm_id(t) == id ? t : NULL;
+}
+
+slm_tensor *slm_tensor_of(slm_ctx *slm, uint32_t id) {
+    if (!slm || !id) return NULL;
+    slm_tensor *t = search(slm, slm_tape_at, slm_tape_count(slm), id);
+    if (!t) t = search(slm, slm_parameter_at, slm_parameter_count(slm), id);
+    if (!t) refuse("tensor", id);
+    return t;
+}
+
+void *slm_owned(uint32_t context, uint32_t handle, slm_kind kind, const char *what) {
+    const slot *s = find(handle);
+    if (s && s->kind == kind && s->owner == context) return s->object;
+    refuse(what, handle);
+    return NULL;
 }

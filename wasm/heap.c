@@ -78,3 +78,32 @@ void *slm_heap_alloc(size_t bytes) {
 void slm_heap_free(void *block, size_t bytes) {
     if (block) insert(block, whole_grains(bytes));
 }
+
+static size_t in_use; /* bytes of all contexts together, and what is lent */
+size_t slm_js_refused;
+
+void *slm_counted_alloc(void *user, size_t bytes) {
+    (void)user;
+    void *block = slm_heap_alloc(bytes);
+    if (block)
+        in_use += bytes;
+    else
+        slm_js_refused = bytes;
+    return block;
+}
+
+void slm_counted_free(void *user, void *block, size_t bytes) {
+    (void)user;
+    slm_heap_free(block, bytes);
+    in_use -= bytes;
+}
+
+/* The engine's own, too: the library's malloc and free are then no part of the modules. */
+const slm_allocator slm_default_allocator = {.alloc = slm_counted_alloc, .free = slm_counted_free};
+
+/* Memory for the arguments of a call; 0: none. */
+SLM_EXPORT(void *, lend, size_t bytes) { return slm_counted_alloc(NULL, bytes); }
+SLM_EXPORT(void, take_back, void *block, size_t bytes) { slm_counted_free(NULL, block, bytes); }
+
+SLM_EXPORT(size_t, memory_total, void) { return in_use; }
+SLM_EXPORT(size_t, memory_refused, void) { return slm_js_refused; }

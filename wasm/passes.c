@@ -1,4 +1,4 @@
-/* Forward and backward, whole and one node at a time, and the gradcheck. */
+/* Forward and backward, whole and one node at a time. */
 #include "bridge.h"
 
 SLM_EXPORT(void, forward, uint32_t context, uint32_t root) {
@@ -29,7 +29,7 @@ SLM_EXPORT(void, backward_begin, uint32_t context, uint32_t root, const slm_real
     slm_backward_begin(slm, slm_tensor_of(slm, root), upstream);
 }
 
-/* One node's backward as words; memory.js reads them in this order. */
+/* One node's backward as words; heap.js reads them in this order. */
 typedef struct {
     uint32_t node, count; /* node 0: backward is complete */
     struct {
@@ -56,25 +56,3 @@ SLM_EXPORT(const uint32_t *, backward_next, uint32_t context) {
 }
 
 SLM_EXPORT(void, step_end, uint32_t context) { slm_step_end(slm_context_of(context)); }
-
-/* Leaf 0: every leaf. The report as doubles: passed, checked, kinks, the worst element's leaf
- * (an id, 0: none), its position, analytic, numeric, error. */
-SLM_EXPORT(const double *, gradcheck, uint32_t context, uint32_t output, uint32_t leaf, int element,
-           double h, double tolerance, uint32_t seed_low, uint32_t seed_high) {
-    static double out[8];
-    slm_ctx *slm = slm_context_of(context);
-    slm_tensor *t = slm_tensor_of(slm, output), *only = slm_tensor_of(slm, leaf);
-    if (!t || (leaf && !only)) return NULL;
-    slm_gradcheck_options options = {h, tolerance, slm_join(seed_low, seed_high)};
-    slm_gradcheck_report report;
-    if (slm_gradcheck(slm, t, only, element, &options, &report)) return NULL;
-    out[0] = report.passed;
-    out[1] = (double)report.checked;
-    out[2] = (double)report.kinks;
-    out[3] = report.leaf ? (double)slm_id(report.leaf) : 0;
-    out[4] = (double)report.element;
-    out[5] = report.analytic;
-    out[6] = report.numeric;
-    out[7] = report.error;
-    return out;
-}

@@ -13,25 +13,27 @@
 import { readShipped } from '#slm/shipped';
 import { flag, nothingElse } from './check.js';
 import { Engine } from './engine.js';
-import { Memory } from './memory.js';
+import { Memory } from './heap.js';
 
-export { Context, Mark } from './context.js';
+export { Context } from './context.js';
 export { Engine } from './engine.js';
 export { SlmError } from './errors.js';
-export { Linear, Mlp, Optimizer } from './nn.js';
-export { Tensor } from './tensor.js';
+export { Linear, Mlp } from './layers.js';
+export { Mark } from './tape.js';
+export { Tensor } from './tensors.js';
 export { Trainer } from './trainer.js';
+export { Optimizer } from './training.js';
 
 /**
- * @typedef {import('./context.js').Attrs} Attrs
- * @typedef {import('./context.js').GradcheckReport} GradcheckReport
+ * @typedef {import('./tape.js').Attrs} Attrs
+ * @typedef {import('./inspect.js').GradcheckReport} GradcheckReport
  * @typedef {import('./descriptions.js').Config} Config
  * @typedef {import('./descriptions.js').Graph} Graph
  * @typedef {import('./descriptions.js').GraphNode} GraphNode
  * @typedef {import('./descriptions.js').Op} Op
  * @typedef {import('./errors.js').ErrorDescription} ErrorDescription
- * @typedef {import('./memory.js').Reals} Reals
- * @typedef {import('./tensor.js').BackwardStep} BackwardStep
+ * @typedef {import('./heap.js').Reals} Reals
+ * @typedef {import('./tensors.js').BackwardStep} BackwardStep
  * @typedef {import('./trainer.js').MapRequest} MapRequest
  * @typedef {import('./trainer.js').Points} Points
  * @typedef {import('./trainer.js').Progress} Progress

@@ -1,4 +1,4 @@
-/* The tape: recording operations by name, marks, names, bytes and self-description. */
+/* The tape: recording operations by name, marks, scopes and bytes. */
 #include "bridge.h"
 
 #include <string.h>
@@ -76,21 +76,4 @@ SLM_EXPORT(void, bytes_free, uint32_t context) {
 }
 SLM_EXPORT(uint32_t, tape_load, uint32_t context, const unsigned char *data, size_t length) {
     return slm_id(slm_tape_load(slm_context_of(context), data, length));
-}
-
-SLM_EXPORT(const char *, describe_ops, uint32_t context) {
-    return slm_describe_ops(slm_context_of(context));
-}
-SLM_EXPORT(const char *, describe_errors, uint32_t context) {
-    return slm_describe_errors(slm_context_of(context));
-}
-SLM_EXPORT(const char *, describe_error, uint32_t context) {
-    return slm_describe_error(slm_context_of(context));
-}
-SLM_EXPORT(const char *, describe_config, uint32_t context) {
-    return slm_describe_config(slm_context_of(context));
-}
-SLM_EXPORT(const char *, describe_graph, uint32_t context, uint32_t root) {
-    slm_ctx *slm = slm_context_of(context);
-    return slm_describe_graph(slm, slm_tensor_of(slm, root));
 }

@@ -48,7 +48,7 @@ SLM_EXPORT(void, tensor_name, uint32_t context, uint32_t id, const char *name) {
     slm_name(slm, slm_tensor_of(slm, id), name);
 }
 
-/* What a tensor is, as words; memory.js reads them in this order. */
+/* What a tensor is, as words; heap.js reads them in this order. */
 typedef struct {
     uint32_t rank, shape, count;
     uint32_t requires_grad, is_index, is_parameter;

@@ -1,6 +1,12 @@
 /* A trainer: configuration, steps, what it has learned. Its handle is also that of its context. */
 #include "bridge.h"
 
+SLM_EXPORT(const char *, describe_config, uint32_t context) {
+    return slm_describe_config(slm_context_of(context));
+}
+SLM_EXPORT(const char *, series_name, int i) { return slm_series_name((slm_series)i); }
+SLM_EXPORT(const char *, stop_name, int i) { return slm_stop_name((slm_stop)i); }
+
 SLM_EXPORT(void, trainer_set, uint32_t trainer, const char *key, const char *value) {
     slm_trainer_set(slm_trainer_of(trainer), key, value);
 }
@@ -16,9 +22,9 @@ SLM_EXPORT(int, trainer_needs_reset, uint32_t trainer) {
 /* What was made in the context ends with a reset, unless that is refused before. */
 SLM_EXPORT(void, trainer_reset, uint32_t trainer) {
     slm_trainer *t = slm_trainer_of(trainer);
-    const uint64_t before = slm_trainer_graph(t);
+    const uint64_t before = slm_trainer_recording(t);
     slm_trainer_reset(t);
-    if (slm_trainer_graph(t) != before) slm_handle_free_owned(trainer);
+    if (slm_trainer_recording(t) != before) slm_handle_free_owned(trainer);
 }
 SLM_EXPORT(int, trainer_ready, uint32_t trainer) {
     return slm_trainer_ready(slm_trainer_of(trainer));
@@ -41,8 +47,8 @@ SLM_EXPORT(uint32_t, trainer_y, uint32_t trainer) {
 SLM_EXPORT(uint32_t, trainer_output, uint32_t trainer) {
     return slm_id(slm_trainer_output(slm_trainer_of(trainer)));
 }
-SLM_EXPORT(double, trainer_graph, uint32_t trainer) {
-    return (double)slm_trainer_graph(slm_trainer_of(trainer));
+SLM_EXPORT(double, trainer_recording, uint32_t trainer) {
+    return (double)slm_trainer_recording(slm_trainer_of(trainer));
 }
 
 /* train, test, inputs, outputs, classes, then the addresses of x, y and label; 0: no run. */

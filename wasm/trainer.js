@@ -16,10 +16,10 @@ import {
   wrongType,
 } from './check.js';
 import { Context } from './context.js';
-import { Tensor } from './tensor.js';
+import { Tensor } from './tensors.js';
 
-/** @typedef {import('./memory.js').Memory} Memory */
-/** @typedef {import('./memory.js').Reals} Reals */
+/** @typedef {import('./heap.js').Memory} Memory */
+/** @typedef {import('./heap.js').Reals} Reals */
 /** @typedef {string | number | readonly (string | number)[]} ConfigValue a list is joined by commas */
 
 /**
@@ -238,7 +238,7 @@ export class Trainer {
 
   /** @returns {number} changes when the graph is recorded again, and all its ids with it */
   get recording() {
-    return this.#ask('trainer_graph');
+    return this.#ask('trainer_recording');
   }
 
   /** @param {number} steps at most @returns {TrainResult} */

@@ -1,5 +1,5 @@
 /* The parts of attention, for layers that keep their keys transposed. Called between
- * slm_recording_begin and slm_recording_end. */
+ * slm_layer_begin and slm_layer_end. */
 #ifndef SLM_ATTENTION_ATTEND_H
 #define SLM_ATTENTION_ATTEND_H
 

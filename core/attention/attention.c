@@ -37,10 +37,10 @@ slm_tensor *slm_attention(slm_ctx *slm, slm_tensor *q, slm_tensor *k, slm_tensor
                           slm_tensor *mask, double dropout, slm_tensor **weights) {
     if (weights) *weights = NULL;
     if (!slm) return NULL;
-    slm_recording recording = slm_recording_begin(slm, slm->scope);
+    slm_layer_start start = slm_layer_begin(slm, slm->scope);
     slm_tensor *scale = slm_attention_scale(slm, q);
     slm_tensor *columns = scale ? slm_transpose(slm, k, -2, -1) : NULL;
     slm_tensor *y = columns ? slm_attend(slm, q, columns, v, scale, mask, dropout, weights) : NULL;
     if (!y && weights) *weights = NULL;
-    return slm_recording_end(slm, &recording, y);
+    return slm_layer_end(slm, &start, y);
 }

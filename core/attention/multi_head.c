@@ -19,12 +19,12 @@ slm_status slm_multi_head_create(slm_ctx *slm, slm_multi_head *layer, const char
     if (heads < 1 || width == 0 || width % (size_t)heads)
         return slm_fail_value(&slm->error, "multi_head", "the count of heads", heads,
                               "1 or more, and divide the width");
-    slm_making making;
-    slm_status s = slm_making_begin(slm, &making, name);
+    slm_layer_make making;
+    slm_status s = slm_layer_make_begin(slm, &making, name);
     layer->scope = slm->scope;
     if (!s) s = make(slm, layer, width, init);
     if (s) *layer = (slm_multi_head){0};
-    return slm_making_end(slm, &making, s);
+    return slm_layer_make_end(slm, &making, s);
 }
 
 /* (..., T, width) -> (..., heads, T, width / heads) */
@@ -75,10 +75,10 @@ slm_tensor *slm_multi_head_forward(slm_ctx *slm, const slm_multi_head *layer, sl
                  SLM_DIMS("shape", &x->shape), SLM_TEXT("rule", "2 to 7: (..., positions, width)"));
         return NULL;
     }
-    slm_recording recording = slm_recording_begin(slm, layer->scope);
+    slm_layer_start start = slm_layer_begin(slm, layer->scope);
     slm_tensor *y = record(slm, layer, x, mask, dropout, weights);
     if (!y && weights) *weights = NULL;
-    return slm_recording_end(slm, &recording, y);
+    return slm_layer_end(slm, &start, y);
 }
 
 static slm_tensor *record_step(slm_ctx *slm, const slm_multi_head *layer, slm_tensor *x,
@@ -110,6 +110,6 @@ slm_tensor *slm_multi_head_step(slm_ctx *slm, const slm_multi_head *layer, slm_t
                  SLM_DIMS("shape", &x->shape), SLM_TEXT("rule", "2: (1, width)"));
         return NULL;
     }
-    slm_recording recording = slm_recording_begin(slm, layer->scope);
-    return slm_recording_end(slm, &recording, record_step(slm, layer, x, mask, positions, stored));
+    slm_layer_start start = slm_layer_begin(slm, layer->scope);
+    return slm_layer_end(slm, &start, record_step(slm, layer, x, mask, positions, stored));
 }

@@ -1,6 +1,6 @@
 #include "corpus/corpus.h"
 
-#include "autograd/hand_over.h"
+#include "autograd/saved.h"
 #include "corpus/rules.h"
 #include "corpus/stories.h"
 

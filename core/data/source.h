@@ -27,6 +27,7 @@ typedef struct {
 
 typedef struct {
     const char *name, *says;
+    const char *task;                /* of the trainer: what is learned from these data */
     size_t inputs, outputs, classes; /* as in slm_dataset */
     slm_loss loss;                   /* what the set is usually trained with */
     size_t rows;                     /* 0: as many as wanted */

@@ -26,6 +26,7 @@ static void draw_quadrants(slm_rng *rng, size_t i, double noise, double *x, doub
 const slm_source slm_source_quadrants = {
     .name = "quadrants",
     .says = "Points N(0, 1); class 1 where x0 * x1 > 0.",
+    .task = "mlp",
     .inputs = 2,
     .outputs = 1,
     .classes = 2,
@@ -46,6 +47,7 @@ static void draw_xor(slm_rng *rng, size_t i, double noise, double *x, double *y)
 const slm_source slm_source_xor = {
     .name = "xor",
     .says = "Four squares; class 1 where the signs of x0 and x1 differ.",
+    .task = "mlp",
     .inputs = 2,
     .outputs = 1,
     .classes = 2,
@@ -68,6 +70,7 @@ static void draw_circle(slm_rng *rng, size_t i, double noise, double *x, double 
 const slm_source slm_source_circle = {
     .name = "circle",
     .says = "Class 1 is a disc, class 0 a ring around it.",
+    .task = "mlp",
     .inputs = 2,
     .outputs = 1,
     .classes = 2,
@@ -88,6 +91,7 @@ static void draw_gaussians(slm_rng *rng, size_t i, double noise, double *x, doub
 const slm_source slm_source_gaussians = {
     .name = "gaussians",
     .says = "Two normal clouds, one for each class.",
+    .task = "mlp",
     .inputs = 2,
     .outputs = 1,
     .classes = 2,
@@ -109,6 +113,7 @@ static void draw_spiral(slm_rng *rng, size_t i, double noise, double *x, double 
 const slm_source slm_source_spiral = {
     .name = "spiral",
     .says = "Two arms wound around each other.",
+    .task = "mlp",
     .inputs = 2,
     .outputs = 1,
     .classes = 2,
@@ -131,6 +136,7 @@ static void draw_moons(slm_rng *rng, size_t i, double noise, double *x, double *
 const slm_source slm_source_moons = {
     .name = "moons",
     .says = "Two half circles that reach into each other.",
+    .task = "mlp",
     .inputs = 2,
     .outputs = 1,
     .classes = 2,
@@ -152,6 +158,7 @@ static void draw_three(slm_rng *rng, size_t i, double noise, double *x, double *
 const slm_source slm_source_three = {
     .name = "three",
     .says = "Three normal clouds, one for each class.",
+    .task = "mlp",
     .inputs = 2,
     .outputs = 1,
     .classes = 3,

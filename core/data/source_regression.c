@@ -12,6 +12,7 @@ static void draw_line(slm_rng *rng, size_t i, double noise, double *x, double *y
 const slm_source slm_source_line = {
     .name = "line",
     .says = "y = 2 x + 1 with noise, x uniform in -1 to 1.",
+    .task = "mlp",
     .inputs = 1,
     .outputs = 1,
     .loss = SLM_LOSS_MSE,
@@ -31,6 +32,7 @@ static void draw_plane(slm_rng *rng, size_t i, double noise, double *x, double *
 const slm_source slm_source_plane = {
     .name = "plane",
     .says = "y = (x0 + x1) / 2 with noise, x uniform in a square.",
+    .task = "mlp",
     .inputs = 2,
     .outputs = 1,
     .loss = SLM_LOSS_MSE,
@@ -65,6 +67,7 @@ static const slm_given_weights by_hand_weights = {
 const slm_source slm_source_by_hand = {
     .name = "by_hand",
     .says = "One row small enough to check by hand: 0.05, 0.10 to 0.01, 0.99.",
+    .task = "mlp",
     .inputs = 2,
     .outputs = 2,
     .loss = SLM_LOSS_MSE,
@@ -79,6 +82,7 @@ const slm_source slm_source_by_hand = {
 const slm_source slm_source_square = {
     .name = "square",
     .says = "No data: the function y = x*x + x itself, whose x is learned.",
+    .task = "expression",
     .inputs = 1,
     .outputs = 1,
     .loss = SLM_LOSS_MSE,
@@ -90,6 +94,7 @@ const slm_source slm_source_square = {
 const slm_source slm_source_own = {
     .name = "own",
     .says = "Points of your own.",
+    .task = "mlp",
     .inputs = 2,
     .outputs = 1,
     .loss = SLM_LOSS_MSE,

@@ -83,9 +83,14 @@ slm_status slm_histogram(slm_ctx *slm, slm_tensor *t, bool gradient, uint32_t *c
 /* --- Bytes --- */
 
 /* The tape that `root` is computed from as bytes, and back. Bytes of either build load into either.
- * The caller frees the buffer with slm_bytes_free. Loading records onto this context's tape and
- * returns the root; parameters become new parameters. The copy is the tape as it was saved, names,
- * scopes and requires_grad included: open scopes and slm_no_grad take no part in it. */
+ * The caller frees the buffer with slm_bytes_free. Damaged bytes, and those of an older version of
+ * the format, are refused (BYTES).
+ *
+ * Loading records onto this context's tape and returns the root; parameters become new parameters.
+ * The copy has the names, scopes, requires_grad and dropout masks of the saved tape; open scopes
+ * and slm_no_grad take no part in it. Nothing is computed: results hold zeros until slm_forward,
+ * which gives the saved values when slm_freeze_random keeps the masks. A few bytes can describe
+ * results of any size; slm_memory_limit bounds what they may take. */
 slm_status slm_tape_save(slm_ctx *slm, slm_tensor *root, slm_bytes *out);
 slm_tensor *slm_tape_load(slm_ctx *slm, const unsigned char *data, size_t length);
 

@@ -1,16 +1,16 @@
-/* A tape as bytes: operations, attributes, names, leaves, indices and what chance has drawn;
- * everything else is computed again.
+/* A tape as bytes (autograd/saved.h): operations, attributes, names, leaves, indices and random
+ * draws. Results are recorded again, and computed by the next forward.
  *
- *     "SLMT", version, sizeof(slm_real) of the writer, count of tensors, then each tensor, inputs
- * before results, the root last: kind, name, scope, and a leaf: rank, extents, values a result:
- * operation, requires_grad, inputs as positions, attributes, state */
-#include "autograd/hand_over.h"
+ *     sizeof(slm_real) of the writer, count of tensors, then each tensor, inputs before results,
+ *     the root last: kind, name, scope, and
+ *       a leaf: rank, extents, values
+ *       a result: operation, requires_grad, inputs as positions, attributes, state */
+#include "autograd/saved.h"
 
 #include <string.h>
 
-static const char MAGIC[4] = {'S', 'L', 'M', 'T'};
-
-enum { VERSION = 1 };
+/* Version 1 had no checksum. */
+static const slm_format FORMAT = {{'S', 'L', 'M', 'T'}, 2, "these bytes are no tape"};
 
 typedef enum { CONSTANT, LEAF, PARAMETER, INDEX, RESULT, KINDS } tensor_kind;
 
@@ -85,31 +85,14 @@ slm_status slm_tape_save(slm_ctx *slm, slm_tensor *root, slm_bytes *out) {
     uint32_t count;
     number_all(slm, order, &first, &count);
 
-    slm_writer w = slm_writer_start(&slm->memory);
-    slm_write_raw(&w, MAGIC, sizeof MAGIC);
-    slm_write_u8(&w, VERSION);
+    slm_writer w = slm_saved_begin(slm, &FORMAT);
     slm_write_u8(&w, sizeof(slm_real));
     slm_write_u32(&w, count);
     for (size_t i = 0; i < slm->parameters; i++)
         if (slm->parameter[i]->visit >= first) write_tensor(&w, slm->parameter[i], first);
     for (size_t i = 0; i < slm->nodes; i++)
         if (slm->node[i]->visit >= first) write_tensor(&w, slm->node[i], first);
-    return slm_hand_over(slm, &w, out, "save");
-}
-
-slm_status slm_hand_over(slm_ctx *slm, slm_writer *w, slm_bytes *out, const char *op) {
-    if (w->failed) {
-        slm_writer_free(w);
-        return slm_out_of_memory(slm, op);
-    }
-    *out = (slm_bytes){w->data, w->length, w->capacity};
-    return SLM_OK;
-}
-
-void slm_bytes_free(slm_ctx *slm, slm_bytes *bytes) {
-    if (!slm || !bytes) return;
-    slm_memory_free(&slm->memory, bytes->data, bytes->capacity);
-    *bytes = (slm_bytes){0};
+    return slm_saved_end(slm, &w, out, "save");
 }
 
 /* --- Reading --- */
@@ -123,7 +106,7 @@ typedef struct {
 } loader;
 
 static slm_tensor *bytes_error(loader *l, const char *rule) {
-    SLM_FAIL(&l->slm->error, SLM_E_BYTES, SLM_UINT("at", l->r.at), SLM_TEXT("rule", rule));
+    slm_saved_refuse(l->slm, &l->r, rule);
     return NULL;
 }
 
@@ -207,7 +190,7 @@ static slm_tensor *read_result(loader *l) {
     if (t->node->saved_bytes != state_bytes)
         return bytes_error(l, "the state of an operation has the wrong length");
     memcpy(t->node->saved, state, (size_t)state_bytes);
-    return slm_node_forward(l->slm, t->node) ? NULL : t;
+    return t;
 }
 
 static slm_tensor *read_tensor(loader *l) {
@@ -227,14 +210,9 @@ static slm_tensor *read_tensor(loader *l) {
 }
 
 static slm_tensor *read_all(loader *l) {
-    const unsigned char *magic = slm_read_raw(&l->r, sizeof MAGIC);
-    if (!magic || memcmp(magic, MAGIC, sizeof MAGIC))
-        return bytes_error(l, "these bytes are no tape");
-    if (slm_read_u8(&l->r) != VERSION)
-        return bytes_error(l, "this version of the format is unknown");
-    l->width = slm_read_u8(&l->r);
+    if (slm_saved_open(l->slm, &l->r, &FORMAT) || slm_saved_width(l->slm, &l->r, &l->width))
+        return NULL;
     l->count = slm_read_u32(&l->r);
-    if (l->width != 4 && l->width != 8) return bytes_error(l, "numbers must have 4 or 8 bytes");
     /* A tensor takes more than one byte. */
     if (l->r.failed || l->count == 0 || l->count > l->r.length)
         return bytes_error(l, "the count of tensors cannot be right");
@@ -260,16 +238,14 @@ slm_tensor *slm_tape_load(slm_ctx *slm, const unsigned char *data, size_t length
     slm_mark mark = slm_tape_mark(slm);
     slm_arena_mark lasting = slm_arena_here(&slm->lasting);
     size_t parameters = slm->parameters, names = slm->name_count;
-    slm_rng rng = slm->rng;
-    bool frozen = slm->frozen, no_grad = slm->no_grad;
+    bool deferred = slm->deferred, no_grad = slm->no_grad;
     const char *scope = slm->scope;
 
-    slm->frozen = true;
+    slm->deferred = true;
     slm_tensor *root = read_all(&l);
-    slm->frozen = frozen;
+    slm->deferred = deferred;
     slm->no_grad = no_grad;
     slm->scope = scope;
-    slm->rng = rng;
     if (root) return root;
     slm_tape_rewind(slm, mark);
     slm_arena_rewind(&slm->lasting, lasting);

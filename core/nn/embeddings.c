@@ -12,15 +12,15 @@ slm_status slm_embeddings_create(slm_ctx *slm, slm_embeddings *layer, const char
     if (!slm) return SLM_E_NULL;
     if (!layer) return slm_fail_null(&slm->error, "embedding", "the layer");
     *layer = (slm_embeddings){NULL};
-    slm_making making;
-    slm_status s = slm_making_begin(slm, &making, name);
+    slm_layer_make making;
+    slm_status s = slm_layer_make_begin(slm, &making, name);
     if (!s) s = make(slm, layer, rows, width, deviation);
     if (s) *layer = (slm_embeddings){NULL};
-    return slm_making_end(slm, &making, s);
+    return slm_layer_make_end(slm, &making, s);
 }
 
 slm_tensor *slm_embeddings_forward(slm_ctx *slm, const slm_embeddings *layer, slm_tensor *index) {
     if (slm_check_tensor(slm, layer ? layer->weight : NULL, "embedding", "the table")) return NULL;
-    slm_recording recording = slm_recording_begin(slm, layer->weight->scope);
-    return slm_recording_end(slm, &recording, slm_embedding(slm, layer->weight, index));
+    slm_layer_start start = slm_layer_begin(slm, layer->weight->scope);
+    return slm_layer_end(slm, &start, slm_embedding(slm, layer->weight, index));
 }

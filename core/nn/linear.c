@@ -14,17 +14,17 @@ slm_status slm_linear_create(slm_ctx *slm, slm_linear *layer, const char *name, 
     if (!slm) return SLM_E_NULL;
     if (!layer) return slm_fail_null(&slm->error, "linear", "the layer");
     *layer = (slm_linear){NULL, NULL};
-    slm_making making;
-    slm_status s = slm_making_begin(slm, &making, name);
+    slm_layer_make making;
+    slm_status s = slm_layer_make_begin(slm, &making, name);
     if (!s) s = make(slm, layer, in, out, init);
     if (s) *layer = (slm_linear){NULL, NULL};
-    return slm_making_end(slm, &making, s);
+    return slm_layer_make_end(slm, &making, s);
 }
 
 slm_tensor *slm_linear_forward(slm_ctx *slm, const slm_linear *layer, slm_tensor *x) {
     if (slm_check_tensor(slm, layer ? layer->weight : NULL, "linear", "the weight")) return NULL;
-    slm_recording recording = slm_recording_begin(slm, layer->weight->scope);
+    slm_layer_start start = slm_layer_begin(slm, layer->weight->scope);
     slm_tensor *y = slm_matmul(slm, x, layer->weight);
     if (y) y = slm_add(slm, y, layer->bias);
-    return slm_recording_end(slm, &recording, y);
+    return slm_layer_end(slm, &start, y);
 }

@@ -36,13 +36,13 @@ slm_status slm_mlp_create(slm_ctx *slm, slm_mlp *mlp, const slm_mlp_options *opt
     if (!mlp || !options)
         return slm_fail_null(&slm->error, "mlp", mlp ? "the options" : "the network");
     *mlp = (slm_mlp){.options = *options};
-    slm_making making;
-    slm_status s = slm_making_begin(slm, &making, "mlp");
+    slm_layer_make making;
+    slm_status s = slm_layer_make_begin(slm, &making, "mlp");
     mlp->scope = slm->scope;
     if (!s) s = check(slm, &mlp->options);
     if (!s) s = make_layers(slm, mlp);
     if (s) *mlp = (slm_mlp){0};
-    return slm_making_end(slm, &making, s);
+    return slm_layer_make_end(slm, &making, s);
 }
 
 /* Records and names one node "relu1"; what records nothing is not renamed. */
@@ -82,6 +82,6 @@ slm_tensor *slm_mlp_forward(slm_ctx *slm, const slm_mlp *mlp, slm_tensor *x, boo
         slm_fail_null(&slm->error, "mlp", "the network");
         return NULL;
     }
-    slm_recording recording = slm_recording_begin(slm, mlp->scope);
-    return slm_recording_end(slm, &recording, record(slm, mlp, x, training, hidden));
+    slm_layer_start start = slm_layer_begin(slm, mlp->scope);
+    return slm_layer_end(slm, &start, record(slm, mlp, x, training, hidden));
 }

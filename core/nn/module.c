@@ -1,16 +1,16 @@
 #include "nn/module.h"
 
-slm_status slm_making_begin(slm_ctx *slm, slm_making *making, const char *name) {
-    *making = (slm_making){slm_arena_here(&slm->lasting),
-                           slm->parameters,
-                           slm->name_count,
-                           slm->rng,
-                           slm->scope,
-                           slm->depth};
+slm_status slm_layer_make_begin(slm_ctx *slm, slm_layer_make *making, const char *name) {
+    *making = (slm_layer_make){slm_arena_here(&slm->lasting),
+                               slm->parameters,
+                               slm->name_count,
+                               slm->rng,
+                               slm->scope,
+                               slm->depth};
     return slm_scope_push(slm, name);
 }
 
-slm_status slm_making_end(slm_ctx *slm, const slm_making *making, slm_status s) {
+slm_status slm_layer_make_end(slm_ctx *slm, const slm_layer_make *making, slm_status s) {
     if (s) {
         slm_arena_rewind(&slm->lasting, making->lasting);
         slm->parameters = making->parameters;
@@ -22,17 +22,17 @@ slm_status slm_making_end(slm_ctx *slm, const slm_making *making, slm_status s) 
     return s;
 }
 
-slm_recording slm_recording_begin(slm_ctx *slm, const char *scope) {
-    slm_recording recording = {slm_tape_mark(slm), slm->rng, slm->scope};
+slm_layer_start slm_layer_begin(slm_ctx *slm, const char *scope) {
+    slm_layer_start start = {slm_tape_mark(slm), slm->rng, slm->scope};
     slm->scope = scope;
-    return recording;
+    return start;
 }
 
-slm_tensor *slm_recording_end(slm_ctx *slm, const slm_recording *recording, slm_tensor *y) {
-    slm->scope = recording->outer;
+slm_tensor *slm_layer_end(slm_ctx *slm, const slm_layer_start *start, slm_tensor *y) {
+    slm->scope = start->outer;
     if (!y) {
-        slm_tape_rewind(slm, recording->start);
-        slm->rng = recording->rng;
+        slm_tape_rewind(slm, start->mark);
+        slm->rng = start->rng;
     }
     return y;
 }

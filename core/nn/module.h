@@ -13,27 +13,27 @@ typedef struct {
     slm_rng rng;
     const char *scope;
     int depth;
-} slm_making;
+} slm_layer_make;
 
 /* Opens the layer's scope. */
-slm_status slm_making_begin(slm_ctx *slm, slm_making *making, const char *name);
+slm_status slm_layer_make_begin(slm_ctx *slm, slm_layer_make *making, const char *name);
 
 /* Closes it or, when `s` is an error, goes back to where it began. Returns s. Also after a begin
  * that failed. */
-slm_status slm_making_end(slm_ctx *slm, const slm_making *making, slm_status s);
+slm_status slm_layer_make_end(slm_ctx *slm, const slm_layer_make *making, slm_status s);
 
 /* Where a layer began to record, and the scope that was open. */
 typedef struct {
-    slm_mark start;
+    slm_mark mark;
     slm_rng rng;
     const char *outer;
-} slm_recording;
+} slm_layer_start;
 
-slm_recording slm_recording_begin(slm_ctx *slm, const char *scope);
+slm_layer_start slm_layer_begin(slm_ctx *slm, const char *scope);
 
 /* Goes back to the scope that was open and, when y is NULL, to the tape and the random numbers as
  * they were. Returns y. */
-slm_tensor *slm_recording_end(slm_ctx *slm, const slm_recording *recording, slm_tensor *y);
+slm_tensor *slm_layer_end(slm_ctx *slm, const slm_layer_start *start, slm_tensor *y);
 
 /* word + number, as "linear1" */
 enum { SLM_NUMBERED = 24 };

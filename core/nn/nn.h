@@ -89,12 +89,12 @@ slm_tensor *slm_linear_forward(slm_ctx *slm, const slm_linear *layer, slm_tensor
 typedef struct {
     slm_tensor *gamma; /* (width), ones at first */
     slm_tensor *beta;  /* (width) */
-} slm_norm;
+} slm_layernorm;
 
-slm_status slm_norm_create(slm_ctx *slm, slm_norm *layer, const char *name, size_t width);
+slm_status slm_layernorm_create(slm_ctx *slm, slm_layernorm *layer, const char *name, size_t width);
 
 /* x (..., width) -> the same shape: records one layer_norm. */
-slm_tensor *slm_norm_forward(slm_ctx *slm, const slm_norm *layer, slm_tensor *x);
+slm_tensor *slm_layernorm_forward(slm_ctx *slm, const slm_layernorm *layer, slm_tensor *x);
 
 /* --- Embedding: a table with one row of numbers for each token --- */
 

@@ -1,14 +1,9 @@
-/* A tokenizer as bytes: "SLMV", version, count of merges, then each: left, right. The checksum of
- * all this is the end. */
-#include "autograd/hand_over.h"
+/* A tokenizer as bytes (autograd/saved.h): count of merges, then each: left, right. */
+#include "autograd/saved.h"
 #include "tokenizer/tokenizer.h"
 #include "tokenizer/vocabulary.h"
 
-#include <string.h>
-
-static const char MAGIC[4] = {'S', 'L', 'M', 'V'};
-
-enum { VERSION = 1 };
+static const slm_format FORMAT = {{'S', 'L', 'M', 'V'}, 1, "these bytes are no tokenizer"};
 
 slm_status slm_tokenizer_save(slm_ctx *slm, const slm_tokenizer *tokenizer, slm_bytes *out) {
     if (!slm) return SLM_E_NULL;
@@ -16,20 +11,17 @@ slm_status slm_tokenizer_save(slm_ctx *slm, const slm_tokenizer *tokenizer, slm_
         return slm_fail_null(&slm->error, "tokenizer",
                              tokenizer ? "where the bytes go" : "the tokenizer");
     const size_t merges = tokenizer->count - SLM_TOKEN_BYTES;
-    slm_writer w = slm_writer_start(&slm->memory);
-    slm_write_raw(&w, MAGIC, sizeof MAGIC);
-    slm_write_u8(&w, VERSION);
+    slm_writer w = slm_saved_begin(slm, &FORMAT);
     slm_write_u32(&w, (uint32_t)merges);
     for (size_t i = 0; i < merges; i++) {
         slm_write_u32(&w, (uint32_t)tokenizer->merge[i].left);
         slm_write_u32(&w, (uint32_t)tokenizer->merge[i].right);
     }
-    slm_write_checksum(&w);
-    return slm_hand_over(slm, &w, out, "tokenizer");
+    return slm_saved_end(slm, &w, out, "tokenizer");
 }
 
-static slm_tokenizer *refuse(slm_ctx *slm, const slm_reader *r, const char *rule) {
-    SLM_FAIL(&slm->error, SLM_E_BYTES, SLM_UINT("at", r->at), SLM_TEXT("rule", rule));
+static slm_tokenizer *damaged(slm_ctx *slm, const slm_reader *r) {
+    slm_saved_damaged(slm, r);
     return NULL;
 }
 
@@ -50,13 +42,9 @@ static bool read_merges(slm_reader *r, slm_pair *merge, size_t merges, uint16_t 
 slm_tokenizer *slm_tokenizer_load(slm_ctx *slm, const unsigned char *data, size_t length) {
     if (!slm) return NULL;
     slm_reader r = slm_reader_start(data, length);
-    const unsigned char *magic = slm_read_raw(&r, sizeof MAGIC);
-    if (!magic || memcmp(magic, MAGIC, sizeof MAGIC))
-        return refuse(slm, &r, "these bytes are no tokenizer");
-    if (slm_read_u8(&r) != VERSION) return refuse(slm, &r, "this version of the format is unknown");
-    if (!slm_read_checksum(&r)) return refuse(slm, &r, "the bytes are damaged");
+    if (slm_saved_open(slm, &r, &FORMAT)) return NULL;
     const size_t merges = slm_read_u32(&r);
-    if (merges > SLM_VOCABULARY - SLM_TOKEN_BYTES) return refuse(slm, &r, "the bytes are damaged");
+    if (merges > SLM_VOCABULARY - SLM_TOKEN_BYTES) return damaged(slm, &r);
     const size_t bytes = merges * sizeof(slm_pair) + (SLM_TOKEN_BYTES + merges) * sizeof(uint16_t);
     slm_pair *merge = slm_memory_alloc(&slm->memory, bytes);
     if (!merge) {
@@ -66,7 +54,7 @@ slm_tokenizer *slm_tokenizer_load(slm_ctx *slm, const unsigned char *data, size_
     uint16_t *lengths = (uint16_t *)(void *)(merge + merges);
     slm_tokenizer *made = read_merges(&r, merge, merges, lengths)
                               ? slm_vocabulary_make(slm, merge, merges)
-                              : refuse(slm, &r, "the bytes are damaged");
+                              : damaged(slm, &r);
     slm_memory_free(&slm->memory, merge, bytes);
     return made;
 }

@@ -20,6 +20,11 @@ typedef enum {
     SLM_KIND_CHOICES,
     SLM_KIND_WIDTHS
 } slm_key_kind;
+enum {
+    SLM_INIT_GIVEN = SLM_INIT_COUNT, /* the choice of `init` that no layer knows */
+    SLM_LOSS_AUTO = SLM_LOSS_COUNT   /* the choice of `loss` that is not a loss */
+};
+
 typedef enum { SLM_CHANGE_LIVE, SLM_CHANGE_GRAPH, SLM_CHANGE_RESET } slm_change;
 
 typedef struct {
@@ -61,18 +66,12 @@ void slm_config_write(slm_key key, const slm_setting *value, slm_text *out); /* 
 void slm_config_defaults(slm_config *config);
 slm_status slm_config_scenario(slm_config *config, const char *name, slm_error *err);
 
-/* What a configuration means for given data. */
 const slm_source *slm_config_source(const slm_config *config);
-slm_loss slm_config_loss(const slm_config *config, const slm_dataset *shape);
 slm_optimizer_options slm_config_optimizer(const slm_config *config);
-slm_dataset_options slm_config_dataset(const slm_config *config);
-bool slm_config_init_is_given(const slm_config *config);
 
-/* The network of a configuration: sizes from the data, the rest from the keys. */
-slm_mlp_options slm_config_mlp(const slm_config *config, const slm_dataset *shape);
-
-/* Do the keys go together? `shape` has the inputs, outputs and classes of the data. */
-slm_status slm_config_check(const slm_config *config, const slm_dataset *shape, slm_error *err);
+/* Refuses a value that does not go together with another key or with the data. */
+slm_status slm_config_conflict(const slm_config *config, slm_key key, const char *other,
+                               const char *rule, slm_error *err);
 
 /* Scenarios: a name, a title and a sentence to show, and keys with their values. */
 typedef struct {

@@ -1,6 +1,5 @@
-/* The configuration describes itself: keys, data and scenarios as JSON. */
-#include "trainer/config.h"
-#include "training/optimizer.h"
+/* The trainer describes itself: keys, tasks, data and scenarios as JSON. */
+#include "trainer/task.h"
 
 /* Seeds go up to 2^53 - 1: all of their digits. */
 static void bound_field(slm_text *out, const char *key, double value) {
@@ -42,6 +41,7 @@ static void range_field(slm_text *out, const char *key, const float *values, siz
 static void write_source(slm_text *out, const slm_source *source) {
     slm_json_open(out, NULL, '{');
     slm_json_string(out, "name", source->name);
+    slm_json_string(out, "task", source->task);
     slm_json_string(out, "says", source->says);
     slm_json_int(out, "inputs", (int64_t)source->inputs);
     slm_json_int(out, "outputs", (int64_t)source->outputs);
@@ -51,6 +51,21 @@ static void write_source(slm_text *out, const slm_source *source) {
     range_field(out, "low", source->low, source->inputs);
     range_field(out, "high", source->high, source->inputs);
     range_field(out, "target", source->target, 2);
+    slm_json_close(out, '}');
+}
+
+static void write_task(slm_text *out, const slm_task *task) {
+    slm_json_open(out, NULL, '{');
+    slm_json_string(out, "name", task->name);
+    slm_json_string(out, "says", task->summary);
+    slm_json_open(out, "views", '[');
+    for (size_t i = 0; task->views[i]; i++) {
+        slm_json_open(out, NULL, '{');
+        slm_json_string(out, "name", task->views[i]->name);
+        slm_json_string(out, "says", task->views[i]->summary);
+        slm_json_close(out, '}');
+    }
+    slm_json_close(out, ']');
     slm_json_close(out, '}');
 }
 
@@ -93,6 +108,9 @@ const char *slm_describe_config(slm_ctx *slm) {
     slm_json_open(out, NULL, '{');
     slm_json_open(out, "keys", '[');
     for (int i = 0; i < SLM_KEY_COUNT; i++) write_key(out, &slm_keys[i]);
+    slm_json_close(out, ']');
+    slm_json_open(out, "tasks", '[');
+    for (size_t i = 0; slm_task_at(i); i++) write_task(out, slm_task_at(i));
     slm_json_close(out, ']');
     slm_json_open(out, "data", '[');
     for (size_t i = 0; slm_source_at(i); i++) write_source(out, slm_source_at(i));

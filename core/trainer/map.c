@@ -1,8 +1,10 @@
 /* The function that a network has learned, as numbers and as a picture. */
 #include "kernels/paint.h"
-#include "trainer/internal.h"
+#include "trainer/points.h"
 
 #include <string.h>
+
+const slm_view slm_view_map = {"map", "What the model gives over its inputs, as a picture."};
 
 enum { MAP_SIDE = 1024 };
 
@@ -15,7 +17,7 @@ typedef struct {
 } map_view;
 
 static slm_status check_request(const slm_trainer *t, const slm_map_request *q) {
-    size_t inputs = t->data.inputs;
+    size_t inputs = slm_points_of(t)->data.inputs;
     if (inputs > 2)
         return slm_trainer_fail(t, "the count of inputs", (double)inputs, "1 or 2 for a map");
     if (q->width < 1 || q->width > MAP_SIDE)
@@ -31,12 +33,13 @@ static slm_status check_request(const slm_trainer *t, const slm_map_request *q) 
 }
 
 static slm_status find_view(const slm_trainer *t, const slm_map_request *q, map_view *view) {
-    int layers = t->variable ? 0 : t->mlp.options.hidden_count;
+    const slm_points *points = slm_points_of(t);
+    int layers = points->hidden_count;
     if (q->layer < 0 || q->layer > layers)
         return slm_trainer_fail(t, "layer", q->layer, "0, or the number of a hidden layer");
-    view->tensor = q->layer ? t->predict.hidden[q->layer - 1] : t->predict.prediction;
+    view->tensor = q->layer ? points->hidden[q->layer - 1] : points->predict.prediction;
     view->columns = view->tensor->shape.dim[1];
-    view->classes = q->unit == -1 && !q->layer && t->data.classes > 2;
+    view->classes = q->unit == -1 && !q->layer && points->data.classes > 2;
     if (!view->classes && (q->unit < 0 || (size_t)q->unit >= view->columns))
         return slm_trainer_fail(t, "unit", q->unit, "a column of the layer");
     view->unit = view->classes ? 0 : (size_t)q->unit;
@@ -44,10 +47,11 @@ static slm_status find_view(const slm_trainer *t, const slm_map_request *q, map_
 }
 
 static void fill_points(slm_trainer *t, const slm_map_request *q, size_t first, size_t count) {
-    slm_real *x = t->predict.x->data;
+    const slm_points *points = slm_points_of(t);
+    slm_real *x = points->predict.x->data;
     double across = (q->x1 - q->x0) / (double)q->width;
     double down = (q->y1 - q->y0) / (double)q->height;
-    const bool plane = t->data.inputs == 2;
+    const bool plane = points->data.inputs == 2;
     size_t column = first % q->width, row = first / q->width;
     for (; count > 0; column = 0, row++) {
         const size_t left = q->width - column, cells = count < left ? count : left;
@@ -58,7 +62,7 @@ static void fill_points(slm_trainer *t, const slm_map_request *q, size_t first, 
         }
         count -= cells;
     }
-    slm_graph_loaded(t, &t->predict);
+    slm_points_loaded(t, &points->predict);
 }
 
 /* Values of `count` cells from `first`; class colours are painted on the way, because they need
@@ -80,6 +84,7 @@ static void read_cells(const map_view *view, const slm_map_request *q, size_t fi
 
 static void find_scale(const slm_trainer *t, const slm_map_request *q, const map_view *view,
                        const float *values, double scale[2]) {
+    const slm_dataset *data = &slm_points_of(t)->data;
     const slm_source *source = slm_config_source(&t->running);
     scale[0] = 0;
     scale[1] = view->classes ? (double)view->columns - 1 : 1;
@@ -91,17 +96,17 @@ static void find_scale(const slm_trainer *t, const slm_map_request *q, const map
         }
         scale[1] = most > 0 ? most : 1;
         scale[0] = -scale[1];
-    } else if (!t->data.classes && t->data.train) {
-        size_t rows = t->data.train + t->data.test, width = t->data.outputs;
-        double low = (double)t->data.y[view->unit], high = low;
+    } else if (!data->classes && data->train) {
+        size_t rows = data->train + data->test, width = data->outputs;
+        double low = (double)data->y[view->unit], high = low;
         for (size_t r = 1; r < rows; r++) {
-            double y = (double)t->data.y[r * width + view->unit];
+            double y = (double)data->y[r * width + view->unit];
             if (y < low) low = y;
             if (y > high) high = y;
         }
         scale[0] = low < high ? low : low - 1;
         scale[1] = low < high ? high : low + 1;
-    } else if (!t->data.classes) {
+    } else if (!data->classes) {
         scale[0] = (double)source->target[0];
         scale[1] = (double)source->target[1];
     }
@@ -115,6 +120,8 @@ slm_status slm_trainer_map(slm_trainer *t, const slm_map_request *q, const uint3
     if (!q || (rgba && !colours))
         return slm_fail_null(&t->slm->error, "map", q ? "the palette" : "the request");
     map_view view = {0};
+    if ((s = slm_trainer_has_view(t, &slm_view_map))) return s;
+    const slm_task_graph *g = &slm_points_of(t)->predict;
     if ((s = check_request(t, q)) || (s = find_view(t, q, &view))) return s;
     if (rgba && colour_count != (view.classes ? (int)view.columns : 3))
         return slm_trainer_fail(t, "the count of colours", colour_count,
@@ -124,10 +131,10 @@ slm_status slm_trainer_map(slm_trainer *t, const slm_map_request *q, const uint3
         if ((s = SLM_GROW(t->slm, t->map, t->map_room, cells, "map"))) return s;
         values = t->map;
     }
-    for (size_t first = 0; first < cells; first += t->predict.rows) {
-        size_t count = cells - first < t->predict.rows ? cells - first : t->predict.rows;
+    for (size_t first = 0; first < cells; first += g->rows) {
+        size_t count = cells - first < g->rows ? cells - first : g->rows;
         fill_points(t, q, first, count);
-        if ((s = slm_graph_replay(t, t->predict.prediction))) return s;
+        if ((s = slm_trainer_replay(t, g->prediction))) return s;
         read_cells(&view, q, first, count, colours, values, rgba);
     }
     double ends[2];

@@ -2,8 +2,6 @@
 #include "kernels/norms.h"
 #include "trainer/internal.h"
 
-#include <string.h>
-
 static const char *const stop_name[] = {
 #define SLM_X(code, name) name,
     SLM_STOPS
@@ -15,22 +13,6 @@ const char *slm_stop_name(slm_stop stop) {
 }
 
 /* --- The first half --- */
-
-/* All training rows at once need no shuffling; then they also stay in the order they are drawn in.
- */
-static void load_batch(slm_trainer *t) {
-    const slm_graph *g = &t->train;
-    if (!g->x) return;
-    size_t count = g->rows;
-    if (count == t->data.train) slm_graph_load(t, g, 0, count, NULL, 0);
-    for (size_t r = 0; r < g->rows && g->rows < t->data.train; r += count) {
-        const uint32_t *rows = slm_sampler_rows(&t->sampler, t->sampler.position + r, &count);
-        if (count > g->rows - r) count = g->rows - r;
-        slm_graph_load(t, g, r, count, rows, 0);
-    }
-    slm_graph_loaded(t, g);
-    t->loaded = true;
-}
 
 /* Dropout draws from the run's own numbers, so that whatever else is done with the context does
  * not change a run. */
@@ -88,23 +70,6 @@ static void check_finite(slm_trainer *t) {
     if (t->bad_gradient) t->bad_node = first_bad_gradient(order);
 }
 
-/* The norms of the gradients, of which most steps need none. */
-static void measure(slm_trainer *t) {
-    slm_squares all = SLM_NO_SQUARES;
-    for (int i = 0; i < t->layers; i++) {
-        slm_squares layer = SLM_NO_SQUARES;
-        for (size_t k = 0; k < t->layer[i].count; k++) {
-            const slm_tensor *p = t->slm->parameter[t->layer[i].first + k];
-            slm_squares own = SLM_NO_SQUARES;
-            if (p->grad_set) own = slm_squares_of(p->grad, p->count);
-            t->squares[t->layer[i].first + k] = own.sum / own.scale / own.scale;
-            slm_squares_join(&layer, &own);
-        }
-        slm_squares_join(&all, &layer);
-    }
-    t->norm = slm_squares_root(&all);
-}
-
 /* Neither a new batch nor an update may come into the middle of a stepped pass. */
 static slm_status ensure(slm_trainer *t) {
     slm_status s = slm_trainer_ensure(t);
@@ -117,7 +82,10 @@ static slm_status ensure(slm_trainer *t) {
 static slm_status prepare(slm_trainer *t) {
     slm_status s;
     t->prepared = false;
-    if (!t->loaded) load_batch(t);
+    if (!t->loaded) {
+        t->task->load(t);
+        t->loaded = true;
+    }
     if ((s = forward(t))) return s;
     slm_zero_grad(t->slm);
     if ((s = slm_backward(t->slm, t->train.loss, NULL))) return s;
@@ -131,7 +99,7 @@ slm_status slm_trainer_prepare(slm_trainer *t) {
     if (!t) return SLM_E_NULL;
     slm_status s = ensure(t);
     if (!s) s = prepare(t);
-    if (!s) measure(t);
+    if (!s) slm_trainer_measure(t);
     return s;
 }
 
@@ -156,62 +124,6 @@ static slm_status make_ready(slm_trainer *t) {
     return SLM_OK;
 }
 
-static void copy_weights(slm_trainer *t) {
-    slm_real *to = t->before;
-    for (size_t i = 0; i < t->parameters; i++) {
-        const slm_tensor *p = t->slm->parameter[i];
-        memcpy(to, p->data, p->count * sizeof *to);
-        to += p->count;
-    }
-}
-
-/* |update| / |weights before|; weights that are all 0, such as new biases, have no ratio. */
-static double ratio(double update, double weights) {
-    return weights > 0 ? sqrt(update / weights) : (double)NAN;
-}
-
-/* Sums of squares: of gradient, update and the weights before it. */
-typedef struct {
-    double gradient, update, weights;
-} squares;
-
-static void add(squares *to, const squares *x) {
-    to->gradient += x->gradient;
-    to->update += x->update;
-    to->weights += x->weights;
-}
-
-static void write_row(double *value, const squares *x) {
-    value[0] = sqrt(x->gradient);
-    value[1] = ratio(x->update, x->weights);
-}
-
-static void record_sample(slm_trainer *t) {
-    double value[SLM_COLUMN_ROWS + 2 * SLM_ROW_LIMIT];
-    double *of_layer = value + SLM_COLUMN_ROWS;
-    double *of_parameter = of_layer + 2 * (size_t)t->layers;
-    squares all = {0};
-    const slm_real *before = t->before;
-    for (int i = 0; i < t->layers; i++, of_layer += 2) {
-        squares layer = {0};
-        for (size_t k = 0; k < t->layer[i].count; k++, of_parameter += 2) {
-            size_t index = t->layer[i].first + k;
-            const slm_tensor *p = t->slm->parameter[index];
-            squares own = {.gradient = t->squares[index],
-                           .update = slm_sum_squared_differences(p->data, before, p->count),
-                           .weights = slm_sum_squares(before, p->count)};
-            write_row(of_parameter, &own);
-            add(&layer, &own);
-            before += p->count;
-        }
-        write_row(of_layer, &layer);
-        add(&all, &layer);
-    }
-    value[SLM_COLUMN_LOSS] = t->step_loss;
-    write_row(value + SLM_COLUMN_NORM, &all);
-    slm_track_push(&t->steps, t->step, value);
-}
-
 /* An evaluation costs as much as several steps: one that the history would not keep is left to the
  * end of the call, where the newest is wanted. */
 static slm_status test_when_due(slm_trainer *t) {
@@ -231,18 +143,18 @@ static slm_status finish_step(slm_trainer *t, bool newest) {
     slm_status s = slm_optimizer_reserve(t->slm, t->optimizer);
     if (s) return s;
     if (sample) {
-        measure(t);
-        copy_weights(t);
+        slm_trainer_measure(t);
+        slm_trainer_copy_weights(t);
     }
     if (clip > 0) slm_clip_grad_norm(t->slm, clip, NULL);
     if ((s = slm_optimizer_step(t->slm, t->optimizer))) return s;
     if (sample)
-        record_sample(t);
+        slm_trainer_record_sample(t);
     else
         slm_track_skip(&t->steps);
     t->prepared = t->loaded = false;
     t->rng = t->next_rng;
-    t->sampler.position += t->train.rows;
+    t->task->advance(t);
     t->step++;
     return test_when_due(t);
 }
@@ -274,7 +186,7 @@ static slm_status train(slm_trainer *t, uint64_t steps, slm_train_result *result
         slm_status s = make_ready(t);
         if (s) return s;
         if (must_stop(t, result)) {
-            measure(t);
+            slm_trainer_measure(t);
             return SLM_OK;
         }
         if ((s = finish_step(t, is_last(t, steps - result->done)))) return s;

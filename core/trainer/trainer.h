@@ -23,7 +23,7 @@ extern "C" {
  * Tensors. The training graph has the leaves "x" (batch, inputs) and "y" (targets, or class indices
  * for cross_entropy) and the root "loss"; for data = square it is y = x*x + x of the parameter "x".
  * A reset, or a change of a key described as "graph", records anew: ids are new and older tensor
- * pointers are no longer valid; slm_trainer_graph changes with it. Between them tensors, and
+ * pointers are no longer valid; slm_trainer_recording changes with it. Between them tensors, and
  * pointers into them, stay put. A reset ends all that was made in the trainer's context, the
  * caller's own parameters, networks and optimizers included.
  *
@@ -75,19 +75,21 @@ slm_status slm_trainer_points(slm_trainer *t, size_t count, size_t inputs, size_
  * KEY_CONFLICT when keys do not go together, SCOPE while the caller has a scope open in the
  * context: the run there was then stays, and all else in the context, as they do when memory runs
  * out for the new data. When it runs out later, all of that has ended and the trainer is left
- * without a run (slm_trainer_ready); slm_trainer_graph tells which. Its configuration stays in any
- * case, and it can be reset again. */
+ * without a run (slm_trainer_ready); slm_trainer_recording tells which. Its configuration stays in
+ * any case, and it can be reset again. */
 slm_status slm_trainer_reset(slm_trainer *t);
 bool slm_trainer_ready(const slm_trainer *t); /* is there a run? */
 
 /* The run's tensors and data; NULL without a run, or when recording failed for lack of memory
  * (with the error; the next call tries again). */
-slm_tensor *slm_trainer_loss(slm_trainer *t);     /* the root of the training graph */
-slm_tensor *slm_trainer_x(slm_trainer *t);        /* its leaves; NULL when the scenario has none */
-slm_tensor *slm_trainer_y(slm_trainer *t);        /* likewise */
-slm_tensor *slm_trainer_output(slm_trainer *t);   /* the network's output in it: (batch, outputs) */
-uint64_t slm_trainer_graph(const slm_trainer *t); /* changes when ids do: counts recordings, and
-                                                     resets that ended what there was */
+slm_tensor *slm_trainer_loss(slm_trainer *t);   /* the root of the training graph */
+slm_tensor *slm_trainer_x(slm_trainer *t);      /* its leaves; NULL when the scenario has none */
+slm_tensor *slm_trainer_y(slm_trainer *t);      /* likewise */
+slm_tensor *slm_trainer_output(slm_trainer *t); /* the network's output in it: (batch, outputs) */
+
+/* The number of the recording: changes whenever ids do, by a new recording or by a reset that ended
+ * the old one. */
+uint64_t slm_trainer_recording(const slm_trainer *t);
 const slm_dataset *slm_trainer_data(const slm_trainer *t); /* valid until reset or new points */
 
 /* Steps */
@@ -240,7 +242,9 @@ slm_status slm_trainer_restore(slm_trainer *t, const unsigned char *data, size_t
 /* --- Self-description
  *
  * {"keys": [{"key","kind","change","default","low","high","open","choices","says"}],
- *  "data": [{"name","says","inputs","outputs","classes","loss","rows","low","high","target"}],
+ *  "tasks": [{"name","says","views": [{"name","says"}]}],
+ *  "data":
+ * [{"name","task","says","inputs","outputs","classes","loss","rows","low","high","target"}],
  *  "scenarios": [{"name","says","set": {"key": "value", ...}}],
  *  "updates": [{"rule","where","moments": [names]}],
  *  "series", "statistics", "stops": [names in the order of their codes]}

@@ -1,7 +1,5 @@
 #include "training/parameter_bytes.h"
 
-#include "autograd/hand_over.h"
-
 #include <string.h>
 
 enum { HAS_FIRST = 1, HAS_SECOND = 2 };
@@ -20,8 +18,8 @@ static void write_parameter(slm_writer *w, const slm_tensor *p, const slm_moment
     if (k->second) slm_write_reals(w, k->second, p->count);
 }
 
-void slm_state_write(slm_writer *w, const slm_ctx *slm, const slm_optimizer *optimizer,
-                     size_t parameters) {
+void slm_parameters_write(slm_writer *w, const slm_ctx *slm, const slm_optimizer *optimizer,
+                          size_t parameters) {
     const slm_moments none = {0};
     slm_write_u32(w, (uint32_t)parameters);
     for (size_t i = 0; i < parameters; i++) {
@@ -30,41 +28,14 @@ void slm_state_write(slm_writer *w, const slm_ctx *slm, const slm_optimizer *opt
     }
 }
 
-slm_status slm_state_finish(slm_ctx *slm, slm_writer *w, slm_bytes *out, const char *op) {
-    slm_write_checksum(w);
-    return slm_hand_over(slm, w, out, op);
-}
-
 /* --- Reading --- */
 
-slm_status slm_state_refuse(const slm_loader *l, const char *rule) {
-    return SLM_FAIL(&l->slm->error, SLM_E_BYTES, SLM_UINT("at", l->r.at), SLM_TEXT("rule", rule));
-}
-
-slm_status slm_state_damaged(const slm_loader *l) {
-    return slm_state_refuse(l, "the bytes are damaged");
-}
-
-slm_status slm_state_open(slm_loader *l, const char magic[4], unsigned version, const char *other) {
-    const unsigned char *start = slm_read_raw(&l->r, 4);
-    if (!start || memcmp(start, magic, 4)) return slm_state_refuse(l, other);
-    if (slm_read_u8(&l->r) != version)
-        return slm_state_refuse(l, "this version of the format is unknown");
-    return slm_read_checksum(&l->r) ? SLM_OK : slm_state_damaged(l);
-}
-
-slm_status slm_state_width(slm_loader *l) {
-    l->width = slm_read_u8(&l->r);
-    return l->width == 4 || l->width == 8 ? SLM_OK
-                                          : slm_state_refuse(l, "numbers must have 4 or 8 bytes");
-}
-
-slm_status slm_state_load(const slm_loader *opened, slm_state_reader *read, void *user) {
+slm_status slm_parameters_load(const slm_loader *opened, slm_parameters_reader *read, void *user) {
     slm_loader next = *opened;
-    for (; next.pass < SLM_STATE_PASSES; next.pass++) {
+    for (; next.pass < SLM_LOAD_PASSES; next.pass++) {
         slm_loader l = next;
         slm_status s = SLM_OK;
-        if (l.pass == SLM_STATE_RESERVE && l.optimizer)
+        if (l.pass == SLM_LOAD_RESERVE && l.optimizer)
             s = slm_optimizer_reserve(l.slm, l.optimizer);
         if (!s) s = read(&l, user);
         if (s) return s;
@@ -75,7 +46,7 @@ slm_status slm_state_load(const slm_loader *opened, slm_state_reader *read, void
 /* Reads or skips `count` reals; `to` may be NULL while nothing is applied. Where they are missing,
  * so is what comes next. */
 static void read_array(slm_loader *l, slm_real *to, size_t count) {
-    if (l->pass == SLM_STATE_APPLY && to)
+    if (l->pass == SLM_LOAD_APPLY && to)
         slm_read_reals(&l->r, to, count, l->width);
     else
         slm_read_raw(&l->r, count * l->width);
@@ -99,17 +70,17 @@ static bool shape_matches(slm_loader *l, const slm_tensor *p) {
 static void read_moment(slm_loader *l, bool there, slm_real *to, size_t count) {
     if (there)
         read_array(l, to, count);
-    else if (l->pass == SLM_STATE_APPLY && to)
+    else if (l->pass == SLM_LOAD_APPLY && to)
         memset(to, 0, count * sizeof *to);
 }
 
 static slm_status strangers(const slm_loader *l) {
-    return slm_state_refuse(l, "the parameters are not those of this run");
+    return slm_saved_refuse(l->slm, &l->r, "the parameters are not those of this run");
 }
 
 static slm_status read_parameter(slm_loader *l, size_t i) {
     slm_tensor *p = l->slm->parameter[i];
-    const bool keeps = l->optimizer && l->pass != SLM_STATE_CHECK;
+    const bool keeps = l->optimizer && l->pass != SLM_LOAD_CHECK;
     slm_moments none = {0}, *k = keeps ? &l->optimizer->moments[i] : &none;
     if (!is_next(&l->r, p->scope) || !is_next(&l->r, p->name) || !shape_matches(l, p))
         return strangers(l);
@@ -117,28 +88,29 @@ static slm_status read_parameter(slm_loader *l, size_t i) {
     uint64_t updates = slm_read_u64(&l->r);
     unsigned has = slm_read_u8(&l->r);
     if (has > (l->bare ? 0u : HAS_FIRST | HAS_SECOND) || (l->bare && updates))
-        return slm_state_damaged(l);
-    if (l->pass == SLM_STATE_RESERVE && keeps &&
+        return slm_saved_damaged(l->slm, &l->r);
+    if (l->pass == SLM_LOAD_RESERVE && keeps &&
         (((has & HAS_FIRST) && !slm_moment_reserve(l->slm, &k->first, p->count)) ||
          ((has & HAS_SECOND) && !slm_moment_reserve(l->slm, &k->second, p->count))))
         return slm_out_of_memory(l->slm, "restore");
-    if (l->pass == SLM_STATE_APPLY) k->t = updates;
+    if (l->pass == SLM_LOAD_APPLY) k->t = updates;
     read_moment(l, has & HAS_FIRST, k->first, p->count);
     read_moment(l, has & HAS_SECOND, k->second, p->count);
     return SLM_OK;
 }
 
-slm_status slm_state_read(slm_loader *l) {
+slm_status slm_parameters_read(slm_loader *l) {
     if (slm_read_u32(&l->r) != l->parameters) return strangers(l);
     for (size_t i = 0; i < l->parameters; i++) {
         slm_status s = read_parameter(l, i);
         if (s) return s;
     }
-    return l->r.failed || l->r.at != l->r.length ? slm_state_damaged(l) : SLM_OK;
+    return l->r.failed || l->r.at != l->r.length ? slm_saved_damaged(l->slm, &l->r) : SLM_OK;
 }
 
 /* State of another kind of optimizer means nothing to this one: setting goes over from it. */
-void slm_state_adopt(slm_ctx *slm, slm_optimizer *optimizer, size_t parameters, unsigned kind) {
+void slm_parameters_adopt(slm_ctx *slm, slm_optimizer *optimizer, size_t parameters,
+                          unsigned kind) {
     slm->clock++;
     for (size_t i = 0; i < parameters; i++) slm->parameter[i]->stamp = slm->clock;
     if (!optimizer) return;

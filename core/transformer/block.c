@@ -2,10 +2,10 @@
 #include "transformer/step.h"
 
 static slm_status make(slm_ctx *slm, slm_block *b, size_t width, int heads, size_t hidden) {
-    slm_status s = slm_norm_create(slm, &b->norm1, "norm1", width);
+    slm_status s = slm_layernorm_create(slm, &b->norm1, "norm1", width);
     if (!s)
         s = slm_multi_head_create(slm, &b->attention, "attention", width, heads, SLM_INIT_ZEROS);
-    if (!s) s = slm_norm_create(slm, &b->norm2, "norm2", width);
+    if (!s) s = slm_layernorm_create(slm, &b->norm2, "norm2", width);
     if (!s) s = slm_linear_create(slm, &b->expand, "expand", width, hidden, SLM_INIT_ZEROS);
     if (!s) s = slm_linear_create(slm, &b->contract, "contract", hidden, width, SLM_INIT_ZEROS);
     return s;
@@ -36,13 +36,13 @@ slm_status slm_block_create(slm_ctx *slm, slm_block *block, const char *name, si
     *block = (slm_block){0};
     if (blocks < 1)
         return slm_fail_value(&slm->error, "block", "the count of blocks", blocks, "1 or more");
-    slm_making making;
-    slm_status s = slm_making_begin(slm, &making, name);
+    slm_layer_make making;
+    slm_status s = slm_layer_make_begin(slm, &making, name);
     block->scope = slm->scope;
     if (!s) s = make(slm, block, width, heads, hidden);
     if (!s) s = draw(slm, block, blocks);
     if (s) *block = (slm_block){0};
-    return slm_making_end(slm, &making, s);
+    return slm_layer_make_end(slm, &making, s);
 }
 
 /* x + what a branch gives, of which some is dropped */
@@ -61,14 +61,14 @@ static slm_tensor *feed_forward(slm_ctx *slm, const slm_block *b, slm_tensor *x)
 static slm_tensor *record_rest(slm_ctx *slm, const slm_block *b, slm_tensor *x, slm_tensor *seen,
                                double dropout) {
     x = add(slm, x, seen, dropout);
-    slm_tensor *thought = x ? slm_norm_forward(slm, &b->norm2, x) : NULL;
+    slm_tensor *thought = x ? slm_layernorm_forward(slm, &b->norm2, x) : NULL;
     if (thought) thought = feed_forward(slm, b, thought);
     return add(slm, x, thought, dropout);
 }
 
 static slm_tensor *record(slm_ctx *slm, const slm_block *b, slm_tensor *x, slm_tensor *mask,
                           double dropout, slm_tensor **weights) {
-    slm_tensor *seen = slm_norm_forward(slm, &b->norm1, x);
+    slm_tensor *seen = slm_layernorm_forward(slm, &b->norm1, x);
     if (seen) seen = slm_multi_head_forward(slm, &b->attention, seen, mask, dropout, weights);
     return record_rest(slm, b, x, seen, dropout);
 }
@@ -78,16 +78,16 @@ slm_tensor *slm_block_forward(slm_ctx *slm, const slm_block *block, slm_tensor *
     if (weights) *weights = NULL;
     if (slm_check_tensor(slm, block ? block->norm1.gamma : NULL, "block", "the norm's gamma"))
         return NULL;
-    slm_recording recording = slm_recording_begin(slm, block->scope);
+    slm_layer_start start = slm_layer_begin(slm, block->scope);
     slm_tensor *y = record(slm, block, x, mask, dropout, weights);
     if (!y && weights) *weights = NULL;
-    return slm_recording_end(slm, &recording, y);
+    return slm_layer_end(slm, &start, y);
 }
 
 slm_tensor *slm_block_step(slm_ctx *slm, const slm_block *block, slm_tensor *x, slm_tensor *mask,
                            size_t positions, slm_key_values *stored) {
-    slm_recording recording = slm_recording_begin(slm, block->scope);
-    slm_tensor *seen = slm_norm_forward(slm, &block->norm1, x);
+    slm_layer_start start = slm_layer_begin(slm, block->scope);
+    slm_tensor *seen = slm_layernorm_forward(slm, &block->norm1, x);
     if (seen) seen = slm_multi_head_step(slm, &block->attention, seen, mask, positions, stored);
-    return slm_recording_end(slm, &recording, record_rest(slm, block, x, seen, 0));
+    return slm_layer_end(slm, &start, record_rest(slm, block, x, seen, 0));
 }

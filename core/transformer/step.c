@@ -58,9 +58,9 @@ slm_status slm_transformer_record_stages(slm_ctx *slm, const slm_transformer *mo
     *stages = (slm_transformer_stages){.context = model->options.context,
                                        .blocks = model->options.blocks};
     slm->error.own = SLM_OK;
-    slm_recording recording = slm_recording_begin(slm, model->scope);
+    slm_layer_start start = slm_layer_begin(slm, model->scope);
     slm_tensor *logits = record(slm, model, stages) ? stages->logits : NULL;
-    slm_recording_end(slm, &recording, logits);
+    slm_layer_end(slm, &start, logits);
     return logits ? SLM_OK : slm->error.own;
 }
 

@@ -35,7 +35,7 @@ static slm_status make(slm_ctx *slm, slm_transformer *model) {
         slm_numbered(name, "block", i + 1);
         s = slm_block_create(slm, &model->block[i], name, o->width, o->heads, o->hidden, o->blocks);
     }
-    return s ? s : slm_norm_create(slm, &model->norm, "norm", o->width);
+    return s ? s : slm_layernorm_create(slm, &model->norm, "norm", o->width);
 }
 
 slm_status slm_transformer_create(slm_ctx *slm, slm_transformer *model,
@@ -45,13 +45,13 @@ slm_status slm_transformer_create(slm_ctx *slm, slm_transformer *model,
         return slm_fail_null(&slm->error, "transformer", model ? "the options" : "the model");
     *model = (slm_transformer){.options = *options};
     slm_transformer_options *o = &model->options;
-    slm_making making;
-    slm_status s = slm_making_begin(slm, &making, "transformer");
+    slm_layer_make making;
+    slm_status s = slm_layer_make_begin(slm, &making, "transformer");
     model->scope = slm->scope;
     if (!o->hidden && !slm_size_mul(o->width, 4, &o->hidden)) o->hidden = SIZE_MAX;
     if (!s) s = make(slm, model);
     if (s) *model = (slm_transformer){0};
-    return slm_making_end(slm, &making, s);
+    return slm_layer_make_end(slm, &making, s);
 }
 
 /* The table's row for each of n positions. */
@@ -63,7 +63,7 @@ static slm_tensor *positions(slm_ctx *slm, const slm_transformer *model, size_t 
 }
 
 slm_tensor *slm_transformer_output(slm_ctx *slm, const slm_transformer *model, slm_tensor *x) {
-    x = slm_norm_forward(slm, &model->norm, x);
+    x = slm_layernorm_forward(slm, &model->norm, x);
     return x ? slm_matmul(slm, x, slm_transpose(slm, model->tokens.weight, 0, 1)) : NULL;
 }
 
@@ -93,9 +93,9 @@ slm_tensor *slm_transformer_forward(slm_ctx *slm, const slm_transformer *model, 
         refuse(slm, "the count of positions", (double)length, "1 to the model's context");
         return NULL;
     }
-    slm_recording recording = slm_recording_begin(slm, model->scope);
+    slm_layer_start start = slm_layer_begin(slm, model->scope);
     slm_tensor *logits =
         record(slm, model, tokens, length, training ? model->options.dropout : 0, weights);
     for (int i = 0; !logits && weights && i < model->options.blocks; i++) weights[i] = NULL;
-    return slm_recording_end(slm, &recording, logits);
+    return slm_layer_end(slm, &start, logits);
 }

@@ -18,7 +18,7 @@ extern "C" {
  * al., "On layer normalization in the Transformer architecture", 2020) --- */
 
 typedef struct {
-    slm_norm norm1, norm2;
+    slm_layernorm norm1, norm2;
     slm_multi_head attention;
     slm_linear expand;   /* (width, hidden) */
     slm_linear contract; /* (hidden, width) */
@@ -59,7 +59,7 @@ typedef struct {
                          and Wolf, "Using the output embedding to improve language models", 2017) */
     slm_embeddings positions; /* (context, width) */
     slm_block block[SLM_BLOCKS];
-    slm_norm norm;
+    slm_layernorm norm;
     const char *scope;
 } slm_transformer;
 

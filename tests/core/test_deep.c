@@ -45,6 +45,7 @@ static void long_chain(void) {
     if (CHECK_INT(slm_tape_save(slm, sum, &bytes), SLM_OK)) {
         slm_ctx *other = slm_create(NULL);
         slm_tensor *loaded = slm_tape_load(other, bytes.data, bytes.length);
+        CHECK_INT(slm_forward(other, loaded), SLM_OK);
         CHECK(loaded && slm_item(other, loaded) == slm_item(slm, sum));
         slm_destroy(other);
     }

@@ -1,6 +1,7 @@
 /* Byte-pair encoding: what is learned, that every text comes back, and what is refused. */
 #include "check.h"
 #include "refusal.h"
+#include "seal.h"
 #include "slm.h"
 
 #include <stdlib.h>
@@ -230,9 +231,8 @@ static size_t doubling(unsigned char *file, uint32_t merges) {
         const uint32_t value = k == 0 ? merges : k <= 2 ? 'a' : 255 + (k - 1) / 2;
         for (int i = 0; i < 4; i++) file[n++] = (unsigned char)(value >> 8 * i);
     }
-    uint64_t hash = 0xcbf29ce484222325u;
-    for (size_t i = 0; i < n; i++) hash = (hash ^ file[i]) * 0x100000001b3u;
-    for (int i = 0; i < 8; i++) file[n++] = (unsigned char)(hash >> 8 * i);
+    n += CHECKSUM_BYTES;
+    seal(file, n);
     return n;
 }
 

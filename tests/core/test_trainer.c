@@ -211,7 +211,7 @@ static void without_reset(void) {
     slm_trainer_train(t, 5, NULL);
     slm_tensor *loss = slm_trainer_loss(t);
     uint32_t id = slm_id(loss);
-    uint64_t graph = slm_trainer_graph(t);
+    uint64_t graph = slm_trainer_recording(t);
     const char *live[][2] = {{"lr", "0.5"}, {"optimizer", "sgd"},     {"momentum", "0.5"},
                              {"clip", "2"}, {"weight_decay", "0.01"}, {"stop_step", "1000"}};
     for (int i = 0; i < 6; i++) set(t, live[i][0], live[i][1]);
@@ -226,7 +226,7 @@ static void without_reset(void) {
     set(t, "activation", "tanh");
     CHECK(!slm_trainer_needs_reset(t));
     CHECK(slm_id(slm_trainer_loss(t)) != id);
-    CHECK_INT(slm_trainer_graph(t), graph + 1);
+    CHECK_INT(slm_trainer_recording(t), graph + 1);
     CHECK_INT(slm_dim(slm_trainer_x(t), 0), 10);
     slm_tensor *dropped = slm_input(slm_input(slm_trainer_output(t), 0), 0);
     CHECK_STR(slm_name_of(dropped), "dropout1");
@@ -240,7 +240,7 @@ static void without_reset(void) {
     set(t, "activation", "relu,tanh"); /* for layers that are not there yet */
     CHECK(slm_trainer_needs_reset(t));
     CHECK_INT(slm_parameter_count(slm), 4);
-    CHECK_INT(slm_trainer_graph(t), graph + 1);
+    CHECK_INT(slm_trainer_recording(t), graph + 1);
     slm_trainer_train(t, 1, NULL);
     CHECK(strstr(slm_describe_graph(slm, slm_trainer_loss(t)), "relu1") == NULL);
     CHECK_INT(slm_trainer_reset(t), SLM_OK);

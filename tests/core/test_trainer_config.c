@@ -271,15 +271,15 @@ static void first_reset(void) {
     slm_error_clear(slm);
     set(t, "data", "xor");
     CHECK_INT(slm_parameter_count(slm), 1);
-    CHECK_INT(slm_trainer_graph(t), 0);
+    CHECK_INT(slm_trainer_recording(t), 0);
     uint64_t n = 0; /* allocations before anything has ended */
     for (; slm_parameter_count(slm) && n < 100; n++) {
-        CHECK_INT(slm_trainer_graph(t), 0);
+        CHECK_INT(slm_trainer_recording(t), 0);
         slm_memory_fail(slm, n + 1, false);
         CHECK_INT(slm_trainer_reset(t), SLM_E_MEMORY);
     }
     CHECK(n > 1 && n < 100);
-    CHECK(slm_trainer_graph(t) != 0 && !slm_trainer_ready(t));
+    CHECK(slm_trainer_recording(t) != 0 && !slm_trainer_ready(t));
     slm_trainer_destroy(t);
 }
 

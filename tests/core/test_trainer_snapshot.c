@@ -2,6 +2,8 @@
  * that are damaged or belong to another run change nothing. */
 #include "trainer_start.h"
 
+#include "seal.h"
+
 #include <stdlib.h>
 
 static slm_bytes save(slm_trainer *t) {
@@ -104,16 +106,6 @@ static void other_run(void) {
     slm_trainer_destroy(other);
 }
 
-static const size_t CHECKSUM = 8; /* bytes */
-
-/* By hand, from the format's description: FNV-1a over what stands before it, little-endian. */
-static void seal(unsigned char *data, size_t length) {
-    uint64_t hash = 0xcbf29ce484222325u;
-    for (size_t i = 0; i < length - CHECKSUM; i++) hash = (hash ^ data[i]) * 0x100000001b3u;
-    for (size_t i = 0; i < CHECKSUM; i++)
-        data[length - CHECKSUM + i] = (unsigned char)(hash >> 8 * i);
-}
-
 static bool same(double a, double b) { return a == b || (a != a && b != b); }
 
 /* Everything that a run is goes into its bytes; what it has shown does not. */
@@ -173,7 +165,7 @@ static void malformed(void) {
     slm_progress shown = progress(t);
     size_t refused = 0;
     unsigned char *other = malloc(bytes.length + 1);
-    for (size_t i = 0; i < bytes.length - CHECKSUM; i++) {
+    for (size_t i = 0; i < bytes.length - CHECKSUM_BYTES; i++) {
         memcpy(other, bytes.data, bytes.length);
         other[i] ^= 0xff;
         seal(other, bytes.length);
@@ -189,7 +181,7 @@ static void malformed(void) {
         CHECK(is_as_saved(t, &now, &shown));
     }
     CHECK(refused > 100);
-    for (size_t n = CHECKSUM; n <= bytes.length + 1; n++) {
+    for (size_t n = CHECKSUM_BYTES; n <= bytes.length + 1; n++) {
         if (n == bytes.length) continue;
         memcpy(other, bytes.data, n < bytes.length ? n : bytes.length);
         seal(other, n);
@@ -227,10 +219,10 @@ static void belongs(void) {
     const setting deep[] = {{"hidden", "2,2"}, {"samples", "20"}, {NULL, NULL}};
     const setting many[] = {{"hidden", "2"}, {"samples", "30"}, {NULL, NULL}};
     const setting loss[] = {{"hidden", "2"}, {"samples", "20"}, {"loss", "mse"}, {NULL, NULL}};
-    refused_by(wide, &bytes, "load: byte 94: the parameters are not those of this run");
-    refused_by(deep, &bytes, "load: byte 52: the parameters are not those of this run");
-    refused_by(many, &bytes, "load: byte 16: the run had another number of training rows");
-    refused_by(loss, &bytes, "load: byte 7: the run had another loss");
+    refused_by(wide, &bytes, "load: byte 101: the parameters are not those of this run");
+    refused_by(deep, &bytes, "load: byte 59: the parameters are not those of this run");
+    refused_by(many, &bytes, "load: byte 39: the run had another number of training rows");
+    refused_by(loss, &bytes, "load: byte 31: the run had another loss");
 
     TEST("weights are tried on other data of the same form");
     const setting noisy[] = {{"hidden", "2"}, {"samples", "20"}, {"noise", "0.5"}, {NULL, NULL}};
@@ -252,7 +244,7 @@ static void other_width(void) {
     TEST("numbers of the other build are read");
     slm_trainer *t = start("square", NULL);
     slm_bytes bytes = save(t);
-    size_t values = bytes.length - CHECKSUM - 1 - 8 - sizeof(slm_real);
+    size_t values = bytes.length - CHECKSUM_BYTES - 1 - 8 - sizeof(slm_real);
     unsigned char other[128];
     memcpy(other, bytes.data, values);
     other[5] = sizeof(slm_real) == 4 ? 8 : 4;
@@ -260,7 +252,7 @@ static void other_width(void) {
     float narrow = 1.5f;
     memcpy(other + values, sizeof(slm_real) == 4 ? (void *)&wide : (void *)&narrow, other[5]);
     memcpy(other + values + other[5], bytes.data + values + sizeof(slm_real), 9);
-    size_t length = values + other[5] + 9 + CHECKSUM;
+    size_t length = values + other[5] + 9 + CHECKSUM_BYTES;
     seal(other, length);
     CHECK_INT(slm_trainer_restore(t, other, length), SLM_OK);
     CHECK_NEAR(slm_data(slm_parameter_at(slm_trainer_context(t), 0))[0], 1.5, 0);

@@ -542,6 +542,17 @@ static void moments_of_sgd(void) {
     slm_trainer_destroy(t);
 }
 
+static void moments_of_an_old_tensor(void) {
+    TEST("moments: a tensor that a new recording ends is looked at before it");
+    slm_trainer *t = slm_trainer_create(NULL);
+    slm_trainer_reset(t);
+    slm_parameter_moments k;
+    slm_tensor *old = slm_trainer_loss(t);
+    slm_trainer_set(t, "batch", "7");
+    CHECK_INT(slm_trainer_moments(t, old, &k), SLM_E_STRUCTURE);
+    slm_trainer_destroy(t);
+}
+
 static void moments_refused(void) {
     TEST("moments: refusals");
     slm_trainer *t = slm_trainer_create(NULL);
@@ -580,6 +591,7 @@ int main(void) {
     test_loss();
     moments_of_adam();
     moments_of_sgd();
+    moments_of_an_old_tensor();
     moments_refused();
     return check_report("test_trainer_views");
 }

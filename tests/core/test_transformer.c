@@ -37,8 +37,8 @@ static void gradcheck(slm_ctx *slm, slm_tensor *output, size_t elements) {
 static void norm_and_table(void) {
     TEST("norm and table");
     slm_ctx *slm = slm_create(NULL);
-    slm_norm norm;
-    CHECK_INT(slm_norm_create(slm, &norm, "norm", 4), SLM_OK);
+    slm_layernorm norm;
+    CHECK_INT(slm_layernorm_create(slm, &norm, "norm", 4), SLM_OK);
     for (size_t i = 0; i < 4; i++) {
         CHECK(slm_data(norm.gamma)[i] == 1);
         CHECK(slm_data(norm.beta)[i] == 0);
@@ -50,7 +50,7 @@ static void norm_and_table(void) {
     slm_tensor *rows = slm_embeddings_forward(slm, &table, index);
     CHECK_INT(slm_rank(rows), 3);
     for (size_t i = 0; i < 4; i++) CHECK(slm_data(rows)[4 + i] == slm_data(table.weight)[16 + i]);
-    slm_tensor *y = slm_norm_forward(slm, &norm, rows);
+    slm_tensor *y = slm_layernorm_forward(slm, &norm, rows);
     CHECK_STR(slm_scope_of(y), "norm");
     for (size_t row = 0; row < 6; row++) {
         double mean = 0, squares = 0;

@@ -275,6 +275,9 @@ describe('a tape', () => {
     const bytes = single.save(root);
 
     const copy = slm.load(bytes);
+    assert.equal(copy.item(), 0, 'a loaded tape is recorded, not computed');
+    slm.freezeRandom(true);
+    copy.forward();
     assert.ok(Math.abs(copy.item() - root.item()) < 1e-6);
     assert.deepEqual(slm.parameters[0].values(), Float64Array.from(w.values()));
     assert.deepEqual(
@@ -290,12 +293,20 @@ describe('a tape', () => {
     const elsewhere = slm.scope('outer', () => slm.noGrad(() => slm.load(bytes)));
     assert.deepEqual([elsewhere.requiresGrad, elsewhere.scope], [true, 'net']);
 
-    const back = float.createContext().load(slm.save(copy));
+    const again = float.createContext();
+    const back = again.load(slm.save(copy));
+    again.freezeRandom(true);
+    back.forward();
     assert.deepEqual(back.values(), root.values());
 
     const parameters = slm.parameters.length;
     for (const broken of [bytes.subarray(0, 40), new Uint8Array(0), bytes.map((b) => b ^ 1)]) {
       refusal('BYTES', () => slm.load(broken));
+    }
+    for (let i = 0; i < bytes.length; i++) {
+      const changed = bytes.slice();
+      changed[i] ^= 1;
+      refusal('BYTES', () => slm.load(changed));
     }
     assert.equal(slm.parameters.length, parameters);
   });

@@ -317,7 +317,7 @@ onPage(
     assert.equal(await panel.locator('math').count(), 3);
     await panel.getByText('static void matmul_backward', { exact: false }).waitFor();
     await panel.getByText('naive twin slm_gemm_naive').click();
-    await panel.getByText('sum += x * y', { exact: false }).waitFor();
+    await panel.getByText('sum += group_sum', { exact: false }).waitFor();
 
     await button(page, /^weight \(2,16\) .*, parameter$/).click();
     const run = await inNode();

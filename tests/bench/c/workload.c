@@ -77,18 +77,18 @@ static bool compare(const char *name, const side *engine, const side *floor, boo
 /* GFLOP/s of the plain product of 256 x 512 x 512, the shape that the peers' BLAS is judged by; of
  * all rounds the best, as theirs is. */
 static bool measure_plain_product(void) {
-    enum { M = 256, K = 512, N = 512 };
-    slm_real *a = malloc(sizeof *a * M * K), *b = malloc(sizeof *b * K * N);
-    slm_real *c = malloc(sizeof *c * M * N);
+    const size_t m = 256, k = 512, n = 512;
+    slm_real *a = malloc(sizeof *a * m * k), *b = malloc(sizeof *b * k * n);
+    slm_real *c = malloc(sizeof *c * m * n);
     const bool there = a && b && c;
     double rate[ROUNDS], element = 0;
     if (there) {
-        for (size_t i = 0; i < (size_t)M * K; i++) a[i] = (slm_real)(i % 17) * SLM_REAL(0.0625);
-        for (size_t i = 0; i < (size_t)K * N; i++) b[i] = (slm_real)(i % 13) * SLM_REAL(-0.125);
+        for (size_t i = 0; i < m * k; i++) a[i] = (slm_real)(i % 17) * SLM_REAL(0.0625);
+        for (size_t i = 0; i < k * n; i++) b[i] = (slm_real)(i % 13) * SLM_REAL(-0.125);
         for (int r = 0; r < ROUNDS; r++) {
             const double start = now();
-            element = bench_plain_product(a, b, c, M, K, N);
-            rate[r] = 2e-9 * M * K * N / (now() - start);
+            element = bench_plain_product(a, b, c, m, k, n);
+            rate[r] = 2e-9 * (double)(m * k * n) / (now() - start);
         }
         printf(", \"plain_gflops\": %.2f}\n", quantile(rate, 1));
     }

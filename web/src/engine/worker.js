@@ -167,6 +167,11 @@ function makeChange(id, change) {
 /** @param {number} id @param {Question} question */
 async function answer(id, question) {
   if (question.kind === 'check') return check(id, question);
+  if (question.kind === 'save' && question.after > 0) {
+    const { after } = question;
+    setTimeout(() => receive({ type: 'ask', id, question: { ...question, after: 0 } }), after);
+    return;
+  }
   const run = theRun();
   if (question.kind === 'tape') run.settle();
   const { step } = run.progress();
@@ -214,9 +219,14 @@ function handle(command) {
   }
 }
 
-/** One command after another, also when one has to wait. @type {Promise<void>} */
+/** The last command, done: the next one waits for it. @type {Promise<void>} */
 let last = Promise.resolve();
-self.addEventListener('message', ({ data }) => {
-  const needed = data.type === 'look' || data.type === 'pace';
-  last = last.then(() => handle(data)).catch((error) => onFailure(error, data.id ?? 0, needed));
-});
+
+/** @param {Command} command */
+function receive(command) {
+  const id = 'id' in command ? command.id : 0;
+  const needed = command.type === 'look' || command.type === 'pace';
+  last = last.then(() => handle(command)).catch((error) => onFailure(error, id, needed));
+}
+
+self.addEventListener('message', ({ data }) => receive(data));

@@ -139,6 +139,7 @@ export const phrases = {
   'the initialisation': '초기화',
   'the count of bytes in a name and its scopes': '스코프까지 더한 이름의 바이트 수',
   'the key': '설정의 이름',
+  'the last': '마지막 축',
   'the layer': '층',
   'the leaf': '리프',
   'the list of inputs or attributes': '입력이나 속성의 목록',

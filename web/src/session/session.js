@@ -42,7 +42,8 @@ export class Session {
   #worker;
   /** @type {SavedRun | null} */
   #checkpoint = null;
-  #checkpointAt = 0;
+  /** Whether a checkpoint is under way that comes while training goes on. */
+  #keeping = false;
   /** @type {Recipe} */
   #recipe;
   #rate = 0;
@@ -159,9 +160,9 @@ export class Session {
     return this.#request({ type: 'change', id: 0, change });
   }
 
-  /** @param {boolean} [quiet] @returns {Promise<SavedRun | undefined>} */
-  save(quiet) {
-    return this.#request({ type: 'ask', id: 0, question: { kind: 'save' } }, quiet);
+  /** @returns {Promise<SavedRun | undefined>} */
+  save() {
+    return this.#request({ type: 'ask', id: 0, question: { kind: 'save', after: 0 } });
   }
 
   /** @returns {Promise<SavedTape | undefined>} */
@@ -228,15 +229,25 @@ export class Session {
     this.handlers.refused(problem, refused, id === this.#first);
   }
 
-  async #saveCheckpoint() {
-    this.#checkpointAt = performance.now();
-    this.#checkpoint = (await this.save(true)) ?? this.#checkpoint;
+  /** @param {number} [after] milliseconds @returns {Promise<boolean>} whether it came */
+  async #saveCheckpoint(after = 0) {
+    const question = /** @type {const} */ ({ kind: 'save', after });
+    const saved = await this.#request({ type: 'ask', id: 0, question }, true);
+    if (saved) this.#checkpoint = saved;
+    return saved !== undefined;
+  }
+
+  /** While training. The worker has the clock: a browser slows down that of a page in the background. */
+  async #keepCheckpoints() {
+    if (this.#keeping) return;
+    this.#keeping = true;
+    while (this.#rate > 0 && (await this.#saveCheckpoint(CHECKPOINT_MS)));
+    this.#keeping = false;
   }
 
   #watch() {
     const now = performance.now();
-    if (this.#ready && this.#rate > 0 && now - this.#checkpointAt > CHECKPOINT_MS)
-      this.#saveCheckpoint();
+    if (this.#ready && this.#rate > 0) this.#keepCheckpoints();
     const patience = Math.max(SILENCE_MS, Math.min(5000, SILENCE_TIMES * this.#usual));
     if (this.#asked > 0 && now - this.#asked > patience && !document.hidden) {
       this.#lost({ code: '', text: '', args: {} });

@@ -141,10 +141,10 @@
  *   | { kind: 'number', id: number, element: number, value: number }
  *   | { kind: 'reset' }} RunChange number: typed into a tensor, see Change
  *
- * @typedef {{ kind: 'save' }
+ * @typedef {{ kind: 'save', after: number }
  *   | { kind: 'tape' }
  *   | { kind: 'check', bytes: Uint8Array, double: string }} Question
- *   save: the run. tape: as it is now. check: gradcheck of a saved tape in the double engine, which
+ *   save: the run, after so many milliseconds. tape: as it is now. check: gradcheck of a saved tape in the double engine, which
  *   comes deflated and in base64; a worker of its own answers it
  *
  * @typedef {object} OpenCommand makes a run: of a recipe, and from saved bytes if there are any

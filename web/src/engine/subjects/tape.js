@@ -17,7 +17,10 @@ import { saveTape, subjectOf } from './subject.js';
 export function withTape(engine, bytes, use) {
   const context = engine.createContext();
   try {
-    return use(subjectOf(context, context.load(bytes)));
+    const root = context.load(bytes);
+    context.freezeRandom(true); // dropout keeps the masks that came with the tape
+    root.forward();
+    return use(subjectOf(context, root));
   } finally {
     context.free();
   }

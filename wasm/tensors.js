@@ -1,7 +1,8 @@
 import { indices, reals, string } from './check.js';
+import { backwardStep, stepping, withUpstream } from './passes.js';
 
 /** @typedef {import('./context.js').Context} Context */
-/** @typedef {import('./memory.js').Reals} Reals */
+/** @typedef {import('./heap.js').Reals} Reals */
 
 /**
  * What one node's backward did to one of its inputs: before + contribution = after. All three are
@@ -192,7 +193,7 @@ export class Tensor {
    * @returns {this}
    */
   backward(upstream) {
-    this.#context.withUpstream('backward', this.#id, upstream);
+    withUpstream(this.#context, 'backward', this.#id, upstream);
     return this;
   }
 
@@ -204,7 +205,8 @@ export class Tensor {
     const context = this.#context;
     const { memory, handle } = context;
     const op = 'forward_next';
-    return context.stepping(
+    return stepping(
+      context,
       op,
       () => memory.ask('forward_begin', handle, this.#id),
       () => {
@@ -221,10 +223,18 @@ export class Tensor {
    */
   backwardSteps(upstream) {
     const context = this.#context;
-    return context.stepping(
+    return stepping(
+      context,
       'backward_next',
-      () => context.withUpstream('backward_begin', this.#id, upstream),
-      () => context.backwardStep(),
+      () => withUpstream(context, 'backward_begin', this.#id, upstream),
+      () => {
+        const step = backwardStep(context);
+        if (!step) return null;
+        const inputs = step.inputs.map(({ id, ...rest }) => {
+          return { tensor: new Tensor(context, id), ...rest };
+        });
+        return { node: new Tensor(context, step.node), inputs };
+      },
     );
   }
 
