@@ -182,16 +182,15 @@ test('every phrase that the C code puts into an error has Korean words', () => {
 
 test('every phrase that the bindings put into an error has Korean words', () => {
   const folder = new URL('../../wasm/', import.meta.url);
-  const found = ['check.js', 'context.js', 'trainer.js', 'nn.js', 'tensor.js', 'errors.js'].flatMap(
-    (name) => {
-      const source = readFileSync(new URL(name, folder), 'utf8');
-      return [...source.matchAll(/wrongType\(([^;]*)\);/g)].flatMap(([, given]) =>
-        [...given.matchAll(/'([^']*)'/g)]
-          .map(([, text]) => text)
-          .filter((text) => text.includes(' ')),
-      );
-    },
-  );
+  const files = readdirSync(folder).filter((name) => name.endsWith('.js'));
+  const found = files.flatMap((name) => {
+    const source = readFileSync(new URL(name, folder), 'utf8');
+    return [...source.matchAll(/wrongType\(([^;]*)\);/g)].flatMap(([, given]) =>
+      [...given.matchAll(/'([^']*)'/g)]
+        .map(([, text]) => text)
+        .filter((text) => text.includes(' ')),
+    );
+  });
   assert.ok(found.length >= 5, `${found.length} phrases`);
   assert.deepEqual(
     found.filter((phrase) => inKorean(phrase) === undefined),
