@@ -29,7 +29,7 @@ import { Tensor } from './tensors.js';
 const LARGEST = 2 ** 31 - 1;
 
 /**
- * Compares the gradients of `backward` with central differences; leaves no trace.
+ * See `Context.gradcheck`.
  * @param {Context} context
  * @param {Tensor} output
  * @param {GradcheckOptions} [options]
@@ -72,11 +72,10 @@ export function gradcheck(context, output, options = {}) {
 }
 
 /**
- * Numbers about every tensor below `root`, in the order of `describeGraph`.
+ * See `Context.statistics`.
  * @param {Context} context
  * @param {Tensor} root
- * @returns {{ columns: readonly string[], rows: number, values: Float64Array }} values: row by
- *   row, NaN where there is none
+ * @returns {{ columns: readonly string[], rows: number, values: Float64Array }}
  */
 export function statistics(context, root) {
   const { memory, handle } = context;
@@ -92,7 +91,7 @@ export function statistics(context, root) {
 }
 
 /**
- * How the values or the gradient of a tensor spread over equal bins.
+ * See `Context.histogram`.
  * @param {Context} context
  * @param {Tensor} tensor
  * @param {number} bins
@@ -114,7 +113,12 @@ export function histogram(context, tensor, bins, options = {}) {
   });
 }
 
-/** What `root` is computed from. @param {Context} context @param {Tensor} root @returns {Graph} */
+/**
+ * See `Context.describeGraph`.
+ * @param {Context} context
+ * @param {Tensor} root
+ * @returns {Graph}
+ */
 export function describeGraph(context, root) {
   const id = context.idOf('describe_graph', 'the root', root);
   return JSON.parse(

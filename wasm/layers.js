@@ -134,7 +134,7 @@ export class Mlp {
 }
 
 /**
- * Fills a weight (inputs, outputs) with the context's random numbers.
+ * See `Context.initWeight`.
  * @param {Context} context
  * @param {Tensor} weight
  * @param {string} init

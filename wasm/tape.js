@@ -66,7 +66,7 @@ export function applyOperands(context, name, operands) {
 }
 
 /**
- * Computes an operation and records it.
+ * See `Context.apply`.
  * @param {Context} context
  * @param {string} op
  * @param {readonly Tensor[]} inputs
@@ -85,7 +85,11 @@ export function apply(context, op, inputs, attrs = {}) {
   return new Tensor(context, memory.apply(handle, op, ids, keys, counts, values.flat()));
 }
 
-/** @param {Context} context @returns {Mark} the end of the tape as it is now */
+/**
+ * See `Context.mark`.
+ * @param {Context} context
+ * @returns {Mark}
+ */
 export function mark(context) {
   const bytes = context.memory.call('mark_bytes');
   return context.memory.lend('mark', bytes, (at) => {
@@ -96,7 +100,11 @@ export function mark(context) {
   });
 }
 
-/** Forgets everything recorded after the mark. @param {Context} context @param {Mark} mark */
+/**
+ * See `Context.rewind`.
+ * @param {Context} context
+ * @param {Mark} mark
+ */
 export function rewind(context, mark) {
   const { memory, handle } = context;
   const place = places.get(mark);
@@ -106,7 +114,7 @@ export function rewind(context, mark) {
 }
 
 /**
- * Everything that `root` is computed from, as bytes that either engine can load.
+ * See `Context.save`.
  * @param {Context} context
  * @param {Tensor} root
  * @returns {Uint8Array}
@@ -117,10 +125,10 @@ export function save(context, root) {
 }
 
 /**
- * Records what `save` has written, without computing it; its parameters become new parameters.
+ * See `Context.load`.
  * @param {Context} context
  * @param {Uint8Array} bytes
- * @returns {Tensor} the root
+ * @returns {Tensor}
  */
 export function load(context, bytes) {
   const { memory, handle } = context;
@@ -132,7 +140,7 @@ export function load(context, bytes) {
 }
 
 /**
- * What is recorded meanwhile is named under `name`.
+ * See `Context.scope`.
  * @template T
  * @param {Context} context
  * @param {string} name

@@ -67,10 +67,10 @@ export class Optimizer {
 }
 
 /**
- * Scales all gradients so that their L2 norm is at most `maxNorm`.
+ * See `Context.clipGradNorm`.
  * @param {Context} context
  * @param {number} maxNorm
- * @returns {number} the norm before
+ * @returns {number}
  */
 export function clipGradNorm(context, maxNorm) {
   const op = 'clip_grad_norm';
