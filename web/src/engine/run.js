@@ -116,7 +116,7 @@ export class Run {
    * Sets a key; one that waits for a reset gets it at once.
    * @param {string} key
    * @param {string} value
-   * @returns {boolean} whether the run began anew
+   * @returns {boolean} whether the run began again
    */
   set(key, value) {
     const { trainer, recipe } = this;
@@ -131,8 +131,8 @@ export class Run {
     trainer.set(key, value);
     // The data that stood in may be those that are chosen now.
     const filled = this.empty && key === 'data';
-    const anew = trainer.needsReset || filled;
-    if (anew) {
+    const again = trainer.needsReset || filled;
+    if (again) {
       const split = key === 'test_ratio' ? () => this.#givePointsAgain() : () => {};
       this.#restart(() => {
         trainer.set(key, before);
@@ -142,7 +142,7 @@ export class Run {
       if (filled) this.empty = false;
     } else this.course.note({ step: trainer.progress.step, key, value });
     this.#record();
-    return anew;
+    return again;
   }
 
   /** @param {OwnPoints} points */
@@ -166,7 +166,7 @@ export class Run {
   }
 
   /**
-   * Begins anew, or leaves everything as it was.
+   * Begins again, or leaves everything as it was.
    * @param {() => void} undo what the engine refused
    * @param {() => void} [first] may be refused as well
    */

@@ -7,7 +7,8 @@
 
 import { figures } from '../shared/formats.js';
 import { definitionsOf, read, workOut } from './evaluate.js';
-import { DIGITS, line, MOST_DIGITS, term, written } from './example.js';
+import { DIGITS, line, MOST_DIGITS, written } from './example.js';
+import { term } from './kinds.js';
 import { namesIn } from './parse.js';
 
 /**

@@ -5,7 +5,7 @@ import { figures } from '../shared/formats.js';
  * @typedef {import('./parse.js').Tree} Tree
  * @typedef {import('./parse.js').Formula} Formula
  *
- * A number that has been worked out is told from a text by its type.
+ * A number that was worked out is an object, so that it differs from a text.
  * @typedef {string | { number: number }} Word
  */
 

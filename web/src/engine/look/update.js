@@ -1,5 +1,5 @@
 /** What the next step makes of a parameter, at the element with the largest gradient. */
-import { named } from '../../formula/example.js';
+import { named } from '../../formula/kinds.js';
 import { updateLines } from '../../formula/update.js';
 import { withRunCopy } from '../subjects/run-copy.js';
 
