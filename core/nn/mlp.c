@@ -32,6 +32,7 @@ static slm_status make_layers(slm_ctx *slm, slm_mlp *mlp) {
 }
 
 slm_status slm_mlp_create(slm_ctx *slm, slm_mlp *mlp, const slm_mlp_options *options) {
+    if (mlp) *mlp = (slm_mlp){0};
     if (!slm) return SLM_E_NULL;
     if (!mlp || !options)
         return slm_fail_null(&slm->error, "mlp", mlp ? "the options" : "the network");

@@ -40,6 +40,7 @@ static slm_status make(slm_ctx *slm, slm_transformer *model) {
 
 slm_status slm_transformer_create(slm_ctx *slm, slm_transformer *model,
                                   const slm_transformer_options *options) {
+    if (model) *model = (slm_transformer){0};
     if (!slm) return SLM_E_NULL;
     if (!model || !options)
         return slm_fail_null(&slm->error, "transformer", model ? "the options" : "the model");

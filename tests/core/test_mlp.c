@@ -216,7 +216,18 @@ static void out_of_memory(void) {
     slm_destroy(calm);
 }
 
+static void created_without_options(void) {
+    TEST("a network that could not be made holds NULL, also when its options were NULL");
+    slm_ctx *slm = slm_create(NULL);
+    slm_mlp mlp;
+    memset(&mlp, 0xa5, sizeof mlp);
+    CHECK_INT(slm_mlp_create(slm, &mlp, NULL), SLM_E_NULL);
+    CHECK(mlp.linear[0].weight == NULL && mlp.options.hidden_count == 0);
+    slm_destroy(slm);
+}
+
 int main(void) {
+    created_without_options();
     against_reference();
     names();
     gradients();

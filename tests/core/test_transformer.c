@@ -435,7 +435,18 @@ static void no_weights_of_a_failure(void) {
     slm_destroy(slm);
 }
 
+static void created_without_options(void) {
+    TEST("a model that could not be made holds NULL, also when its options were NULL");
+    slm_ctx *slm = slm_create(NULL);
+    slm_transformer model;
+    memset(&model, 0xa5, sizeof model);
+    CHECK_INT(slm_transformer_create(slm, &model, NULL), SLM_E_NULL);
+    CHECK(model.tokens.weight == NULL);
+    slm_destroy(slm);
+}
+
 int main(void) {
+    created_without_options();
     norm_and_table();
     attention_by_hand();
     multi_head();
