@@ -8,6 +8,10 @@ size_t slm_tokenizer_count(const slm_tokenizer *tokenizer) {
     return tokenizer ? tokenizer->count : 0;
 }
 
+size_t slm_tokenizer_bases(const slm_tokenizer *tokenizer) {
+    return tokenizer ? tokenizer->bases : 0;
+}
+
 static bool is_token(const slm_tokenizer *t, int32_t token) {
     return token >= 0 && (size_t)token < t->count;
 }
@@ -16,6 +20,15 @@ const char *slm_tokenizer_bytes(const slm_tokenizer *tokenizer, int32_t token, s
     const bool known = tokenizer && is_token(tokenizer, token);
     if (length) *length = known ? tokenizer->span[token].length : 0;
     return known ? tokenizer->bytes + tokenizer->span[token].start : NULL;
+}
+
+bool slm_tokenizer_merge(const slm_tokenizer *tokenizer, int32_t token, int32_t *left,
+                         int32_t *right) {
+    if (!tokenizer || !is_token(tokenizer, token) || (size_t)token < tokenizer->bases) return false;
+    const slm_pair *pair = &tokenizer->merge[(size_t)token - tokenizer->bases];
+    *left = pair->left;
+    *right = pair->right;
+    return true;
 }
 
 static slm_status check(slm_ctx *slm, const slm_tokenizer *t, const void *from, const char *what,
@@ -75,19 +88,31 @@ static size_t encode_piece(const slm_tokenizer *t, const char *text, size_t leng
     return n;
 }
 
+static size_t encode_bytes(const slm_tokenizer *t, const char *text, size_t length, int32_t *tokens,
+                           size_t room) {
+    size_t n = 0;
+    for (size_t at = 0; at < length;) {
+        int32_t symbol[SLM_PIECE];
+        const size_t piece = slm_piece(text + at, length - at);
+        const size_t more = encode_piece(t, text + at, piece, symbol);
+        for (size_t i = 0; i < more; i++, n++)
+            if (n < room) tokens[n] = symbol[i];
+        at += piece;
+    }
+    return n;
+}
+
 slm_status slm_tokenizer_encode(slm_ctx *slm, const slm_tokenizer *tokenizer, const char *text,
                                 size_t length, int32_t *tokens, size_t room, size_t *count) {
     slm_status s = check(slm, tokenizer, text, "the text", length);
     if (!s && room && !tokens) s = slm_fail_null(&slm->error, "tokenizer", "where the tokens go");
     if (s) return s;
-    size_t n = 0;
-    for (size_t at = 0; at < length;) {
-        int32_t symbol[SLM_PIECE];
-        const size_t piece = slm_piece(text + at, length - at);
-        const size_t more = encode_piece(tokenizer, text + at, piece, symbol);
-        for (size_t i = 0; i < more; i++, n++)
-            if (tokens && n < room) tokens[n] = symbol[i];
-        at += piece;
+    size_t n;
+    if (tokenizer->code) {
+        s = slm_characters_encode(slm, tokenizer, text, length, tokens, room, &n);
+        if (s) return s;
+    } else {
+        n = encode_bytes(tokenizer, text, length, tokens, room);
     }
     return finish(slm, n, room, !tokens, count);
 }

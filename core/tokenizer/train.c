@@ -236,7 +236,7 @@ static slm_tokenizer *train(slm_ctx *slm, learner *l, const char *text, size_t l
     grow(l);
     if (!l->failed) cut(l, text, length);
     const size_t n = learn(l, merges, most);
-    if (!l->failed) return slm_vocabulary_make(slm, merges, n);
+    if (!l->failed) return slm_vocabulary_make(slm, NULL, SLM_TOKEN_BYTES, merges, n);
     slm_out_of_memory(slm, "tokenizer");
     return NULL;
 }

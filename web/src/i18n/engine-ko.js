@@ -238,6 +238,8 @@ export const errors = {
   VALUE: '{op}: {key} 값이 {value}인데, 받아들이는 값: {rule}',
   RELATION: '{op}: {key} 값은 {value}, {other} 값은 {bound}예요. {rule}',
   STRUCTURE: '{op}: {what}은(는) 여기에 쓸 수 없어요. {rule}',
+  UTF8: 'tokenizer: 글의 {at}번째 바이트는 올바른 UTF-8이 아니에요',
+  SYMBOL: 'tokenizer: {at}번째 바이트에 있는 글자 {symbol}은(는) 토크나이저를 만든 글에 없어요',
   OP_UNKNOWN: 'apply: {name}이라는 연산은 없어요',
   ARITY: '{op}: 입력이 {count}개 왔는데, 받아들이는 개수: {rule}',
   ATTR_UNKNOWN: '{op}: {key}라는 속성은 없어요',
