@@ -80,8 +80,7 @@ slm_status slm_characters_encode(slm_ctx *slm, const slm_tokenizer *t, const cha
     for (size_t at = 0; at < length;) {
         uint32_t code;
         const size_t n = slm_utf8_read(text + at, length - at, &code);
-        if (!n)
-            return SLM_FAIL(&slm->error, SLM_E_UTF8, SLM_UINT("at", at));
+        if (!n) return SLM_FAIL(&slm->error, SLM_E_UTF8, SLM_UINT("at", at));
         const int32_t token = token_of(t, code);
         if (token < 0) {
             char symbol[SLM_UTF8_BYTES + 1] = "";

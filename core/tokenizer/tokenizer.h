@@ -2,11 +2,11 @@
  *
  * Byte-pair encoding (Sennrich, Haddow and Birch, "Neural machine translation of rare words with
  * subword units", 2016) over bytes, as in GPT-2: any text in any language has tokens, and decoding
- * returns every byte. Tokens 0 to 255 are the bytes; without merges it is a tokenizer of bytes. Each
- * later token merges two earlier ones, in the order in which they were learned. Text is first cut
- * into pieces: a run of letters, of digits, of white space or of other signs, with one space before
- * it, and after 256 bytes in any case. No token reaches over a cut. All bytes outside ASCII count as
- * letters.
+ * returns every byte. Tokens 0 to 255 are the bytes; without merges it is a tokenizer of bytes.
+ * Each later token merges two earlier ones, in the order in which they were learned. Text is first
+ * cut into pieces: a run of letters, of digits, of white space or of other signs, with one space
+ * before it, and after 256 bytes in any case. No token reaches over a cut. All bytes outside ASCII
+ * count as letters.
  *
  * Or characters: each code point of a text is one token. */
 #ifndef SLM_TOKENIZER_TOKENIZER_H

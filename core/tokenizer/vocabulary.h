@@ -30,8 +30,8 @@ static inline size_t slm_pair_hash(slm_pair p) {
     return (size_t)slm_rng_at((uint32_t)p.left, (uint32_t)p.right);
 }
 
-/* A tokenizer in the lasting memory. code (bases): ascending code points, or NULL for the 256 bytes.
- * merge (merges): each of tokens before its own, and none longer than a piece. NULL with the
+/* A tokenizer in the lasting memory. code (bases): ascending code points, or NULL for the 256
+ * bytes. merge (merges): each of tokens before its own, and none longer than a piece. NULL with the
  * error. */
 slm_tokenizer *slm_vocabulary_make(slm_ctx *slm, const uint32_t *code, size_t bases,
                                    const slm_pair *merge, size_t merges);
@@ -43,8 +43,8 @@ int32_t slm_vocabulary_find(const slm_tokenizer *t, slm_pair pair);
 enum { SLM_PIECE = 256 }; /* longer runs are cut, so that encoding takes no longer than the text */
 size_t slm_piece(const char *text, size_t length);
 
-/* Encodes with a tokenizer of characters. *count is the number of tokens, up to an error; those that
- * fit into `room` are written. UTF8: bytes that are not; SYMBOL: an unknown character. */
+/* Encodes with a tokenizer of characters. *count is the number of tokens, up to an error; those
+ * that fit into `room` are written. UTF8: bytes that are not; SYMBOL: an unknown character. */
 slm_status slm_characters_encode(slm_ctx *slm, const slm_tokenizer *t, const char *text,
                                  size_t length, int32_t *tokens, size_t room, size_t *count);
 

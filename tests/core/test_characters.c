@@ -17,8 +17,8 @@ static void check_error(slm_status status, const char *sentence) {
 static void test_tokens(void) {
     TEST("tokens are the different characters in the order of their code points");
     slm_tokenizer *t = made_of("banana \xEB\xAF\xBC\n\xF0\x9F\x8E\x88");
-    static const char *const token[] = {"\n", " ", "a", "b", "n", "\xEB\xAF\xBC",
-                                        "\xF0\x9F\x8E\x88"};
+    static const char *const token[] = {
+        "\n", " ", "a", "b", "n", "\xEB\xAF\xBC", "\xF0\x9F\x8E\x88"};
     if (!CHECK_INT(slm_tokenizer_count(t), 7)) return;
     CHECK_INT(slm_tokenizer_bases(t), 7);
     for (int32_t i = 0; i < 7; i++) {
@@ -30,7 +30,8 @@ static void test_tokens(void) {
     }
 
     TEST("encoding counts characters, and decoding returns every byte");
-    const char text[] = "\xEB\xAF\xBC""anna\n";
+    const char text[] = "\xEB\xAF\xBC"
+                        "anna\n";
     int32_t tokens[8];
     size_t count, length;
     CHECK_INT(slm_tokenizer_encode(slm, t, text, strlen(text), tokens, 8, &count), SLM_OK);
@@ -54,7 +55,8 @@ static void test_tokens(void) {
 
 static void test_refusals(void) {
     TEST("a character that has no token is named with its place");
-    slm_tokenizer *t = made_of("\xEB\xAF\xBC""abc");
+    slm_tokenizer *t = made_of("\xEB\xAF\xBC"
+                               "abc");
     int32_t tokens[8];
     size_t count;
     CHECK_INT(slm_tokenizer_encode(slm, t, "ab\xEC\xA4\x80", 5, tokens, 8, &count), SLM_E_SYMBOL);
@@ -94,7 +96,8 @@ static void test_merges_can_be_read(void) {
     CHECK(slm_tokenizer_merge(t, 256, &left, &right) && left == 'a' && right == 'a');
     CHECK(slm_tokenizer_merge(t, 257, &left, &right) && left == 'a' && right == 'b');
     CHECK(slm_tokenizer_merge(t, 258, &left, &right) && left == 256 && right == 257);
-    CHECK(!slm_tokenizer_merge(t, 255, &left, &right) && !slm_tokenizer_merge(t, 259, &left, &right));
+    CHECK(!slm_tokenizer_merge(t, 255, &left, &right) &&
+          !slm_tokenizer_merge(t, 259, &left, &right));
     CHECK(!slm_tokenizer_merge(NULL, 256, &left, &right));
 }
 

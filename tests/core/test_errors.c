@@ -446,6 +446,13 @@ static void passes(void) {
     REFUSED_STATUS(slm, slm_tape_rewind(slm, slm_tape_mark(other)), SLM_E_MARK,
                    "rewind: the mark does not belong to what is on the tape now");
     REFUSED(slm, slm_tape_load(slm, NULL, 0), SLM_E_BYTES, "load: byte 0: these bytes are no tape");
+    REFUSED(slm, slm_tokenizer_characters(slm, "a\xFF", 2), SLM_E_UTF8,
+            "tokenizer: byte 1 of the text is not valid UTF-8");
+    slm_tokenizer *letters = slm_tokenizer_characters(slm, "ab", 2);
+    size_t tokens;
+    REFUSED_STATUS(slm, slm_tokenizer_encode(slm, letters, "abc", 3, NULL, 0, &tokens),
+                   SLM_E_SYMBOL,
+                   "tokenizer: the character c at byte 2 is not in the text it was made from");
     slm_destroy(other);
 
     /* So that every code has been seen here; the rules themselves are test_shapes.c's. */

@@ -19,11 +19,23 @@ static void test_every_code_point(void) {
 
 static void test_hostile_bytes(void) {
     TEST("what is no character");
-    static const char *const bad[] = {"\x80",         "\xBF",             "\xC0\xAF", "\xC1\xBF",
-                                      "\xE0\x80\xAF", "\xE0\x9F\xBF",     "\xED\xA0\x80",
-                                      "\xF0\x80\x80\xAF", "\xF0\x8F\xBF\xBF", "\xF4\x90\x80\x80",
-                                      "\xF8\x88\x80\x80\x80", "\xFE",     "\xFF", "\xC2",
-                                      "\xC2\x41",     "\xE1\x80\x41",     "\xF1\x80\x80\xC0"};
+    static const char *const bad[] = {"\x80",
+                                      "\xBF",
+                                      "\xC0\xAF",
+                                      "\xC1\xBF",
+                                      "\xE0\x80\xAF",
+                                      "\xE0\x9F\xBF",
+                                      "\xED\xA0\x80",
+                                      "\xF0\x80\x80\xAF",
+                                      "\xF0\x8F\xBF\xBF",
+                                      "\xF4\x90\x80\x80",
+                                      "\xF8\x88\x80\x80\x80",
+                                      "\xFE",
+                                      "\xFF",
+                                      "\xC2",
+                                      "\xC2\x41",
+                                      "\xE1\x80\x41",
+                                      "\xF1\x80\x80\xC0"};
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         uint32_t code = 77;
         if (!CHECK_INT(slm_utf8_read(bad[i], strlen(bad[i]), &code), 0)) printf("  case %zu\n", i);
