@@ -314,6 +314,10 @@ slm_status slm_forward(slm_ctx *slm, slm_tensor *root);
  * / d root, of root's shape; NULL stands for 1 and needs root to have one element. */
 slm_status slm_backward(slm_ctx *slm, slm_tensor *root, const slm_real *upstream);
 
+/* The same with the length of `upstream`; LENGTH when it is not root's. */
+slm_status slm_backward_from(slm_ctx *slm, slm_tensor *root, const slm_real *upstream,
+                             size_t count);
+
 /* While on, dropout keeps its masks when the tape is run again. */
 void slm_freeze_random(slm_ctx *slm, bool on);
 

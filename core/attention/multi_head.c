@@ -17,8 +17,8 @@ slm_status slm_multi_head_create(slm_ctx *slm, slm_multi_head *layer, const char
     if (!layer) return slm_fail_null(&slm->error, "multi_head", "the layer");
     *layer = (slm_multi_head){.heads = heads};
     if (heads < 1 || width == 0 || width % (size_t)heads)
-        return slm_fail_value(&slm->error, "multi_head", "the count of heads", heads,
-                              "1 or more, and divide the width");
+        return slm_fail_relation(&slm->error, "multi_head", "the count of heads", heads,
+                                 "the width", (double)width, "heads must divide the width");
     slm_layer_make making;
     slm_status s = slm_layer_make_begin(slm, &making, name);
     layer->scope = slm->scope;

@@ -50,11 +50,8 @@ slm_tensor *slm_flatten(slm_ctx *slm, slm_tensor *x, int first, int last) {
         slm_shape_line_axis(&b, last, &x->shape, "flatten", &slm->error))
         return NULL;
     if (a > b) {
-        const double from = a, to = b;
-        SLM_FAIL(&slm->error, SLM_E_RELATION, SLM_TEXT("op", "flatten"),
-                 SLM_TEXT("key", "the first axis"), SLM_NUMBER("value", &from),
-                 SLM_TEXT("other", "the last"), SLM_NUMBER("bound", &to),
-                 SLM_TEXT("rule", "the first must not come after the last"));
+        slm_fail_relation(&slm->error, "flatten", "the first axis", a, "the last", b,
+                          "the first must not come after the last");
         return NULL;
     }
     slm_shape shape = {0};
@@ -71,12 +68,10 @@ slm_status slm_split(slm_ctx *slm, slm_tensor *x, int axis, int count, slm_tenso
     int along;
     s = slm_shape_axis(&along, axis, &x->shape, "split", &slm->error);
     if (s) return s;
-    const double extent = (double)x->shape.dim[along], wanted = count;
     if (count < 1 || x->shape.dim[along] % (size_t)count)
-        return SLM_FAIL(&slm->error, SLM_E_RELATION, SLM_TEXT("op", "split"),
-                        SLM_TEXT("key", "the count of parts"), SLM_NUMBER("value", &wanted),
-                        SLM_TEXT("other", "the axis's extent"), SLM_NUMBER("bound", &extent),
-                        SLM_TEXT("rule", "it must be 1 or more and divide the extent"));
+        return slm_fail_relation(&slm->error, "split", "the count of parts", count,
+                                 "the axis's extent", (double)x->shape.dim[along],
+                                 "it must be 1 or more and divide the extent");
     const slm_mark before = slm_tape_mark(slm);
     const int64_t size = (int64_t)x->shape.dim[along] / count;
     slm->error.own = SLM_OK;

@@ -131,3 +131,15 @@ slm_status slm_backward(slm_ctx *slm, slm_tensor *root, const slm_real *upstream
     }
     return SLM_OK;
 }
+
+slm_status slm_backward_from(slm_ctx *slm, slm_tensor *root, const slm_real *upstream,
+                             size_t count) {
+    slm_status s = slm_check_tensor(slm, root, "backward", "the root");
+    if (s) return s;
+    if (!upstream) return slm_fail_null(&slm->error, "backward", "the upstream gradient");
+    if (count != root->count)
+        return SLM_FAIL(&slm->error, SLM_E_LENGTH, SLM_TEXT("op", "backward"),
+                        SLM_UINT("count", count), SLM_TEXT("what", "an upstream gradient"),
+                        SLM_DIMS("shape", &root->shape), SLM_UINT("need", root->count));
+    return slm_backward(slm, root, upstream);
+}

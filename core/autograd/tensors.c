@@ -101,6 +101,7 @@ slm_tensor *slm_parameter(slm_ctx *slm, const char *name, int rank, const size_t
     }
     t->name = kept;
     t->parameter = true;
+    t->lr = t->weight_decay = 1;
     t->stamp = ++slm->clock;
     t->id = ++slm->last_id;
     slm->parameter[slm->parameters++] = t;

@@ -115,6 +115,13 @@ slm_status slm_fail_value(slm_error *err, const char *op, const char *key, doubl
                     SLM_NUMBER("value", &value), SLM_TEXT("rule", rule));
 }
 
+slm_status slm_fail_relation(slm_error *err, const char *op, const char *key, double value,
+                             const char *other, double bound, const char *rule) {
+    return SLM_FAIL(err, SLM_E_RELATION, SLM_TEXT("op", op), SLM_TEXT("key", key),
+                    SLM_NUMBER("value", &value), SLM_TEXT("other", other),
+                    SLM_NUMBER("bound", &bound), SLM_TEXT("rule", rule));
+}
+
 void slm_error_reset(slm_error *err) {
     err->status = SLM_OK;
     err->count = 0;

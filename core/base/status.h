@@ -50,10 +50,13 @@ slm_status slm_fail(slm_error *err, slm_status status, slm_value a, slm_value b,
 #define SLM_FAIL_FILLED(err, status, a, b, c, d, e, f, ...)                                        \
     slm_fail((err), (status), (a), (b), (c), (d), (e), (f))
 
-/* The two commonest refusals. */
+/* The commonest refusals. */
 slm_status slm_fail_null(slm_error *err, const char *op, const char *what);
 slm_status slm_fail_value(slm_error *err, const char *op, const char *key, double value,
                           const char *rule);
+
+slm_status slm_fail_relation(slm_error *err, const char *op, const char *key, double value,
+                             const char *other, double bound, const char *rule);
 
 void slm_error_reset(slm_error *err);
 

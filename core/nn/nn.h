@@ -73,22 +73,27 @@ slm_status slm_init_normal(slm_ctx *slm, slm_tensor *t, double deviation);
 
 typedef struct {
     slm_tensor *weight; /* (in, out), named "weight" within the layer's scope */
-    slm_tensor *bias;   /* (out), named "bias" */
+    slm_tensor *bias;   /* (out), named "bias"; NULL in a layer made without one */
 } slm_linear;
 
 /* Makes the parameters within the open scopes and `name`. Own values: slm_set afterwards. */
 slm_status slm_linear_create(slm_ctx *slm, slm_linear *layer, const char *name, size_t in,
                              size_t out, slm_init init);
 
-/* x (..., in) -> (..., out): records a matmul and an add within the layer's scope. */
+/* The same without a bias: y = x W. */
+slm_status slm_linear_create_unbiased(slm_ctx *slm, slm_linear *layer, const char *name, size_t in,
+                                      size_t out, slm_init init);
+
+/* x (..., in) -> (..., out): records a matmul and, with a bias, an add within the layer's scope. */
 slm_tensor *slm_linear_forward(slm_ctx *slm, const slm_linear *layer, slm_tensor *x);
 
 /* --- LayerNorm: each row to mean 0 and variance 1, then y = h gamma + beta (Ba, Kiros and Hinton,
- * "Layer normalization", 2016, eq. 4); eps is 1e-5 --- */
+ * "Layer normalization", 2016, eq. 4) --- */
 
 typedef struct {
     slm_tensor *gamma; /* (width), ones at first */
     slm_tensor *beta;  /* (width) */
+    double eps;        /* 1e-5 when made; the caller may set another, 0 or more */
 } slm_layernorm;
 
 slm_status slm_layernorm_create(slm_ctx *slm, slm_layernorm *layer, const char *name, size_t width);

@@ -138,9 +138,7 @@ enum { LOW, HIGH };
 static slm_status clip_shape(slm_node *n, slm_shape *out, slm_need *need, slm_error *err) {
     const double low = n->attr[LOW].number, high = n->attr[HIGH].number;
     if (!(low <= high))
-        return SLM_FAIL(err, SLM_E_RELATION, SLM_TEXT("op", "clip"), SLM_TEXT("key", "low"),
-                        SLM_NUMBER("value", &low), SLM_TEXT("other", "high"),
-                        SLM_NUMBER("bound", &high), SLM_TEXT("rule", "low must be at most high"));
+        return slm_fail_relation(err, "clip", "low", low, "high", high, "low must be at most high");
     return slm_unary_shape(n, out, need, err);
 }
 

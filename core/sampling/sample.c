@@ -22,8 +22,7 @@ static slm_status check(slm_ctx *slm, const slm_real *logits, size_t count,
         return refuse(slm, "the count of logits", (double)count, "1 to 2147483647");
     if (!(how->temperature >= 0 && how->temperature <= DBL_MAX))
         return refuse(slm, "temperature", how->temperature, "0 or more, and finite");
-    if (!(how->top_p > 0 && how->top_p <= 1))
-        return refuse(slm, "top_p", how->top_p, "above 0 and at most 1");
+    if (!(how->top_p >= 0 && how->top_p <= 1)) return refuse(slm, "top_p", how->top_p, "0 to 1");
     return SLM_OK;
 }
 
@@ -71,9 +70,14 @@ static double sum_of(const candidate *c, size_t n) {
     return sum;
 }
 
+/* A sum of shares that reaches p by hand may miss it by a rounding: of the logits, in float, most.
+ */
+static const double NEARLY = 1 - 1e-6;
+
 /* The fewest of the first whose weights reach this much. */
 static size_t reach(const candidate *c, size_t n, double much) {
     double sum = 0;
+    much *= NEARLY;
     for (size_t i = 0; i < n; i++)
         if ((sum += c[i].weight) >= much) return i + 1;
     return n;
@@ -82,7 +86,7 @@ static size_t reach(const candidate *c, size_t n, double much) {
 static int32_t draw(slm_rng *rng, candidate *c, size_t n, const slm_sampling *how) {
     sort(c, n);
     if (how->top_k && how->top_k < n) n = how->top_k;
-    if (how->top_p < 1) n = reach(c, n, how->top_p * sum_of(c, n));
+    if (how->top_p > 0 && how->top_p < 1) n = reach(c, n, how->top_p * sum_of(c, n));
     /* u is less than 1, so the product is less than the sum unless rounding makes it so; then it is
      * the last one's turn, and no later one's: of weight 0 none is drawn while another is left. */
     const double u = slm_rng_uniform(rng) * sum_of(c, n);

@@ -17,13 +17,17 @@ extern "C" {
  *   top_k        only the k likeliest (Fan, Lewis and Dauphin, "Hierarchical neural story
  *                generation", 2018), of equal ones the first; 0: all
  *
- *   top_p        of these the fewest likeliest whose probabilities, scaled up to sum 1, reach p
- *                (Holtzman et al., "The curious case of neural text degeneration", 2020); 1: all */
+ *   top_p        of these the fewest likeliest whose probabilities, scaled up to sum 1, reach p,
+ *                to a millionth of it (Holtzman et al., "The curious case of neural text
+ *                degeneration", 2020); 0 or 1: all
+ *
+ * Zeroed it takes the likeliest; SLM_SAMPLING_DEFAULTS draws from the model's own distribution. */
 typedef struct {
     double temperature; /* 0 or more, and finite */
     size_t top_k;
-    double top_p; /* above 0 and at most 1 */
+    double top_p; /* 0 to 1 */
 } slm_sampling;
+#define SLM_SAMPLING_DEFAULTS ((slm_sampling){.temperature = 1})
 
 /* Draws one of `count` tokens with one of the context's random numbers, none at temperature 0. The
  * bits do not depend on the machine. VALUE for options out of range, for no logits, and when one is

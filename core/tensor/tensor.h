@@ -28,6 +28,8 @@ struct slm_tensor {
     uint64_t stamp;   /* when its values were last computed or written, on the context's clock */
     uint64_t visit;   /* the last traversal that came by */
 
+    double lr, weight_decay; /* of a parameter: factors on the optimizer's */
+
     uint32_t id;
     const char *scope; /* "" at the top */
     const char *name;  /* NULL: the op's name serves */

@@ -29,14 +29,6 @@ const char *slm_trainer_layer_name(const slm_trainer *t, int layer) {
     return layer >= 0 && layer < slm_trainer_layers(t) ? t->layer[layer].name : NULL;
 }
 
-static slm_status find_parameter(const slm_trainer *t, const slm_tensor *parameter, size_t *place) {
-    const slm_ctx *slm = t->slm;
-    for (*place = 0; *place < slm->parameters; ++*place)
-        if (slm->parameter[*place] == parameter) return SLM_OK;
-    return SLM_FAIL(&t->slm->error, SLM_E_STRUCTURE, SLM_TEXT("op", "moments"),
-                    SLM_TEXT("what", "the tensor"), SLM_TEXT("rule", "it must be a parameter"));
-}
-
 slm_status slm_trainer_moments(slm_trainer *t, const slm_tensor *parameter,
                                slm_parameter_moments *moments) {
     if (!t) return SLM_E_NULL;
@@ -44,12 +36,7 @@ slm_status slm_trainer_moments(slm_trainer *t, const slm_tensor *parameter,
     /* Read the tensor before a new recording, which may end it. */
     slm_status s = slm_check_tensor(t->slm, parameter, "moments", "the parameter");
     if (!s) s = slm_trainer_ensure(t);
-    if (s) return s;
-    if (!moments) return slm_fail_null(&t->slm->error, "moments", "where the moments go");
-    size_t place;
-    s = find_parameter(t, parameter, &place);
-    if (!s) slm_optimizer_moments(t->optimizer, place, moments);
-    return s;
+    return s ? s : slm_optimizer_moments(t->slm, t->optimizer, parameter, moments);
 }
 
 /* --- History --- */

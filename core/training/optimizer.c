@@ -138,14 +138,46 @@ slm_status slm_optimizer_reserve(slm_ctx *slm, slm_optimizer *optimizer) {
     return SLM_OK;
 }
 
-void slm_optimizer_moments(const slm_optimizer *optimizer, size_t parameter,
-                           slm_parameter_moments *out) {
+/* Looked up by its address: a tensor that has ended is not read. */
+static slm_status check_parameter(slm_ctx *slm, const slm_tensor *t, const char *op) {
+    if (!slm) return SLM_E_NULL;
+    if (!t) return slm_fail_null(&slm->error, op, "the parameter");
+    for (size_t i = 0; i < slm->parameters; i++)
+        if (slm->parameter[i] == t) return SLM_OK;
+    return SLM_FAIL(&slm->error, SLM_E_STRUCTURE, SLM_TEXT("op", op),
+                    SLM_TEXT("what", "the tensor"), SLM_TEXT("rule", "it must be a parameter"));
+}
+
+slm_status slm_optimizer_moments(slm_ctx *slm, const slm_optimizer *optimizer,
+                                 const slm_tensor *parameter, slm_parameter_moments *out) {
+    slm_status s = slm_optimizer_check(slm, optimizer);
+    if (!s) s = check_parameter(slm, parameter, "moments");
+    if (s) return s;
+    if (!out) return slm_fail_null(&slm->error, "moments", "where the moments go");
     *out = (slm_parameter_moments){{NULL}, 0};
-    if (parameter >= optimizer->count) return;
-    const slm_moments *k = &optimizer->moments[parameter];
-    if (uses_first(&optimizer->options)) out->moment[0] = k->first;
-    if (uses_second(&optimizer->options)) out->moment[1] = k->second;
-    out->t = k->t;
+    for (size_t i = 0; i < optimizer->count; i++) {
+        const slm_moments *k = &optimizer->moments[i];
+        if (slm->parameter[i] != parameter) continue;
+        if (uses_first(&optimizer->options)) out->moment[0] = k->first;
+        if (uses_second(&optimizer->options)) out->moment[1] = k->second;
+        out->t = k->t;
+    }
+    return SLM_OK;
+}
+
+slm_status slm_parameter_factors(slm_ctx *slm, slm_tensor *parameter, double lr,
+                                 double weight_decay) {
+    static const char rule[] = "0 or more, and finite";
+    const double most = 1e30;
+    slm_status s = check_parameter(slm, parameter, "parameter_factors");
+    if (s) return s;
+    if (!(lr >= 0 && lr <= most))
+        return slm_fail_value(&slm->error, "parameter_factors", "lr", lr, rule);
+    if (!(weight_decay >= 0 && weight_decay <= most))
+        return slm_fail_value(&slm->error, "parameter_factors", "weight_decay", weight_decay, rule);
+    parameter->lr = lr;
+    parameter->weight_decay = weight_decay;
+    return SLM_OK;
 }
 
 static slm_adam adam_at(const slm_optimizer_options *o, uint64_t t) {
@@ -167,18 +199,24 @@ slm_status slm_optimizer_step(slm_ctx *slm, slm_optimizer *optimizer) {
     slm_status s = slm_optimizer_check(slm, optimizer);
     if (!s) s = slm_optimizer_reserve(slm, optimizer);
     if (s) return s;
-    const slm_optimizer_options *o = &optimizer->options;
-    const slm_real lr = (slm_real)o->lr, decay = (slm_real)o->weight_decay;
+    const slm_optimizer_options *all = &optimizer->options;
+    slm_optimizer_options own = *all, *o = &own; /* with the parameter's factors */
     const slm_real momentum = (slm_real)o->momentum;
     slm_adam adam = {0};
-    uint64_t adams = 0; /* the t that it is of: mostly all parameters have the same */
+    uint64_t adams = 0; /* the t that it is of: mostly all parameters have the same, and factors */
     const uint64_t stamp = ++slm->clock;
     for (size_t i = 0; i < slm->parameters; i++) {
         slm_tensor *p = slm->parameter[i];
         slm_moments *k = &optimizer->moments[i];
-        if (!p->grad_set) continue;
+        if (!p->grad_set || p->lr == 0) continue;
         k->t++;
         p->stamp = stamp;
+        if (o->lr != all->lr * p->lr || o->weight_decay != all->weight_decay * p->weight_decay) {
+            o->lr = all->lr * p->lr;
+            o->weight_decay = all->weight_decay * p->weight_decay;
+            adams = 0;
+        }
+        const slm_real lr = (slm_real)o->lr, decay = (slm_real)o->weight_decay;
         if (o->kind != SLM_SGD) {
             if (k->t != adams) adam = adam_at(o, adams = k->t);
             slm->level->update_adam(p->data, k->first, k->second, p->grad, p->count, &adam);

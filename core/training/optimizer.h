@@ -28,10 +28,6 @@ bool slm_moment_reserve(slm_ctx *slm, slm_real **array, size_t count);
 /* Makes room for what the next step of this kind needs. Nothing has changed when it fails. */
 slm_status slm_optimizer_reserve(slm_ctx *slm, slm_optimizer *optimizer);
 
-/* Of the parameter at this place; of one that no step has come to yet there are none. */
-void slm_optimizer_moments(const slm_optimizer *optimizer, size_t parameter,
-                           slm_parameter_moments *out);
-
 /* The new value of an element w with the gradient g, as text to show and to calculate with: other
  * names are keys of the configuration, `before` is what a name was a step earlier, and t counts the
  * updates, this one included. `where` says what the rule's own names are, each from those before

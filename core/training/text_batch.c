@@ -25,8 +25,9 @@ slm_status slm_text_batch(slm_ctx *slm, slm_tensor *x, slm_tensor *y, const int3
     if (!tokens) return slm_fail_null(&slm->error, "text_batch", "the tokens");
     const size_t rows = x->shape.dim[0], positions = x->shape.dim[1];
     if (count <= positions)
-        return slm_fail_value(&slm->error, "text_batch", "the count of tokens", (double)count,
-                              "more than the positions of a row");
+        return slm_fail_relation(&slm->error, "text_batch", "the count of tokens", (double)count,
+                                 "the count of positions", (double)positions,
+                                 "there must be more tokens than positions");
     for (size_t row = 0; row < rows; row++) {
         const int32_t *from = tokens + slm_rng_below(&slm->rng, count - positions);
         for (size_t i = 0; i < positions; i++) {

@@ -63,6 +63,13 @@ slm_status slm_optimizer_set(slm_ctx *slm, slm_optimizer *optimizer,
  * fails, nothing has changed. */
 slm_status slm_optimizer_step(slm_ctx *slm, slm_optimizer *optimizer);
 
+/* Parameter groups: factors on the optimizer's learning rate and weight decay for one parameter, 1
+ * and 1 at first; decay 0 for the biases and norms, say. With lr 0 the parameter is frozen: a step
+ * leaves it and what is kept of it alone, though its gradient is computed. They live as long as the
+ * context and are in no checkpoint. VALUE below 0 or beyond 1e30. */
+slm_status slm_parameter_factors(slm_ctx *slm, slm_tensor *parameter, double lr,
+                                 double weight_decay);
+
 enum { SLM_MOMENTS = 2 };
 
 /* What an optimizer keeps of one parameter, as its options are now: sgd, with momentum, d; adam and
@@ -72,6 +79,11 @@ typedef struct {
     const slm_real *moment[SLM_MOMENTS];
     uint64_t t; /* updates so far */
 } slm_parameter_moments;
+slm_status slm_optimizer_moments(slm_ctx *slm, const slm_optimizer *optimizer,
+                                 const slm_tensor *parameter, slm_parameter_moments *out);
+
+/* L2 norm of the set gradients of all parameters; 0 when none is set, or slm is NULL. */
+double slm_grad_norm(const slm_ctx *slm);
 
 /* Scales the set gradients of all parameters by min(1, max_norm / (norm + 1e-6)), as
  * torch.nn.utils.clip_grad_norm_. *norm, unless NULL, gets their L2 norm before. max_norm > 0. */

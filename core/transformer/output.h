@@ -4,7 +4,8 @@
 
 #include "transformer/transformer.h"
 
-/* x (..., width) -> logits (..., vocabulary): the last norm, then the token table transposed. */
+/* x (..., width) -> logits (..., vocabulary): the last norm, then the token table transposed or,
+ * untied, the head. */
 slm_tensor *slm_transformer_output(slm_ctx *slm, const slm_transformer *model, slm_tensor *x);
 
 #endif

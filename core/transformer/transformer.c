@@ -35,7 +35,11 @@ static slm_status make(slm_ctx *slm, slm_transformer *model) {
         slm_numbered(name, "block", i + 1);
         s = slm_block_create(slm, &model->block[i], name, o->width, o->heads, o->hidden, o->blocks);
     }
-    return s ? s : slm_layernorm_create(slm, &model->norm, "norm", o->width);
+    if (!s) s = slm_layernorm_create(slm, &model->norm, "norm", o->width);
+    if (s || !o->untied) return s;
+    s = slm_linear_create_unbiased(slm, &model->head, "head", o->width, o->vocabulary,
+                                   SLM_INIT_ZEROS);
+    return s ? s : slm_init_normal(slm, model->head.weight, SLM_TRANSFORMER_DEVIATION);
 }
 
 slm_status slm_transformer_create(slm_ctx *slm, slm_transformer *model,
@@ -65,6 +69,7 @@ static slm_tensor *positions(slm_ctx *slm, const slm_transformer *model, size_t 
 
 slm_tensor *slm_transformer_output(slm_ctx *slm, const slm_transformer *model, slm_tensor *x) {
     x = slm_layernorm_forward(slm, &model->norm, x);
+    if (x && model->options.untied) return slm_linear_forward(slm, &model->head, x);
     return x ? slm_matmul(slm, x, slm_transpose(slm, model->tokens.weight, 0, 1)) : NULL;
 }
 
@@ -91,7 +96,9 @@ slm_tensor *slm_transformer_forward(slm_ctx *slm, const slm_transformer *model, 
     const slm_shape *shape = &tokens->shape;
     size_t length = shape->rank ? shape->dim[shape->rank - 1] : 0;
     if (shape->rank < 1 || length < 1 || length > model->options.context) {
-        refuse(slm, "the count of positions", (double)length, "1 to the model's context");
+        slm_fail_relation(&slm->error, "transformer", "the count of positions", (double)length,
+                          "the model's context", (double)model->options.context,
+                          "it must be 1 to the context");
         return NULL;
     }
     slm_layer_start start = slm_layer_begin(slm, model->scope);

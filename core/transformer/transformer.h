@@ -51,6 +51,7 @@ typedef struct {
     int blocks;     /* 1 to SLM_BLOCKS */
     size_t hidden;  /* of the feed-forward layers; 0: 4 * width */
     double dropout; /* while training, [0, 1) */
+    bool untied;    /* the way out has a matrix of its own, "head", instead of the token table */
 } slm_transformer_options;
 
 typedef struct {
@@ -60,6 +61,7 @@ typedef struct {
     slm_embeddings positions; /* (context, width) */
     slm_block block[SLM_BLOCKS];
     slm_layernorm norm;
+    slm_linear head; /* (width, vocabulary), without a bias; only when untied */
     const char *scope;
 } slm_transformer;
 

@@ -373,6 +373,7 @@ static void null_context(void) {
     CHECK_INT(slm_scope_pop(NULL), SLM_E_NULL);
     CHECK_INT(slm_forward(NULL, x), SLM_E_NULL);
     CHECK_INT(slm_backward(NULL, x, NULL), SLM_E_NULL);
+    CHECK_INT(slm_backward_from(NULL, x, slm_data(x), 6), SLM_E_NULL);
     CHECK(!slm_describe_ops(NULL) && !slm_describe_errors(NULL) && !slm_describe_error(NULL));
     CHECK(!slm_describe_graph(NULL, x));
 
@@ -395,6 +396,14 @@ static void passes(void) {
     REFUSED_STATUS(slm, slm_backward(slm, x, NULL), SLM_E_NOT_SCALAR,
                    "backward: the shape is (2,3), not a scalar; give an upstream gradient of that "
                    "shape");
+    REFUSED_STATUS(
+        slm, slm_backward_from(slm, x, slm_data(x), 5), SLM_E_LENGTH,
+        "backward: 5 values were given where an upstream gradient of shape (2,3) takes 6");
+    REFUSED_STATUS(slm, slm_backward_from(slm, x, NULL, 0), SLM_E_NULL,
+                   "backward: the upstream gradient is NULL; did an earlier call fail?");
+    CHECK_INT(slm_backward_from(slm, x, slm_data(x), 6), SLM_OK);
+    CHECK_NEAR(slm_grad(slm, x)[5], 6, 0);
+    slm_zero_grad(slm);
     REFUSED_STATUS(slm, slm_backward(slm, fixed, NULL), SLM_E_NO_GRAD,
                    "backward: the root does not depend on any tensor that requires a gradient");
     REFUSED_STATUS(slm, slm_set_grad(slm, constant, slm_data(x), 1), SLM_E_NO_GRAD,

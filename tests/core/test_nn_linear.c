@@ -143,7 +143,38 @@ static void out_of_memory(void) {
     }
 }
 
+static void unbiased(void) {
+    TEST("a layer without a bias");
+    slm_ctx *slm = slm_create(NULL);
+    slm_linear layer;
+    CHECK_INT(slm_linear_create_unbiased(slm, &layer, "l", 2, 3, SLM_INIT_NORMAL), SLM_OK);
+    CHECK(layer.weight && !layer.bias);
+    CHECK_INT(slm_parameter_count(slm), 1);
+    slm_tensor *x = slm_tensor_new(slm, SLM_SHAPE(1, 2), (slm_real[]){1, 0}, true);
+    slm_tensor *y = slm_linear_forward(slm, &layer, x);
+    CHECK_STR(slm_op_name(y), "matmul");
+    for (int i = 0; i < 3; i++) CHECK_NEAR(slm_data(y)[i], slm_data(layer.weight)[i], 0);
+    slm_gradcheck_report report;
+    slm_gradcheck(slm, y, NULL, SLM_EVERY_ELEMENT, NULL, &report);
+    CHECK(report.passed && report.checked == 8);
+    slm_destroy(slm);
+}
+
+static void norm_eps(void) {
+    TEST("eps of a norm");
+    slm_ctx *slm = slm_create(NULL);
+    slm_layernorm layer;
+    slm_layernorm_create(slm, &layer, "n", 2);
+    CHECK_NEAR(layer.eps, 1e-5, 0);
+    layer.eps = 3;
+    slm_tensor *x = slm_tensor_new(slm, SLM_SHAPE(2), (slm_real[]){-1, 1}, true);
+    CHECK_NEAR(slm_data(slm_layernorm_forward(slm, &layer, x))[1], 0.5, 1e-6);
+    slm_destroy(slm);
+}
+
 int main(void) {
+    unbiased();
+    norm_eps();
     shape_and_names();
     value();
     gradients();

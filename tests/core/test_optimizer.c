@@ -1,5 +1,6 @@
 /* Optimizers and clipping against PyTorch's numbers, and what they must refuse. */
 #include "check.h"
+#include "refusal.h"
 #include "slm.h"
 
 #include "optimizer_reference.inc"
@@ -69,6 +70,88 @@ static void clipping(void) {
         slm_error_clear(slm);
     }
     CHECK_INT(slm_clip_grad_norm(NULL, 1, NULL), SLM_E_NULL);
+    slm_destroy(slm);
+}
+
+static void norm_alone(void) {
+    TEST("the norm of the gradients, without clipping");
+    slm_ctx *slm = slm_create(NULL);
+    slm_tensor *a = slm_parameter(slm, "a", SLM_SHAPE(1)), *b = slm_parameter(slm, "b", 0, NULL);
+    CHECK_NEAR(slm_grad_norm(slm), 0, 0);
+    slm_set_grad(slm, a, (slm_real[]){3}, 1);
+    slm_set_grad(slm, b, (slm_real[]){4}, 1);
+    CHECK_NEAR(slm_grad_norm(slm), 5, 1e-12);
+    CHECK_NEAR(slm_grad(slm, b)[0], 4, 0);
+    CHECK_NEAR(slm_grad_norm(NULL), 0, 0);
+    slm_destroy(slm);
+}
+
+/* Factors are what two optimizers with options of their own would do. */
+static void groups(void) {
+    for (int kind = 0; kind < SLM_OPTIMIZER_COUNT; kind++) {
+        slm_optimizer_options options = slm_optimizer_defaults((slm_optimizer_kind)kind);
+        options.momentum = 0.5;
+        options.lr = 0.125; /* so that its products with the factors are exact */
+        options.weight_decay = 0.25;
+        const double lr[] = {1, 0.5, 1, 0}, decay[] = {1, 1, 0, 1};
+        slm_real grouped[4];
+        slm_ctx *slm = slm_create(NULL);
+        slm_tensor *w[4];
+        slm_optimizer *o = slm_optimizer_create(slm, &options);
+        for (int i = 0; i < 4; i++) {
+            w[i] = slm_parameter(slm, (const char *[]){"a", "b", "c", "d"}[i], 0, NULL);
+            slm_set(slm, w[i], (slm_real[]){2}, 1);
+            CHECK_INT(slm_parameter_factors(slm, w[i], lr[i], decay[i]), SLM_OK);
+        }
+        for (int step = 0; step < 3; step++) {
+            for (int i = 0; i < 4; i++) slm_set_grad(slm, w[i], (slm_real[]){0.5}, 1);
+            CHECK_INT(slm_optimizer_step(slm, o), SLM_OK);
+        }
+        for (int i = 0; i < 4; i++) grouped[i] = slm_data(w[i])[0];
+        TEST("a frozen parameter stays, and so does what is kept of it");
+        CHECK_NEAR(grouped[3], 2, 0);
+        slm_parameter_moments kept;
+        CHECK_INT(slm_optimizer_moments(slm, o, w[3], &kept), SLM_OK);
+        CHECK(kept.t == 0 && (!kept.moment[0] || kept.moment[0][0] == 0));
+        TEST("the moments of a parameter");
+        CHECK_INT(slm_optimizer_moments(slm, o, w[0], &kept), SLM_OK);
+        CHECK(kept.t == 3 && kept.moment[0] && kept.moment[0][0] != 0);
+        CHECK(!kept.moment[1] == (kind == SLM_SGD));
+        TEST("a group has its own rate and decay");
+        for (int i = 0; i < 3; i++) {
+            slm_optimizer_options own = options;
+            own.lr *= lr[i];
+            own.weight_decay *= decay[i];
+            slm_ctx *alone = slm_create(NULL);
+            slm_tensor *p = slm_parameter(alone, "p", 0, NULL);
+            slm_optimizer *q = slm_optimizer_create(alone, &own);
+            slm_set(alone, p, (slm_real[]){2}, 1);
+            for (int step = 0; step < 3; step++) {
+                slm_set_grad(alone, p, (slm_real[]){0.5}, 1);
+                slm_optimizer_step(alone, q);
+            }
+            CHECK_NEAR(grouped[i], slm_data(p)[0], 0);
+            slm_destroy(alone);
+        }
+        slm_destroy(slm);
+    }
+
+    TEST("factors and moments that are refused");
+    slm_ctx *slm = slm_create(NULL);
+    slm_tensor *p = slm_parameter(slm, "p", 0, NULL), *leaf = slm_scalar(slm, 1, true);
+    const slm_optimizer_options options = slm_optimizer_defaults(SLM_SGD);
+    slm_optimizer *o = slm_optimizer_create(slm, &options);
+    slm_parameter_moments kept;
+    REFUSED_STATUS(slm, slm_parameter_factors(slm, p, -1, 1), SLM_E_VALUE,
+                   "parameter_factors: lr is -1; it must be 0 or more, and finite");
+    REFUSED_STATUS(slm, slm_parameter_factors(slm, p, 1, (double)NAN), SLM_E_VALUE,
+                   "parameter_factors: weight_decay is nan; it must be 0 or more, and finite");
+    REFUSED_STATUS(slm, slm_parameter_factors(slm, leaf, 1, 1), SLM_E_STRUCTURE,
+                   "parameter_factors: the tensor is not usable here; it must be a parameter");
+    REFUSED_STATUS(slm, slm_optimizer_moments(slm, o, leaf, &kept), SLM_E_STRUCTURE,
+                   "moments: the tensor is not usable here; it must be a parameter");
+    REFUSED_STATUS(slm, slm_optimizer_moments(slm, o, p, NULL), SLM_E_NULL,
+                   "moments: where the moments go is NULL; did an earlier call fail?");
     slm_destroy(slm);
 }
 
@@ -212,6 +295,8 @@ static void constant_memory(void) {
 int main(void) {
     against_reference();
     clipping();
+    norm_alone();
+    groups();
     refusals();
     changing_kind();
     out_of_memory();

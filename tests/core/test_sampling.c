@@ -94,6 +94,53 @@ static void likeliest(void) {
     slm_destroy(slm);
 }
 
+/* Faults reported of other software; each case names its report. */
+static void known_faults_elsewhere(void) {
+    slm_ctx *slm = slm_create(NULL);
+    double share[4];
+    const double p[3][4] = {{0.3, 0.1, 0.1, 0.5}, {0.4, 0.4, 0.1, 0.1}, {0.25, 0.25, 0.25, 0.25}};
+    const double edge[] = {0.8, 0.8, 0.5};
+    for (int i = 0; i < 3; i++) {
+        TEST("top_p reached exactly keeps no token more (transformers #18976)");
+        slm_real logits[4];
+        for (int k = 0; k < 4; k++) logits[k] = (slm_real)log(p[i][k]);
+        frequencies(slm, logits, 4, (slm_sampling){.temperature = 1, .top_p = edge[i]}, share);
+        int drawn = 0;
+        for (int k = 0; k < 4; k++) drawn += share[k] > 0;
+        CHECK_INT(drawn, 2);
+    }
+
+    TEST("the token that crosses top_p stays (esm PR #360)");
+    slm_real logits[] = {(slm_real)log(0.4), (slm_real)log(0.3), (slm_real)log(0.2),
+                         (slm_real)log(0.1)};
+    frequencies(slm, logits, 4, (slm_sampling){.temperature = 1, .top_p = 0.8}, share);
+    CHECK(share[2] > 0 && share[3] == 0);
+
+    TEST("top_p 0 and 1 and top_k 0, V and more are the whole vocabulary (ChatRWKV PR #170, mlx-lm "
+         "PR #1377, tpu-inference #1386)");
+    const slm_sampling all[] = {SLM_SAMPLING_DEFAULTS,
+                                {.temperature = 1, .top_p = 1},
+                                {.temperature = 1, .top_k = 4},
+                                {.temperature = 1, .top_k = 5}};
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+        frequencies(slm, logits, 4, all[i], share);
+        for (int k = 0; k < 4; k++) CHECK(share[k] > 0);
+    }
+
+    TEST("zeroed options take the likeliest and no random number (nanoGPT #738, LLaDA2.X #6)");
+    const uint64_t before = slm_random_state(slm);
+    int32_t token = -1;
+    CHECK_INT(slm_sample(slm, logits, 4, &(slm_sampling){0}, &token), SLM_OK);
+    CHECK_INT(token, 0);
+    CHECK(slm_random_state(slm) == before);
+
+    TEST("of equal logits top_k keeps exactly k, the first (axlearn PR #1022)");
+    frequencies(slm, (slm_real[]){1, 5, 5, 0}, 4, (slm_sampling){.temperature = 1, .top_k = 1},
+                share);
+    CHECK(share[1] > 0.9999 && share[2] == 0);
+    slm_destroy(slm);
+}
+
 static void sample_refusals(void) {
     TEST("what cannot be sampled from");
     slm_ctx *slm = slm_create(NULL);
@@ -110,8 +157,12 @@ static void sample_refusals(void) {
     REFUSED_STATUS(
         slm, slm_sample(slm, logits, 2, &(slm_sampling){.temperature = -1, .top_p = 1}, &token),
         SLM_E_VALUE, "sample: temperature is -1; it must be 0 or more, and finite");
-    REFUSED_STATUS(slm, slm_sample(slm, logits, 2, &(slm_sampling){.temperature = 1}, &token),
-                   SLM_E_VALUE, "sample: top_p is 0; it must be above 0 and at most 1");
+    REFUSED_STATUS(
+        slm, slm_sample(slm, logits, 2, &(slm_sampling){.temperature = 1, .top_p = 1.5}, &token),
+        SLM_E_VALUE, "sample: top_p is 1.5; it must be 0 to 1");
+    REFUSED_STATUS(
+        slm, slm_sample(slm, logits, 2, &(slm_sampling){.temperature = 1, .top_p = -0.1}, &token),
+        SLM_E_VALUE, "sample: top_p is -0.1; it must be 0 to 1");
     REFUSED_STATUS(slm, slm_sample(slm, logits, 2, NULL, &token), SLM_E_NULL,
                    "sample: the options is NULL; did an earlier call fail?");
     slm_memory_fail(slm, 1, false);
@@ -245,9 +296,9 @@ static void batches(void) {
     slm_tensor *other = slm_index_new(slm, SLM_SHAPE(4, 3), NULL);
     REFUSED_STATUS(slm, slm_text_batch(slm, x, other, text, 10), SLM_E_SHAPE,
                    "text_batch: y has shape (4,3); it must have shape (3,4)");
-    REFUSED_STATUS(slm, slm_text_batch(slm, x, y, text, 4), SLM_E_VALUE,
-                   "text_batch: the count of tokens is 4; it must be more than the positions of a "
-                   "row");
+    REFUSED_STATUS(slm, slm_text_batch(slm, x, y, text, 4), SLM_E_RELATION,
+                   "text_batch: the count of tokens is 4 and the count of positions is 4; there "
+                   "must be more tokens than positions");
     REFUSED_STATUS(slm, slm_text_batch(slm, x, table, text, 10), SLM_E_DTYPE,
                    "text_batch: y holds real values, it must hold index values");
     REFUSED_STATUS(slm, slm_text_batch(slm, x, y, NULL, 10), SLM_E_NULL,
@@ -263,6 +314,7 @@ static void batches(void) {
 int main(void) {
     distribution();
     likeliest();
+    known_faults_elsewhere();
     sample_refusals();
     text();
     schedule();

@@ -314,13 +314,40 @@ static void learns(void) {
     CHECK(losses[0] == losses[1]);
 }
 
+static void untied(void) {
+    TEST("a head of its own, instead of the token table");
+    slm_ctx *slm = slm_create(NULL);
+    slm_transformer model;
+    slm_transformer_options options = {
+        .vocabulary = 5, .context = 3, .width = 4, .heads = 2, .blocks = 1, .untied = true};
+    CHECK_INT(slm_transformer_create(slm, &model, &options), SLM_OK);
+    CHECK(model.head.weight && !model.head.bias);
+    CHECK_STR(slm_scope_of(model.head.weight), "transformer/head");
+    const size_t parameters = slm_parameter_count(slm);
+    slm_tensor *tokens = slm_index_new(slm, SLM_SHAPE(3), (int32_t[]){0, 4, 2});
+    slm_tensor *logits = slm_transformer_forward(slm, &model, tokens, false, NULL);
+    CHECK(slm_rank(logits) == 2 && slm_dim(logits, 1) == 5);
+    CHECK(slm_input(logits, 1) == model.head.weight);
+    const slm_real upstream[15] = {1};
+    slm_backward_from(slm, logits, upstream, 15);
+    CHECK(slm_grad(slm, model.head.weight)[0] != 0);
+    CHECK_NEAR(slm_grad(slm, model.tokens.weight)[1 * 4], 0, 0); /* token 1 is not in the text */
+    slm_ctx *tied = slm_create(NULL);
+    options.untied = false;
+    slm_transformer_create(tied, &model, &options);
+    CHECK_INT(slm_parameter_count(tied), parameters - 1);
+    CHECK(!model.head.weight);
+    slm_destroy(tied);
+    slm_destroy(slm);
+}
+
 static void refusals(void) {
     slm_ctx *slm = slm_create(NULL), *other = slm_create(NULL);
     slm_multi_head heads;
     TEST("refusals");
-    REFUSED_STATUS(slm, slm_multi_head_create(slm, &heads, "h", 6, 4, SLM_INIT_ZEROS), SLM_E_VALUE,
-                   "multi_head: the count of heads is 4; it must be 1 or more, and divide the "
-                   "width");
+    REFUSED_STATUS(
+        slm, slm_multi_head_create(slm, &heads, "h", 6, 4, SLM_INIT_ZEROS), SLM_E_RELATION,
+        "multi_head: the count of heads is 4 and the width is 6; heads must divide the width");
     CHECK(heads.query.weight == NULL);
     slm_embeddings table;
     CHECK_INT(slm_embeddings_create(slm, &table, "t", 1, 1, 1e30), SLM_OK);
@@ -334,21 +361,27 @@ static void refusals(void) {
     const struct {
         slm_transformer_options options;
         const char *sentence;
+        slm_status status;
     } bad[] = {
         {{.vocabulary = 0, .context = 6, .width = 8, .heads = 2, .blocks = 2},
-         "transformer: vocabulary is 0; it must be 1 to 2147483647"},
+         "transformer: vocabulary is 0; it must be 1 to 2147483647",
+         SLM_E_VALUE},
         {{.vocabulary = 7, .context = 0, .width = 8, .heads = 2, .blocks = 2},
-         "transformer: context is 0; it must be 1 to 2147483647"},
+         "transformer: context is 0; it must be 1 to 2147483647",
+         SLM_E_VALUE},
         {{.vocabulary = 7, .context = 6, .width = 8, .heads = 3, .blocks = 2},
-         "multi_head: the count of heads is 3; it must be 1 or more, and divide the width"},
+         "multi_head: the count of heads is 3 and the width is 8; heads must divide the width",
+         SLM_E_RELATION},
         {{.vocabulary = 7, .context = 6, .width = 8, .heads = 2, .blocks = 17},
-         "transformer: the count of blocks is 17; it must be 1 to 16"},
+         "transformer: the count of blocks is 17; it must be 1 to 16",
+         SLM_E_VALUE},
         {{.vocabulary = 7, .context = 6, .width = 8, .heads = 2, .blocks = 1, .dropout = 1},
-         "transformer: dropout is 1; it must be 0 or more and less than 1"},
+         "transformer: dropout is 1; it must be 0 or more and less than 1",
+         SLM_E_VALUE},
     };
     slm_transformer model;
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
-        REFUSED_STATUS(slm, slm_transformer_create(slm, &model, &bad[i].options), SLM_E_VALUE,
+        REFUSED_STATUS(slm, slm_transformer_create(slm, &model, &bad[i].options), bad[i].status,
                        bad[i].sentence);
         CHECK(model.tokens.weight == NULL);
         CHECK_INT(slm_parameter_count(slm), 1);
@@ -358,8 +391,10 @@ static void refusals(void) {
             SLM_E_FOREIGN, "transformer: tokens belongs to another context");
     slm_transformer_create(slm, &model, &tiny);
     slm_tensor *seven = slm_index_new(slm, SLM_SHAPE(1, 7), NULL);
-    REFUSED(slm, slm_transformer_forward(slm, &model, seven, true, NULL), SLM_E_VALUE,
-            "transformer: the count of positions is 7; it must be 1 to the model's context");
+    REFUSED(
+        slm, slm_transformer_forward(slm, &model, seven, true, NULL), SLM_E_RELATION,
+        "transformer: the count of positions is 7 and the model's context is 6; it must be 1 to "
+        "the context");
     slm_tensor *seventh = slm_index_new(slm, SLM_SHAPE(2), (int32_t[]){6, 7});
     REFUSED(slm, slm_transformer_forward(slm, &model, seventh, true, NULL), SLM_E_INDEX,
             "embedding: the index 7 at position 1 is outside 0 to 6");
@@ -455,6 +490,7 @@ int main(void) {
     no_look_ahead();
     at_first();
     learns();
+    untied();
     refusals();
     out_of_memory();
     no_weights_of_a_failure();
