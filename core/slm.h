@@ -67,8 +67,8 @@ void slm_destroy(slm_ctx *slm); /* NULL is allowed */
 
 /* The vectors that the context computes with: the widest that this machine has of those that the
  * library was compiled for, "baseline", "avx2", "avx512" on x86-64. All give the same bits. What is
- * recorded after slm_use_vectors is computed with those; STRUCTURE where there are none of that name.
- * slm_vectors_at lists the names, the narrowest first; NULL past the end. */
+ * recorded after slm_use_vectors is computed with those; STRUCTURE where there are none of that
+ * name. slm_vectors_at lists the names, the narrowest first; NULL past the end. */
 const char *slm_vectors(const slm_ctx *slm); /* NULL without a context */
 const char *slm_vectors_at(size_t i);
 slm_status slm_use_vectors(slm_ctx *slm, const char *name);

@@ -44,7 +44,8 @@ bool slm_right_by_place(const slm_corpus *corpus, slm_line line, slm_line traini
 static bool found_three(slm_line training, slm_line line, size_t at) {
     const char three[3] = {at ? line.text[at - 1] : '\n', line.text[at],
                            at + 1 < line.length ? line.text[at + 1] : '\n'};
-    if (three[0] == '\n' && training.length > 1 && !memcmp(training.text, three + 1, 2)) return true;
+    if (three[0] == '\n' && training.length > 1 && !memcmp(training.text, three + 1, 2))
+        return true;
     for (size_t i = 0; i + 3 <= training.length; i++)
         if (!memcmp(training.text + i, three, 3)) return true;
     return false;
