@@ -27,6 +27,8 @@ export const phrases = {
   'one of {list}': '{list} 가운데 하나',
   'a list of at most 8': '여덟 개까지의 목록',
   'a list of at most 8 whole numbers': '정수 여덟 개까지의 목록',
+  'this task has no such view': '이 과제에는 그런 보기가 없어요',
+  'the run had another task': '저장된 학습은 다른 과제의 것이에요',
   'one number, not a list': '목록이 아닌 수 하나',
   'true or false': 'true나 false',
   'absent, as a scalar has no axes': '없음(스칼라에는 축이 없어요)',
