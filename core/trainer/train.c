@@ -147,7 +147,7 @@ static slm_status finish_step(slm_trainer *t, bool newest) {
         slm_trainer_copy_weights(t);
     }
     if (clip > 0) slm_clip_grad_norm(t->slm, clip, NULL);
-    if ((s = slm_optimizer_step(t->slm, t->optimizer))) return s;
+    if ((s = slm_optimizer_update(t->slm, t->optimizer))) return s;
     if (sample)
         slm_trainer_record_sample(t);
     else

@@ -1,5 +1,6 @@
 #include "autograd/context.h"
 #include "kernels/norms.h"
+#include "training/optimizer.h"
 
 static double norm_of(const slm_ctx *slm) {
     slm_squares all = SLM_NO_SQUARES;
@@ -18,11 +19,13 @@ slm_status slm_clip_grad_norm(slm_ctx *slm, double max_norm, double *norm) {
     if (!slm) return SLM_E_NULL;
     if (!(max_norm > 0))
         return slm_fail_value(&slm->error, "clip_grad_norm", "max_norm", max_norm, "more than 0");
-    double before = norm_of(slm), factor = max_norm / (before + 1e-6);
+    const double before = norm_of(slm), factor = max_norm / (before + 1e-6);
+    if (norm) *norm = before;
+    slm_status s = before - before == 0 ? SLM_OK : slm_check_gradients(slm, "clip_grad_norm");
+    if (s) return s;
     for (size_t i = 0; factor < 1 && i < slm->parameters; i++) {
         slm_tensor *p = slm->parameter[i];
         if (p->grad_set) slm_scale(p->grad, p->count, (slm_real)factor);
     }
-    if (norm) *norm = before;
     return SLM_OK;
 }

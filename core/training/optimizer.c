@@ -1,5 +1,6 @@
 #include "training/optimizer.h"
 
+#include "kernels/norms.h"
 #include "kernels/optimizer_updates.h"
 #include "kernels/scalar_math.h"
 
@@ -195,7 +196,35 @@ static slm_adam adam_at(const slm_optimizer_options *o, uint64_t t) {
                       .correction = (slm_real)(1 / sqrt(bias2))};
 }
 
+static size_t first_nonfinite(const slm_real *x, size_t n) {
+    size_t i = 0;
+    while (i < n && x[i] - x[i] == 0) i++; /* inf - inf and NaN - NaN are NaN */
+    return i;
+}
+
+slm_status slm_check_gradients(slm_ctx *slm, const char *op) {
+    for (size_t i = 0; i < slm->parameters; i++) {
+        const slm_tensor *p = slm->parameter[i];
+        if (!p->grad_set || slm_all_finite(p->grad, p->count)) continue;
+        char path[SLM_NAME_BYTES];
+        slm_text whole = slm_text_fixed(path, sizeof path);
+        slm_text_add(&whole, p->scope);
+        if (*p->scope) slm_text_char(&whole, '/');
+        slm_text_add(&whole, p->name);
+        return SLM_FAIL(&slm->error, SLM_E_NONFINITE, SLM_TEXT("op", op),
+                        SLM_TEXT("parameter", path),
+                        SLM_UINT("at", first_nonfinite(p->grad, p->count)));
+    }
+    return SLM_OK;
+}
+
 slm_status slm_optimizer_step(slm_ctx *slm, slm_optimizer *optimizer) {
+    slm_status s = slm_optimizer_check(slm, optimizer);
+    if (!s) s = slm_check_gradients(slm, "optimizer_step");
+    return s ? s : slm_optimizer_update(slm, optimizer);
+}
+
+slm_status slm_optimizer_update(slm_ctx *slm, slm_optimizer *optimizer) {
     slm_status s = slm_optimizer_check(slm, optimizer);
     if (!s) s = slm_optimizer_reserve(slm, optimizer);
     if (s) return s;

@@ -28,6 +28,12 @@ bool slm_moment_reserve(slm_ctx *slm, slm_real **array, size_t count);
 /* Makes room for what the next step of this kind needs. Nothing has changed when it fails. */
 slm_status slm_optimizer_reserve(slm_ctx *slm, slm_optimizer *optimizer);
 
+/* Refuses a set gradient that is not finite, naming its parameter. `op` names the caller. */
+slm_status slm_check_gradients(slm_ctx *slm, const char *op);
+
+/* slm_optimizer_step for a caller that has checked the gradients. */
+slm_status slm_optimizer_update(slm_ctx *slm, slm_optimizer *optimizer);
+
 /* The new value of an element w with the gradient g, as text to show and to calculate with: other
  * names are keys of the configuration, `before` is what a name was a step earlier, and t counts the
  * updates, this one included. `where` says what the rule's own names are, each from those before

@@ -22,6 +22,10 @@ slm_status slm_text_batch(slm_ctx *slm, slm_tensor *x, slm_tensor *y, const int3
     if (!slm_shape_equal(&x->shape, &y->shape))
         return SLM_FAIL(&slm->error, SLM_E_SHAPE, SLM_TEXT("op", "text_batch"),
                         SLM_TEXT("what", "y"), SLM_DIMS("a", &y->shape), SLM_DIMS("b", &x->shape));
+    if (x == y)
+        return SLM_FAIL(&slm->error, SLM_E_STRUCTURE, SLM_TEXT("op", "text_batch"),
+                        SLM_TEXT("what", "y"),
+                        SLM_TEXT("rule", "it is x; the targets would overwrite the inputs"));
     if (!tokens) return slm_fail_null(&slm->error, "text_batch", "the tokens");
     const size_t rows = x->shape.dim[0], positions = x->shape.dim[1];
     if (count <= positions)

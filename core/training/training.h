@@ -60,7 +60,8 @@ slm_status slm_optimizer_set(slm_ctx *slm, slm_optimizer *optimizer,
 
 /* Updates every parameter whose gradient is set (by a backward since slm_zero_grad) and leaves the
  * others alone, their t included. State is allocated at the first step that needs it; when that
- * fails, nothing has changed. */
+ * fails, nothing has changed. NONFINITE names the first parameter whose gradient is NaN or infinite
+ * somewhere; nothing has changed then either. */
 slm_status slm_optimizer_step(slm_ctx *slm, slm_optimizer *optimizer);
 
 /* Parameter groups: factors on the optimizer's learning rate and weight decay for one parameter, 1
@@ -86,7 +87,8 @@ slm_status slm_optimizer_moments(slm_ctx *slm, const slm_optimizer *optimizer,
 double slm_grad_norm(const slm_ctx *slm);
 
 /* Scales the set gradients of all parameters by min(1, max_norm / (norm + 1e-6)), as
- * torch.nn.utils.clip_grad_norm_. *norm, unless NULL, gets their L2 norm before. max_norm > 0. */
+ * torch.nn.utils.clip_grad_norm_. *norm, unless NULL, gets their L2 norm before, also when it is
+ * not finite: then NONFINITE names the parameter, and no gradient is scaled. max_norm > 0. */
 slm_status slm_clip_grad_norm(slm_ctx *slm, double max_norm, double *norm);
 
 /* The learning rate of a schedule after `step` updates: up in equal parts to lr at the warmup-th

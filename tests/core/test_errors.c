@@ -462,6 +462,10 @@ static void passes(void) {
     REFUSED_STATUS(slm, slm_tokenizer_encode(slm, letters, "abc", 3, NULL, 0, &tokens),
                    SLM_E_SYMBOL,
                    "tokenizer: the character c at byte 2 is not in the text it was made from");
+    slm_set_grad(slm, slm_parameter(slm, "w", 0, NULL), (slm_real[]){(slm_real)NAN}, 1);
+    REFUSED_STATUS(slm, slm_clip_grad_norm(slm, 1, NULL), SLM_E_NONFINITE,
+                   "clip_grad_norm: the gradient of w is not finite at element 0; nothing was "
+                   "changed");
     slm_destroy(other);
 
     /* So that every code has been seen here; the rules themselves are test_shapes.c's. */

@@ -73,6 +73,44 @@ static void clipping(void) {
     slm_destroy(slm);
 }
 
+/* One bad number would make every weight NaN; a loop that is told can skip the step. */
+static void gradients_not_finite(void) {
+    const slm_real bad[] = {(slm_real)NAN, (slm_real)INFINITY, (slm_real)-INFINITY};
+    for (int i = 0; i < 3; i++) {
+        TEST("a gradient that is not finite is named, and nothing is changed");
+        slm_ctx *slm = slm_create(NULL);
+        const slm_optimizer_options options = slm_optimizer_defaults(SLM_ADAM);
+        slm_optimizer *adam = slm_optimizer_create(slm, &options);
+        slm_scope_push(slm, "layer");
+        slm_tensor *a = slm_parameter(slm, "a", SLM_SHAPE(2));
+        slm_tensor *b = slm_parameter(slm, "b", SLM_SHAPE(3));
+        slm_scope_pop(slm);
+        slm_set_grad(slm, a, (slm_real[]){30, 40}, 2);
+        slm_set_grad(slm, b, (slm_real[]){1, 2, bad[i]}, 3);
+        double norm = 0;
+        REFUSED_STATUS(slm, slm_clip_grad_norm(slm, 1, &norm), SLM_E_NONFINITE,
+                       "clip_grad_norm: the gradient of layer/b is not finite at element 2; "
+                       "nothing was changed");
+        CHECK(norm - norm != 0);
+        CHECK_NEAR(slm_grad(slm, a)[0], 30, 0);
+        REFUSED_STATUS(slm, slm_optimizer_step(slm, adam), SLM_E_NONFINITE,
+                       "optimizer_step: the gradient of layer/b is not finite at element 2; "
+                       "nothing was changed");
+        CHECK(slm_data(a)[0] == 0 && slm_data(b)[0] == 0);
+        slm_parameter_moments moments;
+        CHECK_INT(slm_optimizer_moments(slm, adam, a, &moments), SLM_OK);
+        CHECK_INT(moments.t, 0);
+
+        TEST("a gradient that is not set is not looked at");
+        slm_zero_grad(slm);
+        slm_set_grad(slm, a, (slm_real[]){3, 4}, 2);
+        CHECK_INT(slm_clip_grad_norm(slm, 1, &norm), SLM_OK);
+        CHECK_INT(slm_optimizer_step(slm, adam), SLM_OK);
+        CHECK(slm_data(a)[0] < 0);
+        slm_destroy(slm);
+    }
+}
+
 static void norm_alone(void) {
     TEST("the norm of the gradients, without clipping");
     slm_ctx *slm = slm_create(NULL);
@@ -295,6 +333,7 @@ static void constant_memory(void) {
 int main(void) {
     against_reference();
     clipping();
+    gradients_not_finite();
     norm_alone();
     groups();
     refusals();

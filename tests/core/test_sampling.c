@@ -296,6 +296,9 @@ static void batches(void) {
     slm_tensor *other = slm_index_new(slm, SLM_SHAPE(4, 3), NULL);
     REFUSED_STATUS(slm, slm_text_batch(slm, x, other, text, 10), SLM_E_SHAPE,
                    "text_batch: y has shape (4,3); it must have shape (3,4)");
+    REFUSED_STATUS(slm, slm_text_batch(slm, x, x, text, 10), SLM_E_STRUCTURE,
+                   "text_batch: y is not usable here; it is x; the targets would overwrite the "
+                   "inputs");
     REFUSED_STATUS(slm, slm_text_batch(slm, x, y, text, 4), SLM_E_RELATION,
                    "text_batch: the count of tokens is 4 and the count of positions is 4; there "
                    "must be more tokens than positions");

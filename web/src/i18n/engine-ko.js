@@ -264,6 +264,7 @@ export const errors = {
   NOT_SCALAR:
     'backward: 모양이 {shape}이라(라) 스칼라가 아니에요. 그 모양의 상류 기울기(upstream gradient)를 주세요',
   NO_GRAD: '{op}: {what}은(는) 기울기를 모으는 텐서에서 나오지 않았어요',
+  NONFINITE: '{op}: {parameter}의 기울기 {at}번 원소가 유한하지 않아요. 아무것도 바꾸지 않았어요',
   STALE: 'backward: 순전파 뒤에 값이 바뀌었어요. 먼저 forward를 실행하세요',
   STEPPING: '{op}: 한 단계씩 실행하는 중이에요. 먼저 마치거나 그만두세요',
   NOT_STEPPING: '{op}: 한 단계씩 실행하는 중이 아니에요. 먼저 시작하세요',
