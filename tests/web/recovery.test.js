@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { inNode } from '../page/in-node.js';
 import { count, until } from './browser.js';
-import { button, onPage, sameLoss, say, stepOf } from './on-page.js';
+import { button, onPage, ready, sameLoss, say, stepOf } from './on-page.js';
 
 /** @typedef {import('playwright-core').Page} Page */
 
@@ -178,3 +178,23 @@ onPage(
   },
   { before: openWorker },
 );
+
+onPage('a look at a tape that is gone is answered with the progress alone', async (page) => {
+  await ready(page);
+  const replies = await page.workers()[0].evaluate(async () => {
+    const wanted = { layer: 98, from: 0, count: 4, area: [-1, 1, -1, 1], colours: [0, 0, 0] };
+    /** @type {any[]} */
+    const seen = [];
+    const post = self.postMessage;
+    self.postMessage = (/** @type {any} */ message, /** @type {any[]} */ ...more) => {
+      seen.push(message);
+      post.call(self, message, ...more);
+    };
+    const data = { type: 'look', tape: 0, look: { neurons: wanted } };
+    self.dispatchEvent(new MessageEvent('message', { data }));
+    const end = () => seen.some(({ type, id }) => type === 'frame' || (type === 'refused' && !id));
+    while (!end()) await new Promise((done) => setTimeout(done, 10));
+    return seen.map(({ type, frame }) => ({ type, parts: Object.keys(frame ?? {}) }));
+  });
+  assert.deepEqual(replies, [{ type: 'frame', parts: ['progress', 'rate'] }]);
+});

@@ -266,7 +266,7 @@ export class Run {
     this.trainer.prepare();
   }
 
-  /** @param {boolean} fresh @returns {Omit<OpenedReply, 'type' | 'id' | 'descriptions'>} */
+  /** @param {boolean} fresh @returns {Omit<OpenedReply, 'type' | 'id' | 'tape' | 'descriptions'>} */
   describe(fresh) {
     const { trainer, graph, empty } = this;
     const data = this.data;

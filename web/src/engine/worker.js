@@ -26,6 +26,8 @@ import { unpack } from './unpack.js';
 let current;
 /** The id of the `open` whose recipe is running. */
 let openedBy = 0;
+/** The number of the tape that the page was told of last. */
+let tape = 0;
 /** Steps per second that the page wants, and whether they wait for the first own point. */
 let rate = 0;
 let waits = false;
@@ -52,7 +54,8 @@ const postRefused = (id, error) => post({ type: 'refused', id, problem: problemO
 function postOpened(id, fresh, first = false) {
   const run = theRun();
   const descriptions = first ? run.descriptions : null;
-  post({ type: 'opened', id, descriptions, ...run.describe(fresh) });
+  tape++;
+  post({ type: 'opened', id, tape, descriptions, ...run.describe(fresh) });
 }
 
 /** @param {unknown} error @returns {Problem} */
@@ -190,8 +193,9 @@ async function check(id, { bytes, double }) {
 }
 
 /** @param {Extract<Command, { type: 'look' }>} command */
-function answerLook({ look }) {
+function answerLook({ tape: seen, look: asked }) {
   const run = theRun();
+  const look = seen === tape ? asked : {};
   // Training goes on from a prepared step, so this costs nothing and all numbers agree.
   run.settle();
   const frame = frameOf(run, look, (error) => postRefused(0, error));

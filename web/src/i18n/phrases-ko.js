@@ -27,8 +27,7 @@ export const phrases = {
   'one of {list}': '{list} 가운데 하나',
   'a list of at most 8': '여덟 개까지의 목록',
   'a list of at most 8 whole numbers': '정수 여덟 개까지의 목록',
-  'it is x; the targets would overwrite the inputs':
-    'x와 같은 텐서라서 정답이 입력을 덮어써요',
+  'it is x; the targets would overwrite the inputs': 'x와 같은 텐서라서 정답이 입력을 덮어써요',
   'this task has no such view': '이 과제에는 그런 보기가 없어요',
   'the run had another task': '저장된 학습은 다른 과제의 것이에요',
   'one number, not a list': '목록이 아닌 수 하나',

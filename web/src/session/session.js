@@ -59,6 +59,8 @@ export class Session {
   #open = null;
   /** The id of the `open` that this session began with. */
   #first = 0;
+  /** The number of the tape that the worker opened last. */
+  #tape = 0;
   /**
    * Requests without an answer. A quiet one is the session's own: nobody is told if it is refused.
    * @type {Map<number, { request: Request, quiet: boolean, settle: (answer: any) => void }>}
@@ -82,6 +84,7 @@ export class Session {
     this.#ready = false;
     this.#asked = 0;
     this.#usual = 0;
+    this.#tape = 0;
     try {
       const worker = this.makeWorker();
       worker.onmessage = ({ data }) => this.#onReply(data);
@@ -178,7 +181,7 @@ export class Session {
   /** @param {Look} look */
   look(look) {
     this.#asked = performance.now();
-    this.#post({ type: 'look', look });
+    this.#post({ type: 'look', tape: this.#tape, look });
   }
 
   /** @param {Reply} reply */
@@ -210,6 +213,7 @@ export class Session {
 
   /** @param {OpenedReply} reply */
   #onOpened(reply) {
+    this.#tape = reply.tape;
     this.#recipe = reply.recipe;
     // An older checkpoint belongs to another run.
     if (reply.fresh) this.#checkpoint = null;

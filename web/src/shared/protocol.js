@@ -158,9 +158,10 @@
  *   | { type: 'pace', rate: number }
  *   | { type: 'step' }
  *   | { type: 'change', id: number, change: RunChange }
- *   | { type: 'look', look: Look }
+ *   | { type: 'look', tape: number, look: Look }
  *   | { type: 'ask', id: number, question: Question }} Command
- *   pace: steps per second, 0 to rest
+ *   pace: steps per second, 0 to rest. look: at the tape of this number, as `opened` gave it; on
+ *   another one its nodes and layers mean nothing, and the frame holds only the progress
  *
  * @typedef {object} CheckRow the gradcheck of one parameter
  * @property {string} path
@@ -177,6 +178,7 @@
  * @typedef {object} OpenedReply the run is another one, or its graph was recorded again
  * @property {'opened'} type
  * @property {number | null} id of the `open` that it ends; null: a change or training led to it
+ * @property {number} tape counts the tapes of this worker
  * @property {Descriptions | null} descriptions with the first one of an engine
  * @property {Config} config
  * @property {TapeGraph | null} graph null as long as there are no points to train on
