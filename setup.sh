@@ -2,7 +2,7 @@
 # Installs what is missing to build, start and test: tools by apt or Homebrew, then the pinned npm
 # packages. Run it again at any time: it says nothing and changes nothing when all is there.
 #
-#   ./setup.sh             compiler, CMake, Emscripten, Node, Chromium, a Korean font
+#   ./setup.sh             compiler, CMake, pkg-config, Emscripten, Node, Chromium, a Korean font
 #   ./setup.sh --firefox   also Firefox ESR for the browser tests (where CI is set: always)
 #   ./setup.sh --dev       also what formatting, fuzzing, coverage and `npm run test:deep` need
 set -euo pipefail
@@ -72,6 +72,7 @@ install_with_apt() {
   has_emscripten || missing+=(emscripten)
   has_node || missing+=(nodejs)
   has npm || missing+=(npm)
+  has pkg-config || missing+=(pkg-config)
   is_installed fonts-nanum || missing+=(fonts-nanum)
   if $dev; then
     for package in clang llvm valgrind clang-format clang-tidy gcovr; do
