@@ -403,6 +403,25 @@ onPage(
 );
 
 onPage(
+  '9. the first change reaches the address, however soon after opening it comes',
+  async (page) => {
+    await button(page, say('graph.unfold', 'en', { name: 'mlp/linear1' })).click();
+    await until(async () => !page.url().includes('fold='), 'nothing is folded any more');
+  },
+  {
+    hash: '#v=1&run=0&fold=mlp%2Flinear1',
+    // A slow machine's timers, so that the change comes before the first of them.
+    before: (page) =>
+      page.addInitScript(() => {
+        const { setInterval: usual } = globalThis;
+        globalThis.setInterval = /** @type {any} */ (
+          (/** @type {() => void} */ action, /** @type {number} */ ms) => usual(action, ms + 5000)
+        );
+      }),
+  },
+);
+
+onPage(
   '9. the link holds folded modules and the probe',
   async (page) => {
     await button(page, say('graph.unfold', 'en', { name: 'mlp/linear1' })).waitFor();

@@ -50,12 +50,19 @@ export function followAddress(store, session) {
   const { get, dispatch } = store;
   /** The run that is left, and the link to the one that followed it. */
   let [left, link] = [get().run.recipe, ''];
+  /** @returns {string} the link to what is shown; '' until the run is there that was opened */
+  const linkNow = () => {
+    const { recipe } = get().run;
+    return recipe && recipe !== left ? writeHash(recipe, get()) : '';
+  };
+  // At once when the run is there, so that the first change after it is seen as one.
+  store.subscribe(() => {
+    if (link === '') queueMicrotask(() => (link ||= linkNow()));
+  });
   // Until the first change a link stays as it was written, and so does a bad one.
   setInterval(() => {
-    const { recipe } = get().run;
-    if (recipe === left || !recipe) return;
     const before = link;
-    link = writeHash(recipe, get());
+    link = linkNow() || link;
     if (before && before !== link && link.length <= LONGEST) history.replaceState(null, '', link);
   }, ADDRESS_MS);
   window.addEventListener('hashchange', () => {
