@@ -169,7 +169,9 @@ test('bundled by esbuild it runs in Node and in a browser', async (t) => {
 });
 
 test('bundled by Vite it runs in Node and in a browser', async (t) => {
-  const { build } = await import(pathToFileURL(required.resolve('vite')).href);
+  const vite = await import(pathToFileURL(required.resolve('vite')).href);
+  // Node 18 finds Vite's CommonJS entry, whose functions are on the default export.
+  const { build } = vite.default ?? vite;
   /** @param {string} outDir @param {object} options */
   const bundle = (outDir, options) =>
     build({
